@@ -1,0 +1,17 @@
+import { cookies, headers } from 'next/headers'
+import { after } from 'next/server'
+import { note } from '../../journal.ts'
+
+export async function POST(request: Request) {
+  const event: unknown = await request.json().catch(() => undefined)
+  if (typeof event !== 'object' || event === null || !('name' in event)) {
+    return Response.json({ error: 'Post JSON with a name: { "name": "…" }' }, { status: 400 })
+  }
+  const name = String(event.name).slice(0, 80)
+  after(async () => {
+    const visitor = (await cookies()).get('name')?.value ?? 'somebody'
+    const agent = (await headers()).get('user-agent')
+    note('/api/event', `${name} by ${visitor}, with ${agent}`)
+  })
+  return Response.json({ accepted: name }, { status: 202 })
+}

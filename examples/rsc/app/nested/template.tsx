@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react'
+
+export default function NestedTemplate({ children }: { children: ReactNode }) {
+  return <div className="template">{children}</div>
+}

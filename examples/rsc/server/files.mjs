@@ -1,0 +1,73 @@
+// Serves what the build wrote: the browser's assets and the prerendered pages.
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { pipeline } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+/** @typedef {{ path: string, size: number, headers: Record<string, string> }} StaticFile */
+
+/** @type {Record<string, string>} */
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/**
+ * Lists the files once, at the start: a request can only name what is in the list.
+ *
+ * @param {URL} dist
+ */
+export async function findFiles(dist) {
+  /** @type {Map<string, StaticFile>} */
+  const found = new Map()
+  for (const folder of ['client', 'static']) {
+    const root = fileURLToPath(new URL(folder, dist))
+    for (const name of await readdir(root, { recursive: true }).catch(() => [])) {
+      const path = `${root}/${name}`
+      const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }))
+      if (isFile) found.set(toUrlPath(folder, name), { path, size, headers: describe(name) })
+    }
+  }
+  return {
+    /**
+     * @param {import('node:http').IncomingMessage} req
+     * @returns {StaticFile | undefined}
+     */
+    find(req) {
+      if (req.method !== 'GET' && req.method !== 'HEAD') return undefined
+      return found.get(req.url?.split('?')[0] ?? '')
+    },
+  }
+}
+
+/**
+ * @param {StaticFile} file
+ * @param {import('node:http').IncomingMessage} req
+ * @param {import('node:http').ServerResponse} res
+ */
+export function sendFile(file, req, res) {
+  res.writeHead(200, { ...file.headers, 'content-length': file.size })
+  if (req.method === 'HEAD') return res.end()
+  // An error here is the visitor leaving, or the file deleted: pipeline ends both streams.
+  return pipeline(createReadStream(file.path), res, () => {})
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function toUrlPath(folder, name) {
+  const path = `/${name.replaceAll('\\', '/')}`
+  return folder === 'static' ? path.replace(/\.html$/, '').replace(/^\/index$/, '/') : path
+}
+
+/** @param {string} name */
+function describe(name) {
+  const type = types[extname(name)] ?? 'application/octet-stream'
+  // Vite puts a hash of the content into the names below assets/.
+  const cache = name.startsWith('assets') ? 'public, max-age=31536000, immutable' : 'no-cache'
+  return { 'content-type': type, 'cache-control': cache }
+}

@@ -1,0 +1,90 @@
+// Builds examples/rsc, starts its server, and reads what its tasks did.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { type RunningProcess, startNode } from './process.ts'
+
+export const exampleRoot = fileURLToPath(new URL('../../examples/rsc', import.meta.url))
+export const viteBin = fileURLToPath(
+  new URL('../../node_modules/vite/bin/vite.js', import.meta.url),
+)
+
+export interface Task {
+  readonly site: string
+  readonly entry: string
+  readonly phase: string
+  readonly startedMs: number | null
+  readonly endedMs: number | null
+  readonly ok: boolean | null
+  readonly error: string | null
+}
+
+export interface Activity {
+  readonly method: string
+  readonly path: string
+  readonly status: number | null
+  readonly outcome: string | null
+  readonly responseEndedMs: number | null
+  readonly tasks: readonly Task[]
+}
+
+export interface ExampleServer extends RunningProcess {
+  readonly port: number
+  readonly url: string
+}
+
+/** Builds the example; resolves with the build's log. */
+export async function buildExample(): Promise<string> {
+  const build = startNode([viteBin, 'build'], exampleRoot)
+  const { code } = await build.exited
+  const log = build.lines.join('\n')
+  if (code !== 0) throw new Error(`The build failed:\n${log}`)
+  return log
+}
+
+/** Starts the built server on a free port. */
+export async function startExample(nodeOptions: readonly string[] = []): Promise<ExampleServer> {
+  const server = startNode([...nodeOptions, 'server.mjs'], exampleRoot, { PORT: '0' })
+  const [url = '', port] = await server.waitForLine(/http:\/\/localhost:(\d+)/)
+  return Object.assign(server, { url, port: Number(port) })
+}
+
+/** The latest request of this kind, once its response is over and all its tasks have ended. */
+export async function readSettled(
+  server: { url: string },
+  method: string,
+  path: string,
+  taskCount?: number,
+): Promise<Activity> {
+  const read = async () => {
+    const all: Activity[] = await (await fetch(`${server.url}/activity.json`)).json()
+    const found = all.filter((request) => request.method === method && request.path === path)
+    return found.at(-1)
+  }
+  let latest: Activity | undefined
+  await expect
+    .poll(
+      async () => {
+        latest = await read()
+        return (
+          latest?.responseEndedMs != null &&
+          latest.tasks.every((task) => task.endedMs !== null) &&
+          latest.tasks.length >= (taskCount ?? 0)
+        )
+      },
+      { interval: 20, timeout: 20_000, message: `${method} ${path} settles` },
+    )
+    .toBe(true)
+  return latest as Activity
+}
+
+/** Where the example's source calls `after(`, as sites: `app/page.tsx:12:3`. */
+export function readSites(file: string): string[] {
+  const lines = readFileSync(join(exampleRoot, file), 'utf8').split('\n')
+  return lines.flatMap((line, index) =>
+    Array.from(line.matchAll(/\bafter\((?=\(|async)/g), (match) => {
+      return `${file}:${index + 1}:${match.index + 1}`
+    }),
+  )
+}
