@@ -1,0 +1,157 @@
+/** The compiler every host calls: one module in, changed text, map and diagnostics out. */
+import { isAbsolute, relative } from 'node:path'
+import type { SourceMap } from 'magic-string'
+import { createDiagnostic, type Diagnostic } from './diagnostics/diagnostic.ts'
+import { type ApiTable, createApiTable, isAfter } from './module/apis.ts'
+import { summarizeModule } from './module/summarize.ts'
+import type { ModuleSummary } from './module/summary.ts'
+import { type CompilerOptions, resolveOptions } from './options.ts'
+import { findEntries } from './program/entries.ts'
+import { linkSites } from './program/link.ts'
+import { planRewrite } from './rewrite/plan.ts'
+import { emitText } from './rewrite/text.ts'
+import { checkModule } from './rules/index.ts'
+import { createFilter } from './source/filter.ts'
+import { parseModule } from './source/parse.ts'
+import { indexLines } from './source/position.ts'
+
+export interface Compiler {
+  /** Ids worth handing to `transform`, for a build tool's own filter. */
+  readonly idFilter: RegExp
+  /**
+   * Compiles one module.
+   *
+   * @param code the module's text
+   * @param id its path, absolute or relative to `root`; a query (`?v=1`) is left out of account
+   * @returns `null` when there is nothing to change and nothing to say. Never throws on any text.
+   */
+  transform(code: string, id: string, options?: TransformOptions): TransformResult | null
+}
+
+export interface TransformOptions {
+  /** What the module is being built for. In a `client` build `after` is an error. Default: `server`. */
+  readonly environment?: 'server' | 'client'
+}
+
+export interface TransformResult {
+  /** The text to go on with; the same text where only diagnostics came of it. */
+  readonly code: string
+  /** From `code` back to the text that was handed in; `null` when nothing was changed. */
+  readonly map: SourceMap | null
+  /** In the order of the file. An `error` should fail the build. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The module's facts; `null` when it could not be read. */
+  readonly summary: ModuleSummary | null
+}
+
+/** Throws an `OptionsError` that names the option and the values it accepts. */
+export function createCompiler(options: CompilerOptions = {}): Compiler {
+  const resolved = resolveOptions(options)
+  const { root, target, wrap, runtime, sources } = resolved
+  const apis = createApiTable({ runtime, sources })
+  const filter = createFilter({ ...resolved, apis })
+
+  function transform(
+    code: string,
+    id: string,
+    { environment = 'server' }: TransformOptions = {},
+  ): TransformResult | null {
+    const file = toProjectPath(root, id)
+    if (!filter.matches(file, code)) return null
+    const read = readModule(code, file, apis)
+    if (read.type === 'failed') {
+      return { code, map: null, diagnostics: [read.diagnostic], summary: null }
+    }
+    const { summary } = read
+    const client = readClient(summary, environment)
+    // In a browser's build a server module is only its references: the framework puts them in its place.
+    if (client === null && environment === 'client') return null
+
+    const entries = findEntries(summary, resolved)
+    const sites = linkSites(summary, entries, apis)
+    const diagnostics = checkModule({ summary, entries, sites, apis, client })
+    const wrapped = wrap === 'all' || usesAfter(summary, apis) ? entries : []
+    const rewrites = planRewrite({
+      summary,
+      entries: wrapped,
+      apis,
+      target,
+      runtime,
+      isClient: client !== null,
+    })
+    if (rewrites.length === 0 && diagnostics.length === 0) return null
+    const emitted = rewrites.length === 0 ? { code, map: null } : emitText({ code, summary, rewrites, runtime })
+    // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
+    const lost = code.indexOf('\uFFFD')
+    const warnings = lost === -1 ? [] : [describeLostBytes(code, file, lost)]
+    return { ...emitted, diagnostics: [...warnings, ...diagnostics], summary }
+  }
+
+  return { idFilter: filter.id, transform }
+}
+
+type ReadModuleResult =
+  | { readonly type: 'read'; readonly summary: ModuleSummary }
+  | { readonly type: 'failed'; readonly diagnostic: Diagnostic }
+
+function readModule(code: string, file: string, apis: ApiTable): ReadModuleResult {
+  const failed = (problem: string, offset: number, advice: string): ReadModuleResult => ({
+    type: 'failed',
+    diagnostic: createDiagnostic({
+      code: 'unreadable-module',
+      parameters: { problem, advice },
+      file,
+      places: { call: { start: offset, end: offset + 1, ...indexLines(code).positionOf(offset) } },
+    }),
+  })
+  try {
+    const parsed = parseModule(code, file)
+    if (parsed.type === 'failed') {
+      return failed(`it cannot be parsed (${parsed.message})`, parsed.offset, 'Mend the syntax error.')
+    }
+    return { type: 'read', summary: summarizeModule({ code, file, program: parsed.program, apis }) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return failed('it nests too deeply', 0, 'Move the code that uses `after` to a file of its own.')
+  }
+}
+
+function describeLostBytes(code: string, file: string, offset: number): Diagnostic {
+  return createDiagnostic({
+    code: 'unreadable-module',
+    parameters: {
+      problem: 'it holds the character U+FFFD, which stands for bytes that are not UTF-8',
+      advice: 'Save the file as UTF-8.',
+    },
+    file,
+    places: { call: { start: offset, end: offset + 1, ...indexLines(code).positionOf(offset) } },
+  })
+}
+
+function readClient(
+  { directives }: ModuleSummary,
+  environment: 'server' | 'client',
+): 'directive' | 'bundle' | null {
+  if (directives.includes('use client')) return 'directive'
+  return environment === 'client' && !directives.includes('use server') ? 'bundle' : null
+}
+
+function usesAfter({ sites, imports }: ModuleSummary, apis: ApiTable): boolean {
+  return (
+    sites.length > 0 ||
+    imports.some((record) =>
+      record.specifiers.some(
+        ({ imported, isUsed, typeOnly }) =>
+          isUsed && !typeOnly && isAfter(apis.find(record.source, imported)),
+      ),
+    )
+  )
+}
+
+/** `/project/app/page.tsx?v=1` ⬇ `app/page.tsx`. A path of another drive keeps its last part: no absolute path goes into code. */
+function toProjectPath(root: string, id: string): string {
+  const path = id.replace(/[?#].*$/, '')
+  const inside = isAbsolute(path) ? relative(root, path) : path
+  const portable = inside.replaceAll('\\', '/').replace(/^\.\//, '')
+  return isAbsolute(inside) ? (portable.split('/').at(-1) as string) : portable
+}

@@ -1,0 +1,94 @@
+/** What the compiler has to say about a program, as data. */
+import type { Place } from '../module/summary.ts'
+import type { Span } from '../source/position.ts'
+import { type MessageParameters, messageTemplates } from './messages.generated.ts'
+
+export type DiagnosticCode = keyof MessageParameters
+export type Severity = 'error' | 'warn'
+
+/** A span of the file the diagnostic is about. Lines and columns count from 1, columns in UTF-16 units. */
+export interface Label {
+  readonly start: number
+  readonly end: number
+  readonly line: number
+  readonly column: number
+  readonly text: string
+  /** The one the diagnostic is about. */
+  readonly isPrimary: boolean
+}
+
+/** A step on the way to the misuse. */
+export interface TraceStep {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly what: string
+}
+
+/** A replacement that mends the code; offsets into the file's text. */
+export interface Fix {
+  readonly title: string
+  readonly span: Span
+  readonly text: string
+}
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode
+  readonly severity: Severity
+  readonly message: string
+  /** Project-relative path with `/`. */
+  readonly file: string
+  /** Where the primary label starts, counted from 1. */
+  readonly line: number
+  readonly column: number
+  readonly labels: readonly Label[]
+  /** From the entry point or the task to the misuse; empty when the labels say it all. */
+  readonly trace: readonly TraceStep[]
+  readonly reason: string
+  readonly help: string
+  readonly fixes: readonly Fix[]
+  /** The docs page, as a path below the project's `node_modules`. */
+  readonly docs: string
+}
+
+export interface CreateDiagnosticInput<Code extends DiagnosticCode> {
+  readonly code: Code
+  readonly parameters: MessageParameters[Code]
+  readonly file: string
+  /** Where each of the message's labels points; `call` is the primary one. */
+  readonly places: { readonly call: Place; readonly site?: Place | undefined }
+  readonly trace?: readonly TraceStep[]
+  readonly fixes?: readonly Fix[]
+}
+
+export function createDiagnostic<Code extends DiagnosticCode>({
+  code,
+  parameters,
+  file,
+  places,
+  trace = [],
+  fixes = [],
+}: CreateDiagnosticInput<Code>): Diagnostic {
+  const template = messageTemplates[code]
+  const fill = (text: string) =>
+    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => (parameters as Record<string, string>)[name] ?? '')
+  const texts: { readonly call: string; readonly site?: string } = template.labels
+  const labels: Label[] = [{ ...places.call, text: fill(texts.call), isPrimary: true }]
+  if (places.site && texts.site) {
+    labels.push({ ...places.site, text: fill(texts.site), isPrimary: false })
+  }
+  return {
+    code,
+    severity: template.severity,
+    message: fill(template.message),
+    file,
+    line: places.call.line,
+    column: places.call.column,
+    labels: labels.sort((a, b) => a.start - b.start),
+    trace,
+    reason: fill(template.reason),
+    help: fill(template.fix),
+    fixes,
+    docs: `@afterword/transform/docs/${code}.md`,
+  }
+}

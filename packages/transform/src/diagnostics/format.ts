@@ -1,0 +1,127 @@
+/** Prints a diagnostic for a terminal: message, code frame with labelled spans, reason, fix, docs. */
+import { styleText } from 'node:util'
+import { indexLines, type LineIndex } from '../source/position.ts'
+import type { Diagnostic, Label } from './diagnostic.ts'
+
+export interface FormatDiagnosticOptions {
+  /** The text of the file the diagnostic is about; without it there is no code frame. */
+  readonly code?: string
+  /** ANSI colours. Default: none. */
+  readonly color?: boolean
+  /** Columns the prose is wrapped at. Default: 100. */
+  readonly width?: number
+}
+
+type Style = Parameters<typeof styleText>[0]
+type Paint = (style: Style, text: string) => string
+
+/** Lines of code longer than this are cut around the label. */
+const LINE_LIMIT = 160
+/** Lines shown around a labelled one. */
+const CONTEXT = 1
+
+/**
+ *     error request-api-in-after: `cookies()` is called inside `after()` in a Server Component
+ *
+ *       app/page.tsx:6:28
+ *       5 │   after(async () => {
+ *         │   ───── scheduled here, while the page / renders
+ *       6 │     const session = (await cookies()).get('session')
+ *         │                            ━━━━━━━━━ runs after the response is finished
+ */
+export function formatDiagnostic(
+  diagnostic: Diagnostic,
+  { code, color = false, width = 100 }: FormatDiagnosticOptions = {},
+): string {
+  // `validateStream: false`: the caller decides about colour, not the process's own terminal.
+  const paint: Paint = (style, text) =>
+    color ? styleText(style, text, { validateStream: false } as never) : text
+  const isError = diagnostic.severity === 'error'
+  const title = paint(isError ? 'red' : 'yellow', isError ? 'error' : 'warning')
+  const lines = [
+    `${paint('bold', `${title} ${diagnostic.code}`)}: ${diagnostic.message}`,
+    '',
+    `  ${paint('cyan', `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`)}`,
+  ]
+  if (code !== undefined) lines.push(...printFrame(diagnostic, indexLines(code), paint))
+  if (diagnostic.trace.length > 0) {
+    lines.push('', '  path')
+    for (const step of diagnostic.trace) {
+      lines.push(`    ${step.file}:${step.line}:${step.column}  ${step.what}`)
+    }
+  }
+  lines.push('')
+  lines.push(...printProse('why ', diagnostic.reason, width))
+  lines.push(...printProse('fix ', diagnostic.help, width))
+  lines.push(`  docs  ${paint('dim', diagnostic.docs)}`)
+  return lines.join('\n')
+}
+
+function printFrame(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): string[] {
+  const shown = new Set<number>()
+  for (const { line } of diagnostic.labels) {
+    for (let near = line - CONTEXT; near <= line + CONTEXT; near += 1) {
+      if (near >= 1 && near <= lines.lineCount) shown.add(near)
+    }
+  }
+  const numbers = [...shown].sort((a, b) => a - b)
+  const gutter = String(numbers.at(-1)).length
+  const output: string[] = []
+  let previous = numbers[0] as number
+  for (const number of numbers) {
+    if (number > previous + 1) output.push(paint('dim', `  ${' '.repeat(gutter)} ┆`))
+    previous = number
+    const labels = diagnostic.labels.filter((label) => label.line === number)
+    const { text, from } = cut(lines.textOf(number), labels)
+    output.push(`  ${paint('dim', `${String(number).padStart(gutter)} │`)} ${text}`.trimEnd())
+    for (const label of labels) {
+      output.push(`  ${' '.repeat(gutter)} ${paint('dim', '│')} ${underline(label, text, from, paint)}`)
+    }
+  }
+  return output
+}
+
+/** A minified line is cut to the part that the label is about. */
+function cut(text: string, labels: readonly Label[]): { readonly text: string; readonly from: number } {
+  if (text.length <= LINE_LIMIT) return { text, from: 0 }
+  const column = labels.find((label) => label.isPrimary)?.column ?? labels[0]?.column ?? 1
+  const from = Math.max(0, Math.min(column - 1 - LINE_LIMIT / 4, text.length - LINE_LIMIT))
+  return { text: text.slice(from, from + LINE_LIMIT), from }
+}
+
+function underline(label: Label, text: string, from: number, paint: Paint): string {
+  const start = Math.max(0, label.column - 1 - from)
+  const length = Math.max(1, Math.min(label.end - label.start, text.length - start))
+  // Tabs stay tabs, wide characters take two columns, so that the mark stands under what it marks.
+  const indent = [...text.slice(0, start)]
+    .map((character) => (character === '\t' ? '\t' : isWide(character) ? '  ' : ' '))
+    .join('')
+  const mark = [...text.slice(start, start + length)]
+    .map((character) => (isWide(character) ? 2 : 1))
+    .reduce<number>((sum, columns) => sum + columns, 0)
+  const line = (label.isPrimary ? '━' : '─').repeat(Math.max(1, mark))
+  return `${indent}${paint(label.isPrimary ? 'red' : 'blue', `${line} ${label.text}`)}`
+}
+
+/** East Asian wide characters and emoji take two columns of a terminal. */
+function isWide(character: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(
+    character,
+  )
+}
+
+function printProse(label: string, text: string, width: number): string[] {
+  const indent = ' '.repeat(8)
+  const lines: string[] = []
+  let line = `  ${label}  `
+  for (const word of text.split(' ')) {
+    const isFirst = line.trimEnd() === `  ${label.trim()}` || line === indent
+    if (!isFirst && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = indent + word
+    } else {
+      line += isFirst ? word : ` ${word}`
+    }
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,18 @@
+/** Afterword's compiler, for hosts and tools; people use a host such as `@afterword/transform/vite`. */
+export {
+  type Compiler,
+  createCompiler,
+  type TransformOptions,
+  type TransformResult,
+} from './compiler.ts'
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  Fix,
+  Label,
+  Severity,
+  TraceStep,
+} from './diagnostics/diagnostic.ts'
+export { type FormatDiagnosticOptions, formatDiagnostic } from './diagnostics/format.ts'
+export type { ModuleSummary } from './module/summary.ts'
+export { type CompilerOptions, OptionsError } from './options.ts'

@@ -1,0 +1,219 @@
+/** Follows expressions to what they stand for: by variable, never by name. */
+import type { Node } from 'oxc-parser'
+import type { ScopeIndex, Variable } from '../source/scope.ts'
+import { type FoundFunctions, isCallable } from './functions.ts'
+import { type LiteralKind, memberOf, UNKNOWN, type Value } from './value.ts'
+
+export interface ValueResolver {
+  resolve(node: Node): Value
+}
+
+const NODE_LITERALS: Partial<Record<Node['type'], LiteralKind>> = {
+  TemplateLiteral: 'string',
+  ArrayExpression: 'array',
+  ClassExpression: 'class',
+  JSXElement: 'JSX element',
+  JSXFragment: 'JSX element',
+}
+
+export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions): ValueResolver {
+  // A variable being resolved: `const a = a` must end.
+  const pending = new Set<Variable>()
+
+  function resolve(node: Node): Value {
+    const index = functions.indexOf.get(node)
+    if (index !== undefined) return { type: 'function', function: index }
+    const kind = NODE_LITERALS[node.type]
+    if (kind) return { type: 'literal', kind }
+
+    switch (node.type) {
+      case 'Identifier':
+        return resolveIdentifier(node)
+      case 'JSXIdentifier':
+        return resolveVariable(scope.variableOf(node), node.name)
+      case 'Literal':
+        return { type: 'literal', kind: literalKind(node) }
+      case 'ObjectExpression':
+        return resolveObject(node)
+      case 'MemberExpression': {
+        const name = propertyName(node)
+        return name === null ? UNKNOWN : memberOf(resolve(node.object), name)
+      }
+      case 'JSXMemberExpression':
+        return memberOf(resolve(node.object), node.property.name)
+      case 'CallExpression':
+        return resolveCall(node)
+      case 'NewExpression':
+        return wrap('instance', resolve(node.callee))
+      case 'ImportExpression':
+        return node.source.type === 'Literal' && typeof node.source.value === 'string'
+          ? { type: 'import', source: node.source.value, name: '*' }
+          : UNKNOWN
+      case 'AwaitExpression':
+        return resolve(node.argument)
+      case 'UnaryExpression':
+        return node.operator === 'void' ? { type: 'literal', kind: 'undefined' } : UNKNOWN
+      case 'SequenceExpression':
+        return resolve(node.expressions.at(-1) as Node)
+      case 'ChainExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+        return resolve(node.expression)
+      default:
+        return UNKNOWN
+    }
+  }
+
+  function resolveIdentifier(node: Node & { readonly name: string }): Value {
+    const variable = scope.variableOf(node)
+    if (variable === null && node.name === 'undefined') return { type: 'literal', kind: 'undefined' }
+    return resolveVariable(variable, node.name)
+  }
+
+  function resolveVariable(variable: Variable | null, name: string): Value {
+    if (variable === null) return { type: 'global', name }
+    const definition = variable.defs[0]
+    if (definition === undefined || variable.defs.length !== 1 || pending.has(variable)) return UNKNOWN
+    if (scope.isReassigned(variable)) return UNKNOWN
+    pending.add(variable)
+    try {
+      return resolveDefinition(definition, variable)
+    } finally {
+      pending.delete(variable)
+    }
+  }
+
+  function resolveDefinition(definition: Variable['defs'][number], variable: Variable): Value {
+    const node = definition.node as unknown as Node
+    switch (definition.type) {
+      case 'ImportBinding':
+        return resolveImport(node, definition.parent as unknown as Node)
+      case 'FunctionName':
+        return resolve(node)
+      case 'ClassName':
+        return { type: 'literal', kind: 'class' }
+      case 'Variable':
+        if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
+        return resolvePattern(node.id, variable, () => resolve(node.init as Node))
+      case 'Parameter':
+        return resolveParameter(node, variable)
+      default:
+        return UNKNOWN
+    }
+  }
+
+  function resolveParameter(node: Node, variable: Variable): Value {
+    const owner = functions.indexOf.get(node)
+    if (owner === undefined || !isCallable(node)) return UNKNOWN
+    const index = node.params.findIndex((parameter) => contains(parameter, variable))
+    const parameter = node.params[index] as Node | undefined
+    if (parameter === undefined) return UNKNOWN
+    return resolvePattern(parameter, variable, () => {
+      // `import('x').then((module) => …)`: the module.
+      const use = functions.callbacks.get(node)
+      if (index === 0 && use?.index === 0 && use.callee.type === 'MemberExpression') {
+        if (propertyName(use.callee) === 'then') return resolve(use.callee.object)
+      }
+      return { type: 'parameter', function: owner, index }
+    })
+  }
+
+  /** The part of a pattern's value that the variable is bound to. */
+  function resolvePattern(pattern: Node, variable: Variable, whole: () => Value): Value {
+    if (pattern.type === 'Identifier') return whole()
+    if (pattern.type !== 'ObjectPattern') return UNKNOWN
+    for (const property of pattern.properties) {
+      if (property.type !== 'Property' || !contains(property.value, variable)) continue
+      const name = property.computed ? literalText(property.key) : keyText(property.key)
+      if (name === null) return UNKNOWN
+      return resolvePattern(property.value, variable, () => memberOf(whole(), name))
+    }
+    return UNKNOWN
+  }
+
+  function resolveCall(node: Node & { readonly type: 'CallExpression' }): Value {
+    const [first] = node.arguments
+    if (
+      node.callee.type === 'Identifier' &&
+      node.callee.name === 'require' &&
+      scope.variableOf(node.callee) === null &&
+      first?.type === 'Literal' &&
+      typeof first.value === 'string'
+    ) {
+      return { type: 'import', source: first.value, name: '*' }
+    }
+    return wrap('result', resolve(node.callee))
+  }
+
+  return { resolve }
+}
+
+function resolveImport(node: Node, parent: Node): Value {
+  if (node.type === 'TSImportEqualsDeclaration') {
+    return node.moduleReference.type === 'TSExternalModuleReference'
+      ? { type: 'import', source: node.moduleReference.expression.value, name: '*' }
+      : UNKNOWN
+  }
+  if (parent.type !== 'ImportDeclaration') return UNKNOWN
+  const source = parent.source.value
+  switch (node.type) {
+    case 'ImportNamespaceSpecifier':
+      return { type: 'import', source, name: '*' }
+    case 'ImportDefaultSpecifier':
+      return { type: 'import', source, name: 'default' }
+    case 'ImportSpecifier':
+      return { type: 'import', source, name: exportedName(node.imported) }
+    default:
+      return UNKNOWN
+  }
+}
+
+function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {
+  const keys: string[] = []
+  for (const property of node.properties) {
+    const key = property.type === 'Property' && !property.computed ? keyText(property.key) : null
+    if (key === null) return UNKNOWN
+    keys.push(key)
+  }
+  return { type: 'literal', kind: 'object', keys }
+}
+
+function wrap(type: 'result' | 'instance', of: Value): Value {
+  return of.type === 'unknown' ? UNKNOWN : { type, of }
+}
+
+function literalKind(node: Node & { readonly type: 'Literal' }): LiteralKind {
+  if ('regex' in node) return 'regular expression'
+  if ('bigint' in node) return 'bigint'
+  if (node.value === null) return 'null'
+  return typeof node.value as 'number' | 'string' | 'boolean'
+}
+
+/** The name of `export { name }`, `import { name }` or `import { 'name' as … }`. */
+export function exportedName(node: Node): string {
+  return node.type === 'Literal' ? String(node.value) : (node as { name: string }).name
+}
+
+/** The property a member expression reads, where the text says it. */
+export function propertyName(node: Node & { readonly type: 'MemberExpression' }): string | null {
+  if (node.computed) return literalText(node.property)
+  return node.property.type === 'Identifier' ? node.property.name : null
+}
+
+function keyText(key: Node): string | null {
+  return key.type === 'Identifier' ? key.name : literalText(key)
+}
+
+function literalText(node: Node): string | null {
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
+}
+
+/** Whether a pattern declares the variable. */
+function contains(pattern: Node, variable: Variable): boolean {
+  return variable.identifiers.some(
+    (identifier) => pattern.start <= identifier.range[0] && identifier.range[1] <= pattern.end,
+  )
+}

@@ -1,0 +1,156 @@
+/** Lists, per function, the calls its own code makes and the components it renders. */
+import type { Node, Program } from 'oxc-parser'
+import type { LineIndex, Span } from '../source/position.ts'
+import type { ScopeIndex } from '../source/scope.ts'
+import { findToken } from '../source/trivia.ts'
+import { walk } from '../source/walk.ts'
+import type { ValueResolver } from './bindings.ts'
+import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import type { CallRecord, FunctionRecord, Place } from './summary.ts'
+
+export interface FunctionUses {
+  readonly calls: FoundCall[]
+  readonly renders: FunctionRecord['renders'][number][]
+}
+
+/** A call with what only the syntax tree knows. */
+export interface FoundCall {
+  readonly record: CallRecord
+  /** Just behind the opening parenthesis; -1 for `new X` without one. */
+  readonly argumentsAt: number
+  readonly firstArgument: Node | null
+}
+
+export interface ListCallsInput {
+  readonly code: string
+  readonly program: Program
+  readonly scope: ScopeIndex
+  readonly lines: LineIndex
+  readonly functions: FoundFunctions
+  readonly resolver: ValueResolver
+}
+
+/** One entry a function, in the order of `functions.list`. */
+export function listCalls(input: ListCallsInput): FunctionUses[] {
+  const { code, program, functions, resolver, lines } = input
+  const uses = functions.list.map((): FunctionUses => ({ calls: [], renders: [] }))
+  const hasAwaited = functions.list.map(() => false)
+  const stack = [0]
+
+  walk(program, {
+    enter(node, parents) {
+      if (opensFunction(node)) {
+        stack.push(functions.indexOf.get(node) as number)
+      } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+        const owner = stack.at(-1) as number
+        const call = describeCall(node, parents, hasAwaited[owner] as boolean)
+        uses[owner]?.calls.push(call)
+      } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
+        const component = resolver.resolve(node.name)
+        uses[stack.at(-1) as number]?.renders.push({ component, place: placeOf(node.name) })
+      }
+      return undefined
+    },
+    leave(node) {
+      if (opensFunction(node)) stack.pop()
+      const awaits =
+        node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
+      if (awaits) hasAwaited[stack.at(-1) as number] = true
+    },
+  })
+  return uses
+
+  function placeOf(node: Span): Place {
+    return { start: node.start, end: node.end, ...lines.positionOf(node.start) }
+  }
+
+  function describeCall(
+    node: Node & { readonly type: 'CallExpression' | 'NewExpression' },
+    parents: readonly Node[],
+    isAfterAwait: boolean,
+  ): FoundCall {
+    const callee = unwrap(node.callee)
+    const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
+    const record: CallRecord = {
+      callee: resolver.resolve(node.callee),
+      place: placeOf(node),
+      calleePlace: placeOf(callee),
+      arguments: node.arguments.map((argument) => resolver.resolve(argument)),
+      hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
+      isNew: node.type === 'NewExpression',
+      isAfterAwait,
+      fallbackOf: findFallback(node, parents, input.scope),
+      isCaught: isCaught(parents),
+      isReturned: isReturned(parents),
+    }
+    return {
+      record,
+      argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
+      firstArgument: node.arguments[0] ?? null,
+    }
+  }
+}
+
+function isComponent(name: Node): boolean {
+  return name.type === 'JSXMemberExpression' || (name.type === 'JSXIdentifier' && /^[A-Z_$]/.test(name.name))
+}
+
+/** `(0, server.after)` down to the reference; an assertion stays with what it asserts and is replaced with it. */
+function unwrap(node: Node): Node {
+  return node.type === 'SequenceExpression' ? unwrap(node.expressions.at(-1) as Node) : node
+}
+
+/** The nodes from a call up to its function. */
+function withinFunction(parents: readonly Node[]): Node[] {
+  const chain: Node[] = []
+  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
+    const parent = parents[depth] as Node
+    chain.push(parent)
+    if (opensFunction(parent)) break
+  }
+  return chain
+}
+
+/** `parameter ?? call()`, `parameter ||= call()`, or a parameter's default: which parameter. */
+function findFallback(call: Node, parents: readonly Node[], scope: ScopeIndex): number | null {
+  const chain = withinFunction(parents)
+  const owner = chain.at(-1)
+  if (owner === undefined || !isCallable(owner)) return null
+  for (const parent of chain) {
+    const guarded =
+      (parent.type === 'LogicalExpression' && parent.operator !== '&&') ||
+      (parent.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(parent.operator))
+    if (guarded && isWithin(call, parent.right) && parent.left.type === 'Identifier') {
+      const variable = scope.variableOf(parent.left)
+      const index = owner.params.findIndex((parameter) =>
+        variable?.identifiers.some((identifier) =>
+          isWithin({ start: identifier.range[0], end: identifier.range[1] }, parameter),
+        ),
+      )
+      if (index !== -1) return index
+    }
+  }
+  const index = owner.params.findIndex((parameter) => isWithin(call, parameter))
+  return index === -1 ? null : index
+}
+
+function isCaught(parents: readonly Node[]): boolean {
+  const chain = withinFunction(parents)
+  return chain.some(
+    (node, index) =>
+      node.type === 'TryStatement' && node.handler !== null && chain[index - 1] === node.block,
+  )
+}
+
+function isReturned(parents: readonly Node[]): boolean {
+  for (const node of withinFunction(parents)) {
+    if (node.type === 'ReturnStatement') return true
+    if (isCallable(node)) return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
+    if (!/^(AwaitExpression|ChainExpression|TS)/.test(node.type)) return false
+  }
+  return false
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
+}

@@ -1,0 +1,176 @@
+/** Lists what a module exports, with how each export is written. */
+import type { Node, Program } from 'oxc-parser'
+import type { LineIndex, Span } from '../source/position.ts'
+import type { ScopeIndex } from '../source/scope.ts'
+import { findToken } from '../source/trivia.ts'
+import { exportedName, type ValueResolver } from './bindings.ts'
+import type { ExportRecord, Place } from './summary.ts'
+import { UNKNOWN } from './value.ts'
+
+export interface ListExportsInput {
+  readonly code: string
+  readonly program: Program
+  readonly scope: ScopeIndex
+  readonly lines: LineIndex
+  readonly resolver: ValueResolver
+}
+
+export function listExports(input: ListExportsInput): ExportRecord[] {
+  return input.program.body.flatMap((statement) => {
+    switch (statement.type) {
+      case 'ExportDefaultDeclaration':
+        return [readDefault(statement, input)]
+      case 'ExportNamedDeclaration':
+        if (statement.exportKind === 'type') return []
+        return statement.declaration
+          ? readDeclaration(statement, statement.declaration, input)
+          : readSpecifiers(statement, input)
+      case 'ExportAllDeclaration': {
+        const { exported, source } = statement
+        const place = placeOf(statement, input)
+        const name = exported ? exportedName(exported) : '*'
+        const value = { type: 'import', source: source.value, name: '*' } as const
+        return statement.exportKind === 'type'
+          ? []
+          : [{ name, value, shape: { type: 'other' } as const, place }]
+      }
+      default:
+        return []
+    }
+  })
+}
+
+function readDefault(
+  statement: Node & { readonly type: 'ExportDefaultDeclaration' },
+  { code, resolver, ...input }: ListExportsInput,
+): ExportRecord {
+  const { declaration } = statement
+  const place = placeOf(declaration, input)
+  const value = resolver.resolve(declaration)
+  if (declaration.type === 'FunctionDeclaration') {
+    const shape = { type: 'declaration', statement: spanOf(statement), declaration: spanOf(declaration) }
+    return { name: 'default', value, place, shape: shape as ExportRecord['shape'] }
+  }
+  if (/Declaration$/.test(declaration.type)) {
+    return { name: 'default', value, place, shape: { type: 'other' } }
+  }
+  const keyword = findToken(code, 'default', statement.start + 'export'.length)
+  const span = valueSpan(code, keyword + 'default'.length, statement.end)
+  return { name: 'default', value, place, shape: { type: 'default-expression', value: span } }
+}
+
+function readDeclaration(
+  statement: Node & { readonly type: 'ExportNamedDeclaration' },
+  declaration: Node,
+  { code, resolver, ...input }: ListExportsInput,
+): ExportRecord[] {
+  if (declaration.type === 'FunctionDeclaration' && declaration.id) {
+    const shape = {
+      type: 'declaration',
+      statement: spanOf(statement),
+      declaration: spanOf(declaration),
+    } as const
+    const place = placeOf(declaration, input)
+    return [{ name: declaration.id.name, value: resolver.resolve(declaration), shape, place }]
+  }
+  if (declaration.type !== 'VariableDeclaration') {
+    const id = 'id' in declaration ? declaration.id : null
+    if (id === null || typeof id !== 'object' || !('name' in id)) return []
+    const place = placeOf(declaration, input)
+    return [{ name: String(id.name), value: UNKNOWN, shape: { type: 'other' }, place }]
+  }
+  return declaration.declarations.flatMap((declarator): ExportRecord[] => {
+    if (declarator.id.type === 'Identifier') {
+      const value = resolver.resolve(declarator.id)
+      const place = placeOf(declarator.init ?? declarator, input)
+      const shape: ExportRecord['shape'] = declarator.init
+        ? { type: 'initializer', value: initializerSpan(code, declarator) }
+        : { type: 'other' }
+      return [{ name: declarator.id.name, value, shape, place }]
+    }
+    const keyword = { start: statement.start, end: declaration.start }
+    const shape = { type: 'pattern', statement: spanOf(statement), keyword } as const
+    return boundNames(declarator.id).map((id) => ({
+      name: id.name,
+      value: resolver.resolve(id),
+      shape: declaration.declarations.length === 1 ? shape : ({ type: 'other' } as const),
+      place: placeOf(id, input),
+    }))
+  })
+}
+
+function readSpecifiers(
+  statement: Node & { readonly type: 'ExportNamedDeclaration' },
+  { code, scope, resolver, ...input }: ListExportsInput,
+): ExportRecord[] {
+  return statement.specifiers.flatMap((item): ExportRecord[] => {
+    if (item.exportKind === 'type') return []
+    const name = exportedName(item.exported)
+    const local = exportedName(item.local)
+    const source = statement.source?.value ?? null
+    const value =
+      source === null
+        ? resolver.resolve(item.local)
+        : ({ type: 'import', source, name: local } as const)
+    const variable = source === null ? scope.variableOf(item.local) : null
+    const declarator = variable?.defs[0]?.node as Node | undefined
+    const initializer =
+      variable?.defs.length === 1 &&
+      !scope.isReassigned(variable) &&
+      declarator?.type === 'VariableDeclarator' &&
+      declarator.id.type === 'Identifier' &&
+      declarator.init
+        ? initializerSpan(code, declarator)
+        : null
+    const shape = {
+      type: 'specifier',
+      statement: spanOf(statement),
+      span: spanOf(item),
+      local,
+      source,
+      initializer,
+    } as const
+    return [{ name, value, shape, place: placeOf(item, input) }]
+  })
+}
+
+/** The span of what stands behind `=`, parentheses included, which have no node. */
+function initializerSpan(code: string, declarator: Node & { readonly type: 'VariableDeclarator' }): Span {
+  const equals = findToken(code, '=', declarator.id.end)
+  return valueSpan(code, equals + 1, declarator.end)
+}
+
+/** Trims white space and a closing semicolon from a span. */
+function valueSpan(code: string, from: number, to: number): Span {
+  const text = code.slice(from, to)
+  const start = from + (text.length - text.trimStart().length)
+  const end = from + text.replace(/\s*;?\s*$/, '').length
+  return { start, end }
+}
+
+function boundNames(pattern: Node): (Node & { readonly name: string })[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === 'Property' ? property.value : property.argument),
+      )
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? boundNames(element) : []))
+    case 'AssignmentPattern':
+      return boundNames(pattern.left)
+    case 'RestElement':
+      return boundNames(pattern.argument)
+    default:
+      return []
+  }
+}
+
+function spanOf(node: Span): Span {
+  return { start: node.start, end: node.end }
+}
+
+function placeOf(node: Node, { lines }: Pick<ListExportsInput, 'lines'>): Place {
+  return { ...spanOf(node), ...lines.positionOf(node.start) }
+}

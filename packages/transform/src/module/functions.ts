@@ -1,0 +1,154 @@
+/** Finds the functions of a module and what each is called. */
+import type { ArrowFunctionExpression, Function as FunctionNode, Node, Program } from 'oxc-parser'
+import { findToken } from '../source/trivia.ts'
+import { walk } from '../source/walk.ts'
+import type { FunctionRecord, ParameterRecord } from './summary.ts'
+
+export type CallableNode = FunctionNode | ArrowFunctionExpression
+
+export interface FoundFunction {
+  /** A function, the module (index 0), or a class field, whose value is computed in the constructor. */
+  readonly node: Node
+  readonly index: number
+  readonly parent: number | null
+  readonly name: string
+  readonly isSpecial: boolean
+}
+
+export interface FoundFunctions {
+  readonly list: readonly FoundFunction[]
+  readonly indexOf: ReadonlyMap<Node, number>
+  /** Function literals that are arguments, with the call they are handed to. */
+  readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
+  /** Every identifier of the module. */
+  readonly names: ReadonlySet<string>
+}
+
+export function isCallable(node: Node): node is CallableNode {
+  return (
+    ((node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression') &&
+      node.body !== null) ||
+    node.type === 'ArrowFunctionExpression'
+  )
+}
+
+/** Whether a node's code runs as a function of its own. */
+export function opensFunction(node: Node): boolean {
+  return isCallable(node) || (node.type === 'PropertyDefinition' && !node.static)
+}
+
+export function findFunctions(program: Program): FoundFunctions {
+  const list: FoundFunction[] = [
+    { node: program, index: 0, parent: null, name: '', isSpecial: false },
+  ]
+  const indexOf = new Map<Node, number>([[program, 0]])
+  const callbacks = new Map<Node, { callee: Node; index: number }>()
+  const names = new Set<string>()
+  const stack = [0]
+
+  walk(program, {
+    enter(node, parents) {
+      if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name)
+      if (node.type === 'CallExpression') {
+        node.arguments.forEach((argument, index) => {
+          callbacks.set(argument, { callee: node.callee, index })
+        })
+      }
+      if (opensFunction(node)) {
+        const index = list.length
+        const found = { node, index, parent: stack.at(-1) as number, ...nameFunction(node, parents) }
+        list.push(found)
+        indexOf.set(node, index)
+        stack.push(index)
+      }
+      return undefined
+    },
+    leave(node) {
+      if (opensFunction(node)) stack.pop()
+    },
+  })
+  return { list, indexOf, callbacks, names }
+}
+
+function nameFunction(
+  node: Node,
+  parents: readonly Node[],
+): { readonly name: string; readonly isSpecial: boolean } {
+  if (node.type === 'PropertyDefinition') return { name: keyName(node.key), isSpecial: true }
+  if ('id' in node && node.id && 'name' in node.id) {
+    return { name: node.id.name, isSpecial: false }
+  }
+  // `const name = fn as Type` names it as well.
+  let depth = parents.length - 1
+  while (depth > 0 && /^TS(As|Satisfies|NonNull)/.test((parents[depth] as Node).type)) depth -= 1
+  const parent = parents[depth]
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return { name: parent.id.type === 'Identifier' ? parent.id.name : '', isSpecial: false }
+    case 'AssignmentExpression':
+      return { name: keyName(parent.left), isSpecial: false }
+    case 'Property':
+      return { name: keyName(parent.key), isSpecial: parent.kind !== 'init' }
+    case 'MethodDefinition':
+      return { name: keyName(parent.key), isSpecial: parent.kind !== 'method' }
+    case 'ExportDefaultDeclaration':
+      return { name: 'default', isSpecial: false }
+    default:
+      return { name: '', isSpecial: false }
+  }
+}
+
+function keyName(key: Node): string {
+  if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name
+  if (key.type === 'MemberExpression' && !key.computed) return key.property.name
+  return ''
+}
+
+/** The directives at the top of a module or function body, and the offset behind the last one. */
+export function readDirectives(
+  statements: readonly Node[],
+): { readonly directives: string[]; readonly end: number | null } {
+  const directives: string[] = []
+  let end: number | null = null
+  for (const statement of statements) {
+    if (statement.type !== 'ExpressionStatement' || typeof statement.directive !== 'string') break
+    directives.push(statement.directive)
+    end = statement.end
+  }
+  return { directives, end }
+}
+
+/** Where a function's code is; see `FunctionRecord.body`. */
+export function locateBody(
+  node: Node,
+  code: string,
+): { readonly body: FunctionRecord['body']; readonly directives: string[] } {
+  if (!isCallable(node) || node.body === null) {
+    return { body: { type: 'block', start: node.start, end: node.end }, directives: [] }
+  }
+  if (node.body.type === 'BlockStatement') {
+    const { directives, end } = readDirectives(node.body.body)
+    const start = end ?? node.body.start + 1
+    return { body: { type: 'block', start, end: node.body.end - 1 }, directives }
+  }
+  const before =
+    node.returnType?.end ?? node.params.at(-1)?.end ?? node.typeParameters?.end ?? node.start
+  // A lone parameter's parenthesis and comma stand between it and the arrow, and nothing else can.
+  const start = findToken(code, '=>', before) + 2
+  return { body: { type: 'expression', start, end: node.end }, directives: [] }
+}
+
+export function describeParameters(node: Node): ParameterRecord[] {
+  if (!isCallable(node)) return []
+  return node.params.map((parameter) => {
+    const pattern: Node = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+    if (pattern.type !== 'Identifier') return { name: '', typeName: null }
+    const annotation = pattern.typeAnnotation?.typeAnnotation
+    const isPlain =
+      annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier'
+    return {
+      name: pattern.name,
+      typeName: isPlain ? (annotation.typeName as { name: string }).name : null,
+    }
+  })
+}

@@ -1,0 +1,142 @@
+/** Makes the summary of one module from its syntax tree. */
+import type { Program } from 'oxc-parser'
+import { indexLines } from '../source/position.ts'
+import { analyzeScopes } from '../source/scope.ts'
+import { type ApiTable, isAfter } from './apis.ts'
+import { createValueResolver } from './bindings.ts'
+import { type FunctionUses, listCalls } from './calls.ts'
+import { listExports } from './exports.ts'
+import {
+  describeParameters,
+  type FoundFunctions,
+  findFunctions,
+  isCallable,
+  locateBody,
+  readDirectives,
+} from './functions.ts'
+import { listImports } from './imports.ts'
+import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary, Place } from './summary.ts'
+import { asImport, UNKNOWN } from './value.ts'
+
+export interface SummarizeModuleInput {
+  readonly code: string
+  /** Project-relative path with `/`. */
+  readonly file: string
+  readonly program: Program
+  readonly apis: ApiTable
+}
+
+/** Throws a `RangeError` when the tree is too deep to walk. */
+export function summarizeModule({ code, file, program, apis }: SummarizeModuleInput): ModuleSummary {
+  const lines = indexLines(code)
+  const scope = analyzeScopes(program)
+  const found = findFunctions(program)
+  const resolver = createValueResolver(scope, found)
+  const uses = listCalls({ code, program, scope, lines, functions: found, resolver })
+  const { directives, end } = readDirectives(program.body)
+
+  const functions = found.list.map(({ node, parent, name, isSpecial, index }): FunctionRecord => {
+    const located = locateBody(node, code)
+    return {
+      name,
+      place: { start: node.start, end: node.end, ...lines.positionOf(node.start) },
+      parent,
+      isAsync: isCallable(node) && node.async,
+      isGenerator: isCallable(node) && node.generator,
+      isSpecial,
+      parameters: describeParameters(node),
+      calls: (uses[index] as FunctionUses).calls.map((call) => call.record),
+      renders: (uses[index] as FunctionUses).renders,
+      ...located,
+      directives: index === 0 ? directives : located.directives,
+    }
+  })
+  const sites = findSites({ apis, found, uses })
+  const imports = listImports(program, scope, lines)
+
+  return {
+    file,
+    directives,
+    importsAt: locateImports(program, end),
+    isEsm: program.body.some((node) => /^(Import|Export)/.test(node.type)) || !hasCommonJs(imports),
+    imports,
+    exports: listExports({ code, program, scope, lines, resolver }),
+    functions,
+    sites,
+    maxDuration: readMaxDuration(program),
+    names: [...found.names],
+  }
+
+  function findSites(input: {
+    readonly apis: ApiTable
+    readonly found: FoundFunctions
+    readonly uses: readonly FunctionUses[]
+  }): AfterSite[] {
+    return input.uses
+      .flatMap((use, owner) =>
+        use.calls.flatMap(({ record, ...call }): AfterSite[] => {
+          const origin = record.isNew ? null : asImport(record.callee)
+          const api = origin && input.apis.find(origin.source, origin.name)
+          if (!isAfter(api) || call.argumentsAt === -1) return []
+          const argument = call.firstArgument
+          const taskPlace: Place | null = argument && {
+            start: argument.start,
+            end: argument.end,
+            ...lines.positionOf(argument.start),
+          }
+          const site = {
+            api,
+            function: owner,
+            caller: nameCaller(input.found, owner),
+            place: record.place,
+            calleePlace: record.calleePlace,
+            argumentsAt: call.argumentsAt,
+            argumentCount: record.arguments.length,
+            hasSpread: record.hasSpread,
+            task: record.arguments[0] ?? UNKNOWN,
+            taskPlace,
+            isCaught: record.isCaught,
+          }
+          return [site]
+        }),
+      )
+      .sort((a, b) => a.place.start - b.place.start)
+  }
+}
+
+/** The nearest enclosing function that has a name. */
+function nameCaller(found: FoundFunctions, owner: number): string {
+  for (let index: number | null = owner; index !== null; ) {
+    const current: FoundFunctions['list'][number] | undefined = found.list[index]
+    if (current === undefined) break
+    if (current.name !== '') return current.name
+    index = current.parent
+  }
+  return ''
+}
+
+/** Before the first statement means behind the comments above it, which may speak of the whole file (`@jsxImportSource`). */
+function locateImports(program: Program, directivesEnd: number | null): ModuleSummary['importsAt'] {
+  const last = program.body.findLast((statement) => statement.type === 'ImportDeclaration')
+  const behind = last?.end ?? directivesEnd
+  return behind === null
+    ? { offset: program.body[0]?.start ?? program.end, side: 'before' }
+    : { offset: behind, side: 'behind' }
+}
+
+function hasCommonJs(imports: readonly ImportRecord[]): boolean {
+  return imports.some((record) => record.type === 'require')
+}
+
+/** `export const maxDuration = 60` (Next's route segment config, in seconds). */
+function readMaxDuration(program: Program): number | null {
+  for (const statement of program.body) {
+    if (statement.type !== 'ExportNamedDeclaration') continue
+    if (statement.declaration?.type !== 'VariableDeclaration') continue
+    for (const { id, init } of statement.declaration.declarations) {
+      const isIt = id.type === 'Identifier' && id.name === 'maxDuration'
+      if (isIt && init?.type === 'Literal' && typeof init.value === 'number') return init.value
+    }
+  }
+  return null
+}

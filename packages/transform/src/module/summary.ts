@@ -1,0 +1,148 @@
+/** One module's facts as plain data: everything the rules and the rewrite plan know of a file. */
+import type { Position, Span } from '../source/position.ts'
+import type { Value } from './value.ts'
+
+/** A place in the module's text: offsets for edits, line and column (from 1) for people. */
+export interface Place extends Span, Position {}
+
+export interface ModuleSummary {
+  /** Project-relative path with `/`. */
+  readonly file: string
+  /** Directives at the top of the module, such as `use client`. */
+  readonly directives: readonly string[]
+  /** Where an import may be inserted: behind the last one or the directives, or before the first statement. */
+  readonly importsAt: { readonly offset: number; readonly side: 'behind' | 'before' }
+  /** Whether the module is written with `import`/`export`. */
+  readonly isEsm: boolean
+  readonly imports: readonly ImportRecord[]
+  readonly exports: readonly ExportRecord[]
+  /** Index 0 is the module's own body. */
+  readonly functions: readonly FunctionRecord[]
+  /** The calls of `after`. */
+  readonly sites: readonly AfterSite[]
+  /** Literal segment configuration of an `app/` file, in seconds. */
+  readonly maxDuration: number | null
+  /** Every name the module mentions, so that inserted names can be unique. */
+  readonly names: readonly string[]
+}
+
+export interface ImportRecord {
+  readonly type: 'import' | 'export' | 'export-all' | 'require' | 'dynamic'
+  readonly source: string
+  /** The whole statement (`import`, `export`) or call (`require`, `dynamic`). */
+  readonly span: Span
+  /** The string with the module's name, quotes included. */
+  readonly sourceSpan: Span
+  readonly place: Place
+  readonly typeOnly: boolean
+  /** What is imported, by name; `*` for the namespace. Of a namespace, the members the module uses. */
+  readonly specifiers: readonly ImportSpecifier[]
+  /** Whether every use of a namespace is a plain member: only then are `specifiers` all there is. */
+  readonly isKnown: boolean
+}
+
+export interface ImportSpecifier {
+  readonly imported: string
+  /** The local name; for a re-export the exported name. */
+  readonly local: string
+  readonly typeOnly: boolean
+  /** Whether the module reads it as a value. */
+  readonly isUsed: boolean
+  readonly span: Span
+  /** Of the imported name alone, where there is one in the text. */
+  readonly importedSpan: Span | null
+  readonly place: Place
+}
+
+export interface ExportRecord {
+  /** The exported name; `*` for `export * from`. */
+  readonly name: string
+  readonly value: Value
+  readonly shape: ExportShape
+  readonly place: Place
+}
+
+/** How an export is written, which decides how it can be wrapped. */
+export type ExportShape =
+  /** `export function name() {}`, and `export default function [name]() {}`. */
+  | { readonly type: 'declaration'; readonly statement: Span; readonly declaration: Span }
+  /** `export const name = value`: the span of the value, parentheses included. */
+  | { readonly type: 'initializer'; readonly value: Span }
+  /** `export default value`: the span of the value, parentheses included. */
+  | { readonly type: 'default-expression'; readonly value: Span }
+  /** `export { local as name }`, with `source` when it is a re-export. */
+  | {
+      readonly type: 'specifier'
+      readonly statement: Span
+      readonly span: Span
+      readonly local: string
+      readonly source: string | null
+      /** The initialiser of the local `const` it names, if it is one that nothing assigns. */
+      readonly initializer: Span | null
+    }
+  /** `export const { name } = value`: `names` are all the names the pattern binds. */
+  | { readonly type: 'pattern'; readonly statement: Span; readonly keyword: Span }
+  /** `export * from 'source'`, a class, an enum: nothing that can be wrapped. */
+  | { readonly type: 'other' }
+
+export interface FunctionRecord {
+  /** Its own name, or that of the variable, property or export it is written for; `''` if it has none. */
+  readonly name: string
+  readonly place: Place
+  /** The function around it; `null` for the module. */
+  readonly parent: number | null
+  readonly isAsync: boolean
+  readonly isGenerator: boolean
+  /** A constructor, getter, setter or class field: runs at other times than when called. */
+  readonly isSpecial: boolean
+  readonly directives: readonly string[]
+  readonly parameters: readonly ParameterRecord[]
+  /** Where its code is: behind the directives up to the closing brace, or from `=>` to the end. */
+  readonly body: { readonly type: 'block' | 'expression'; readonly start: number; readonly end: number }
+  /** The calls its own code makes, in source order; not those of functions inside it. */
+  readonly calls: readonly CallRecord[]
+  /** The components its own code renders. */
+  readonly renders: readonly { readonly component: Value; readonly place: Place }[]
+}
+
+export interface ParameterRecord {
+  /** `''` for a pattern. */
+  readonly name: string
+  /** The name of a plain type annotation, as in `request: Request`. */
+  readonly typeName: string | null
+}
+
+export interface CallRecord {
+  readonly callee: Value
+  readonly place: Place
+  readonly calleePlace: Place
+  readonly arguments: readonly Value[]
+  readonly hasSpread: boolean
+  /** A `new` expression. */
+  readonly isNew: boolean
+  /** Whether the function has awaited something before, in source order. */
+  readonly isAfterAwait: boolean
+  /** The call is the fallback for a missing parameter: `parameter ?? call()`, `(parameter = call()) => …`. */
+  readonly fallbackOf: number | null
+  /** Inside a `try` block that has a `catch`. */
+  readonly isCaught: boolean
+  readonly isReturned: boolean
+}
+
+export interface AfterSite {
+  readonly api: 'after' | 'unstable_after'
+  /** The function whose code makes the call. */
+  readonly function: number
+  /** The nearest enclosing function that has a name; `''` at module level. */
+  readonly caller: string
+  readonly place: Place
+  /** What is replaced to carry the call site: the callee without parentheses. */
+  readonly calleePlace: Place
+  /** Just behind the opening parenthesis. */
+  readonly argumentsAt: number
+  readonly argumentCount: number
+  readonly hasSpread: boolean
+  readonly task: Value
+  readonly taskPlace: Place | null
+  readonly isCaught: boolean
+}

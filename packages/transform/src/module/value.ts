@@ -1,0 +1,53 @@
+/** What an expression stands for, as far as one module's text tells: plain data, so that summaries can be stored and linked. */
+
+export type LiteralKind =
+  | 'number'
+  | 'bigint'
+  | 'string'
+  | 'boolean'
+  | 'null'
+  | 'undefined'
+  | 'regular expression'
+  | 'array'
+  | 'object'
+  | 'class'
+  | 'JSX element'
+
+export type Value =
+  /** A function of this module, by its index in `ModuleSummary.functions`. */
+  | { readonly type: 'function'; readonly function: number }
+  /** An export of another module; `name` is `*` for its namespace, `default` for its default. */
+  | { readonly type: 'import'; readonly source: string; readonly name: string }
+  /** A property of a value. */
+  | { readonly type: 'member'; readonly object: Value; readonly name: string }
+  /** What a call returns. Awaiting changes nothing: a promise stands for its value. */
+  | { readonly type: 'result'; readonly of: Value }
+  /** What `new` returns. */
+  | { readonly type: 'instance'; readonly of: Value }
+  /** A parameter of a function of this module. */
+  | { readonly type: 'parameter'; readonly function: number; readonly index: number }
+  /** A name this module does not declare. */
+  | { readonly type: 'global'; readonly name: string }
+  /** A literal; `keys` are an object literal's plain keys (a spread makes the object `unknown`). */
+  | { readonly type: 'literal'; readonly kind: LiteralKind; readonly keys?: readonly string[] }
+  | { readonly type: 'unknown' }
+
+export const UNKNOWN: Value = { type: 'unknown' }
+
+/** `object.name`; a namespace's member is the import of that name. */
+export function memberOf(object: Value, name: string): Value {
+  if (object.type === 'import' && object.name === '*') return { ...object, name }
+  if (object.type === 'unknown') return UNKNOWN
+  return { type: 'member', object, name }
+}
+
+/**
+ * The import a value is, if it is one. A member of a module's default export counts as the module's
+ * own export: that is what `import server from 'next/server'` gives for a CommonJS module.
+ */
+export function asImport(value: Value): { readonly source: string; readonly name: string } | null {
+  if (value.type === 'import') return value
+  if (value.type === 'member' && value.object.type === 'import' && value.object.name === 'default')
+    return { source: value.object.source, name: value.name }
+  return null
+}

@@ -1,0 +1,87 @@
+/** The compiler's options: their meaning, their defaults, and what is said when one is wrong. */
+
+export interface CompilerOptions {
+  /** The project's folder; call sites and diagnostics name files relative to it. Default: `process.cwd()`. */
+  readonly root?: string
+  /**
+   * What runs the tasks: `runtime` moves imports of `after` and the request APIs to the runtime and
+   * wraps entry points; `next` leaves both to Next.js and only rewrites the calls. Default: `runtime`.
+   */
+  readonly target?: 'runtime' | 'next'
+  /**
+   * Which entry points to wrap: those of files that use `after`, or `all`, for a host that sees the
+   * whole program, where a helper may call `after` on an entry point's behalf. Default: `mentioned`.
+   */
+  readonly wrap?: 'mentioned' | 'all'
+  /** The `app/` folder, relative to `root`. Default: `app` or `src/app`. */
+  readonly appDir?: string
+  /** Files, relative to `root`, whose default export answers a server's requests. Default: none. */
+  readonly serverEntries?: readonly string[]
+  /** More modules that export `after`, the request APIs or `redirect` and its kind under these names. Default: none. */
+  readonly sources?: readonly string[]
+  /** The package that emitted code imports. Default: `@afterword/runtime`. */
+  readonly runtime?: string
+}
+
+export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir'>> & {
+  readonly appDir: string | null
+}
+
+/** An option that is not what it must be. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError'
+}
+
+const CHOICES = {
+  target: ['runtime', 'next'],
+  wrap: ['mentioned', 'all'],
+} as const
+const STRINGS = ['root', 'appDir', 'runtime'] as const
+const LISTS = ['serverEntries', 'sources'] as const
+const NAMES: readonly string[] = [...Object.keys(CHOICES), ...STRINGS, ...LISTS]
+
+/** Fills in the defaults. Throws an `OptionsError` that names the option and what it accepts. */
+export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new OptionsError(`afterword: the options must be an object, not ${print(options)}`)
+  }
+  const given = options as Readonly<Record<string, unknown>>
+  for (const name of Object.keys(given)) {
+    if (NAMES.includes(name)) continue
+    throw new OptionsError(`afterword: there is no option "${name}"; there are ${NAMES.join(', ')}`)
+  }
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value = given[name]
+    if (value === undefined || (choices as readonly unknown[]).includes(value)) continue
+    const list = choices.map((choice) => `'${choice}'`).join(' or ')
+    throw new OptionsError(`afterword: option "${name}" must be ${list}, not ${print(value)}`)
+  }
+  for (const name of STRINGS) {
+    const value = given[name]
+    if (value === undefined || (typeof value === 'string' && value !== '')) continue
+    throw new OptionsError(`afterword: option "${name}" must be a string, not ${print(value)}`)
+  }
+  for (const name of LISTS) {
+    const value = given[name]
+    const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
+    if (value === undefined || isList) continue
+    throw new OptionsError(`afterword: option "${name}" must be a list of strings, not ${print(value)}`)
+  }
+  return {
+    root: options.root ?? process.cwd(),
+    target: options.target ?? 'runtime',
+    wrap: options.wrap ?? 'mentioned',
+    appDir: options.appDir === undefined ? null : trimPath(options.appDir),
+    serverEntries: (options.serverEntries ?? []).map(trimPath),
+    sources: options.sources ?? [],
+    runtime: options.runtime ?? '@afterword/runtime',
+  }
+}
+
+function trimPath(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '')
+}
+
+function print(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
+}

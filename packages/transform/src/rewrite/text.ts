@@ -1,0 +1,252 @@
+/** Applies a rewrite plan to the text, and maps the result back. */
+import MagicString, { type SourceMap } from 'magic-string'
+import type { ImportSpecifier, ModuleSummary } from '../module/summary.ts'
+import { findToken } from '../source/trivia.ts'
+import type { EntryDescription, Rewrite } from './plan.ts'
+
+export interface EmitTextInput {
+  readonly code: string
+  readonly summary: ModuleSummary
+  readonly rewrites: readonly Rewrite[]
+  /** The runtime package's name. */
+  readonly runtime: string
+}
+
+export interface EmitTextResult {
+  readonly code: string
+  readonly map: SourceMap
+}
+
+type Helper = 'afterAt' | 'runEntry' | 'wrapEntry' | 'withAfter'
+
+const HELPERS: Readonly<Record<Helper, { readonly local: string; readonly from: string }>> = {
+  afterAt: { local: '_after', from: 'compiled' },
+  runEntry: { local: '_entry', from: 'compiled' },
+  wrapEntry: { local: '_wrapEntry', from: 'compiled' },
+  withAfter: { local: '_withAfter', from: 'fetch' },
+}
+
+export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): EmitTextResult {
+  const text = new MagicString(code)
+  const names = createNames(summary.names)
+  const helpers = new Map<Helper, string>()
+  const newline = /\r\n/.test(code) ? '\r\n' : '\n'
+  const tail: string[] = []
+
+  function use(helper: Helper): string {
+    const known = helpers.get(helper)
+    if (known) return known
+    const name = names.create(HELPERS[helper].local)
+    helpers.set(helper, name)
+    return name
+  }
+
+  /** What wraps a value, up to the value. */
+  function openWrap(entry: EntryDescription | null): string {
+    return entry ? `${use('wrapEntry')}(${printEntry(entry)}, ` : `${use('withAfter')}(`
+  }
+
+  for (const rewrite of rewrites) {
+    switch (rewrite.type) {
+      case 'call-site': {
+        const { callee, argumentsAt, hasArguments, site, caller } = rewrite
+        text.update(callee.start, callee.end, use('afterAt'))
+        const inserted = `${JSON.stringify(site)}, ${JSON.stringify(caller)}${hasArguments ? ', ' : ''}`
+        text.appendLeft(argumentsAt, inserted)
+        break
+      }
+      case 'redirect':
+        redirect(rewrite)
+        break
+      case 'redirect-all': {
+        // A name exported explicitly wins over the same name from `export *`.
+        const provided = /headers/.test(rewrite.record.source)
+          ? 'cookies, headers, draftMode'
+          : 'after, connection'
+        const moved = `export { ${provided} } from ${quoteLike(rewrite.record.sourceSpan, runtime)};`
+        text.appendLeft(rewrite.record.span.start, `${moved}${newline}`)
+        break
+      }
+      case 'rename':
+        for (const specifier of rewrite.record.specifiers) rename(specifier, rewrite.record.type)
+        break
+      case 'wrap-function': {
+        const { body, isAsync, entry } = rewrite
+        const open = `${use('runEntry')}(${printEntry(entry)}, ${isAsync ? 'async ' : ''}() =>`
+        if (body.type === 'expression') {
+          text.appendLeft(body.start, ` ${open}`)
+          // To the left of the end: a function that ends here too closes before the one around it.
+          text.appendLeft(body.end, ')')
+        } else {
+          // A directive may rely on its line break for a semicolon.
+          const isOpen = /[{;]/.test(code[body.start - 1] as string)
+          text.appendLeft(body.start, `${isOpen ? '' : ';'} return ${open} {`)
+          text.appendRight(body.end, '}); ')
+        }
+        break
+      }
+      case 'wrap-value':
+        text.appendRight(rewrite.value.start, openWrap(rewrite.entry))
+        text.appendLeft(rewrite.value.end, ')')
+        break
+      case 'wrap-declaration':
+        wrapDeclaration(rewrite)
+        break
+      case 'wrap-exports':
+        wrapExports(rewrite)
+        break
+    }
+  }
+
+  if (helpers.size > 0) insertImports()
+  if (tail.length > 0) text.append(`${/[\r\n]$/.test(code) ? '' : newline}${tail.join(newline)}${newline}`)
+  return {
+    code: text.toString(),
+    map: text.generateMap({ hires: 'boundary', source: summary.file, includeContent: true }),
+  }
+
+  function quoteLike(span: { readonly start: number }, value: string): string {
+    const quote = code[span.start] === "'" ? "'" : '"'
+    return `${quote}${value}${quote}`
+  }
+
+  function rename({ imported, importedSpan, span }: ImportSpecifier, type: string): void {
+    if (imported !== 'unstable_after' || importedSpan === null) return
+    // `{ unstable_after }` keeps its local name, `{ unstable_after as later }` has one already.
+    const isAlone = span.end === importedSpan.end
+    const alias = type === 'import' || type === 'export' ? ' as unstable_after' : ': unstable_after'
+    text.update(importedSpan.start, importedSpan.end, `after${isAlone ? alias : ''}`)
+  }
+
+  function redirect({ record, moves }: Rewrite & { readonly type: 'redirect' }): void {
+    const { sourceSpan, span, specifiers, type, isKnown } = record
+    if (isKnown && moves.length === specifiers.filter((item) => item.imported !== '*').length) {
+      text.update(sourceSpan.start, sourceSpan.end, quoteLike(sourceSpan, runtime))
+      for (const specifier of moves) rename(specifier, type)
+      return
+    }
+    // Only statements can be taken apart; a `require` of both keeps asking the module it names.
+    if (type !== 'import' && type !== 'export') return
+    const isMoved = (specifier: ImportSpecifier) => moves.includes(specifier)
+    const written = specifiers.filter((specifier) => isWritten(specifier, type))
+    const moved = written.filter(isMoved)
+    if (moved.length === 0) return
+    const kept = written.filter((specifier) => !isMoved(specifier))
+    const from = code.slice(sourceSpan.start, span.end)
+    const list = moved.map((item) => printSpecifier('after', item)).join(', ')
+    const first = `${type} { ${list} } from ${quoteLike(sourceSpan, runtime)};`
+    text.update(span.start, span.end, `${first} ${printImport(type, kept)} from ${from}`)
+  }
+
+  /** A specifier of the statement itself, not a member read from its namespace. */
+  function isWritten(specifier: ImportSpecifier, type: 'import' | 'export'): boolean {
+    return type === 'export' || specifier.local !== ''
+  }
+
+  function printImport(type: 'import' | 'export', specifiers: readonly ImportSpecifier[]): string {
+    const plain = specifiers.filter((specifier) => specifier.importedSpan === null)
+    const named = specifiers.filter((specifier) => specifier.importedSpan !== null)
+    const isTypes = plain.length === 0 && named.every((specifier) => specifier.typeOnly)
+    const list = named.map((item) => {
+      const source = code.slice(item.span.start, item.span.end)
+      return isTypes ? source.replace(/^type\s+/, '') : source
+    })
+    const parts = plain.map((item) => code.slice(item.span.start, item.span.end))
+    if (list.length > 0) parts.push(`{ ${list.join(', ')} }`)
+    return `${type}${isTypes ? ' type' : ''} ${parts.join(', ')}`
+  }
+
+  function printSpecifier(after: string, { imported, local }: ImportSpecifier): string {
+    const name = imported === 'unstable_after' ? after : imported
+    return name === local ? name : `${name} as ${local}`
+  }
+
+  function wrapDeclaration({
+    statement,
+    declaration,
+    name,
+  }: Rewrite & { readonly type: 'wrap-declaration' }): void {
+    if (name === '') {
+      text.appendRight(declaration.start, `${use('withAfter')}(`)
+      text.appendLeft(declaration.end, ');')
+      return
+    }
+    // The declaration stays one, so that it is still hoisted and the module can use its name.
+    text.remove(statement.start, declaration.start)
+    tail.push(`export default ${use('withAfter')}(${name});`)
+  }
+
+  function wrapExports({ statement, form, exports }: Rewrite & { readonly type: 'wrap-exports' }): void {
+    const wrapped = new Set(exports.map(({ record }) => record))
+    const imports: string[] = []
+    for (const { record, entry } of exports) {
+      const isReexport = record.shape.type === 'specifier' && record.shape.source !== null
+      const local = record.shape.type === 'specifier' ? record.shape.local : record.name
+      const from = isReexport ? names.create(`_${local}`) : local
+      if (isReexport) imports.push(`${local} as ${from}`)
+      const name = names.create(`_${record.name}Entry`)
+      tail.push(`const ${name} = ${openWrap(entry)}${from}); export { ${name} as ${record.name} };`)
+    }
+    const rest = summary.exports.filter(
+      ({ shape, ...record }) =>
+        (shape.type === 'specifier' || shape.type === 'pattern') &&
+        shape.statement.start === statement.start &&
+        ![...wrapped].some((item) => item.name === record.name),
+    )
+    if (form === 'pattern') {
+      text.remove(statement.start, findToken(code, 'export', statement.start) + 'export'.length)
+      if (rest.length > 0) tail.push(`export { ${rest.map((record) => record.name).join(', ')} };`)
+      return
+    }
+    const original = code.slice(statement.start, statement.end)
+    const from = /\}\s*(from[\s\S]*?);?$/.exec(original)?.[1]
+    const kept = rest.map(({ shape }) =>
+      shape.type === 'specifier' ? code.slice(shape.span.start, shape.span.end) : '',
+    )
+    const parts = [
+      ...(kept.length > 0 ? [`export { ${kept.join(', ')} }${from ? ` ${from}` : ''};`] : []),
+      ...(imports.length > 0 ? [`import { ${imports.join(', ')} } ${from};`] : []),
+    ]
+    if (parts.length > 0) text.update(statement.start, statement.end, parts.join(' '))
+    else text.remove(statement.start, statement.end)
+  }
+
+  function insertImports(): void {
+    const modules = new Map<string, string[]>()
+    for (const [helper, local] of helpers) {
+      const { from } = HELPERS[helper]
+      const separator = summary.isEsm ? ' as ' : ': '
+      modules.set(from, [...(modules.get(from) ?? []), `${helper}${separator}${local}`])
+    }
+    const lines = [...modules].map(([from, list]) => {
+      const source = JSON.stringify(`${runtime}/${from}`)
+      return summary.isEsm
+        ? `import { ${list.join(', ')} } from ${source};`
+        : `const { ${list.join(', ')} } = require(${source});`
+    })
+    const { offset, side } = summary.importsAt
+    const block = lines.join(newline)
+    if (side === 'behind') text.appendLeft(offset, `${newline}${block}`)
+    else text.appendRight(offset, `${block}${newline}`)
+  }
+}
+
+/** `{ phase: "render", file: "app/page.tsx", name: "default", route: "/" }` */
+function printEntry(entry: EntryDescription): string {
+  const fields = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+  return `{ ${fields.join(', ')} }`
+}
+
+/** Makes names that the module does not use. */
+function createNames(used: readonly string[]): { create(wanted: string): string } {
+  const taken = new Set(used)
+  return {
+    create(wanted) {
+      const base = wanted.replaceAll(/[^\w$]/g, '_')
+      let name = base
+      for (let count = 2; taken.has(name); count += 1) name = `${base}${count}`
+      taken.add(name)
+      return name
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** Every rule, by the code it reports. */
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts'
+import { afterInClient } from './after-in-client.ts'
+import { afterOutsideRequest } from './after-outside-request.ts'
+import { cookieWriteInAfter } from './cookie-write-in-after.ts'
+import { draftModeWriteInAfter } from './draft-mode-write-in-after.ts'
+import { invalidTask } from './invalid-task.ts'
+import { navigationInAfter } from './navigation-in-after.ts'
+import { requestApiInAfter } from './request-api-in-after.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { unstableAfter } from './unstable-after.ts'
+
+/** `unreadable-module` is the compiler's own word: it is said before there is anything for a rule to see. */
+const RULES: Readonly<Record<Exclude<DiagnosticCode, 'unreadable-module'>, Rule>> = {
+  'after-in-client': afterInClient,
+  'after-outside-request': afterOutsideRequest,
+  'cookie-write-in-after': cookieWriteInAfter,
+  'draft-mode-write-in-after': draftModeWriteInAfter,
+  'invalid-task': invalidTask,
+  'navigation-in-after': navigationInAfter,
+  'request-api-in-after': requestApiInAfter,
+  'unstable-after': unstableAfter,
+}
+
+/** Runs every rule. One report a place and code, in the order of the file. */
+export function checkModule(context: RuleContext): Diagnostic[] {
+  // In a browser every other misuse follows from the first.
+  const rules = context.client === null ? Object.values(RULES) : [afterInClient, unstableAfter]
+  const seen = new Set<string>()
+  return rules
+    .flatMap((rule) => rule(context))
+    .filter(({ code, line, column }) => {
+      const key = `${code}:${line}:${column}`
+      return !seen.has(key) && seen.add(key)
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+}

@@ -1,0 +1,36 @@
+/** `after` given something that is neither a function nor a promise. */
+import { createDiagnostic } from '../diagnostics/diagnostic.ts'
+import type { LiteralKind, Value } from '../module/value.ts'
+import type { Rule } from './rule.ts'
+
+const DESCRIPTIONS: Readonly<Record<LiteralKind, string>> = {
+  number: 'a number',
+  bigint: 'a bigint',
+  string: 'a string',
+  boolean: 'a boolean',
+  null: 'null',
+  undefined: 'undefined',
+  'regular expression': 'a regular expression',
+  array: 'an array',
+  object: 'an object without `then`',
+  class: 'a class',
+  'JSX element': 'a JSX element',
+}
+
+export const invalidTask: Rule = ({ summary, sites }) =>
+  sites.flatMap(({ site }) => {
+    const what = describeInvalid(site.task, site.argumentCount)
+    if (what === null || site.hasSpread) return []
+    return createDiagnostic({
+      code: 'invalid-task',
+      parameters: { what },
+      file: summary.file,
+      places: { call: site.taskPlace ?? site.place },
+    })
+  })
+
+function describeInvalid(task: Value, argumentCount: number): string | null {
+  if (argumentCount === 0) return 'nothing'
+  if (task.type !== 'literal' || task.keys?.includes('then')) return null
+  return DESCRIPTIONS[task.kind]
+}

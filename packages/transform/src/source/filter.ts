@@ -1,0 +1,42 @@
+/** Decides from path and text alone whether a file can concern the compiler: most files stop here. */
+import type { ApiTable } from '../module/apis.ts'
+import { type FindEntriesOptions, isEntryFile } from '../program/entries.ts'
+
+export interface SourceFilter {
+  /** Ids that can be modules; a host hands it to its build tool. */
+  readonly id: RegExp
+  /** Whether a file is worth parsing; `file` is project-relative. */
+  matches(file: string, code: string): boolean
+}
+
+export interface CreateFilterOptions extends FindEntriesOptions {
+  readonly apis: ApiTable
+  readonly wrap: 'mentioned' | 'all'
+  readonly target: 'runtime' | 'next'
+}
+
+const MODULE_ID = /\.[cm]?[jt]sx?(?:$|\?)/
+
+export function createFilter(options: CreateFilterOptions): SourceFilter {
+  const { apis, wrap, target } = options
+  // A binding needs an import, and an import needs the module's name in the text.
+  const sources = apis.modules.map((module) => module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  const mention = new RegExp(`['"\`](?:${sources.join('|')})['"\`]`)
+  const redirected = apis.modules.filter((module) => apis.isRedirected(module))
+
+  return {
+    id: MODULE_ID,
+    matches(file, code) {
+      if (code.includes('after') && mention.test(code)) return true
+      if (target === 'next') return false
+      if (redirected.some((module) => code.includes(module))) return true
+      if (wrap !== 'all') return false
+      return isEntryFile(file, options) || code.includes('use server') || exportsFetch(code)
+    },
+  }
+}
+
+/** `export default { fetch }` and its kind; a false alarm costs one parse. */
+function exportsFetch(code: string): boolean {
+  return code.includes('export default') && (code.includes('fetch') || code.includes('Request'))
+}

@@ -1,0 +1,51 @@
+/** Offsets to lines and columns, both counted from 1, columns in UTF-16 units, as editors show them. */
+
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export interface LineIndex {
+  positionOf(offset: number): Position
+  /** The text of a line (counted from 1), without its line break. */
+  textOf(line: number): string
+  readonly lineCount: number
+}
+
+export function indexLines(code: string): LineIndex {
+  const starts = [0]
+  for (const match of code.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+
+  function lineAt(offset: number): number {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] as number) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  // A byte order mark is text to the parser and nothing to the reader.
+  const hasByteOrderMark = code.charCodeAt(0) === 0xfeff
+
+  return {
+    lineCount: starts.length,
+    positionOf(offset) {
+      const line = lineAt(offset)
+      const skipped = line === 0 && hasByteOrderMark && offset > 0 ? 1 : 0
+      return { line: line + 1, column: offset - (starts[line] as number) - skipped + 1 }
+    },
+    textOf(line) {
+      const start = starts[line - 1] ?? code.length
+      const text = code.slice(start, starts[line] ?? code.length).replace(/[\r\n]+$/, '')
+      return start === 0 && hasByteOrderMark ? text.slice(1) : text
+    },
+  }
+}

@@ -1,0 +1,41 @@
+/** Which variable an identifier means: the only file that knows the scope analyser. */
+import { analyze, type ScopeManager } from '@typescript-eslint/scope-manager'
+import type { Node, Program } from 'oxc-parser'
+
+export type Variable = ScopeManager['variables'][number]
+
+export interface ScopeIndex {
+  /** The variable an identifier refers to or declares; `null` for a global. */
+  variableOf(identifier: Node): Variable | null
+  /** Whether anything but its declaration assigns the variable. */
+  isReassigned(variable: Variable): boolean
+  /** How often the variable is read, as a value. */
+  countReads(variable: Variable): number
+}
+
+/** Throws a `RangeError` on trees too deep for the analyser's recursion; the caller passes such a file through. */
+export function analyzeScopes(program: Program): ScopeIndex {
+  // The analyser takes ESTree with `range`, which is what the parser gives; only the type names differ.
+  const manager = analyze(program as unknown as Parameters<typeof analyze>[0], {
+    lib: [],
+    sourceType: 'module',
+    jsxPragma: null,
+  })
+  const variables = new Map<unknown, Variable>()
+  for (const scope of manager.scopes) {
+    for (const reference of scope.references) {
+      if (reference.resolved) variables.set(reference.identifier, reference.resolved)
+    }
+  }
+  for (const variable of manager.variables) {
+    for (const identifier of variable.identifiers) variables.set(identifier, variable)
+  }
+  return {
+    variableOf: (identifier) => variables.get(identifier) ?? null,
+    isReassigned: (variable) =>
+      variable.references.some((reference) => reference.isWrite() && !reference.init),
+    countReads: (variable) =>
+      variable.references.filter((reference) => reference.isRead() && reference.isValueReference)
+        .length,
+  }
+}

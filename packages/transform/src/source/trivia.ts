@@ -1,0 +1,22 @@
+/** Finds a punctuator in text, past white space and comments: what the syntax tree has no node for. */
+
+/** The offset of the first `token` at or after `from` that is not inside a comment; -1 when there is none. */
+export function findToken(code: string, token: string, from: number): number {
+  let offset = from
+  while (offset < code.length) {
+    if (code.startsWith('//', offset)) {
+      const end = code.slice(offset).search(/[\r\n\u2028\u2029]/)
+      if (end === -1) return -1
+      offset += end
+    } else if (code.startsWith('/*', offset)) {
+      const end = code.indexOf('*/', offset + 2)
+      if (end === -1) return -1
+      offset = end + 2
+    } else if (code.startsWith(token, offset)) {
+      return offset
+    } else {
+      offset += 1
+    }
+  }
+  return -1
+}
