@@ -1,0 +1,120 @@
+// Every error the runtime can raise or report: one code, one message, in one table.
+
+const messages = {
+  'no-request': (call: string) =>
+    `${call} was called outside a request. The usual causes: ` +
+    '(1) it runs at module scope: move it into the handler, page or function that serves the request; ' +
+    '(2) the server is not wrapped: pass its listener or fetch handler through withAfter() ' +
+    "from '@afterword/runtime/node' or '@afterword/runtime/fetch'; " +
+    '(3) the async context was lost, as in an event emitter or a pool made for another request: ' +
+    'bind the callback with AsyncResource.bind(), or make the call before leaving the handler.',
+  'no-wait-until': () =>
+    'after() was called on a platform that stops work once the response is sent, and no waitUntil ' +
+    'was found to keep it alive. Pass the platform context on to the wrapped handler ' +
+    '(fetch(request, env, ctx)), or give withAfter(handler, { waitUntil }).',
+  'invalid-task': (given: string) =>
+    `after() takes a function or a promise, and got ${given}. ` +
+    'Pass the work itself: after(() => work()) or after(promise).',
+  'invalid-options': (where: string, problem: string) => `${where}: ${problem}`,
+  'invalid-handler': (where: string, expected: string, given: string) =>
+    `${where} takes ${expected}, and got ${given}.`,
+  'request-api-in-after': (api: string, where: string) =>
+    `${api} was called ${where} a page, layout or other Server Component, where the request is ` +
+    `no longer readable. Call it before after() and use its value inside the task.`,
+  'cookie-write-in-after': (call: string) =>
+    `${call} was called in a task. Tasks run once the response is finished, so its headers are gone. ` +
+    'Write the cookie before the response: in the route handler, server function or middleware itself.',
+  'cookie-write-in-render': (call: string) =>
+    `${call} was called while rendering. A page cannot write cookies: its response may have begun. ` +
+    'Write them in a route handler, a server function or middleware.',
+  'draft-mode-write-in-after': (call: string) =>
+    `${call} was called in a task. Draft mode is a cookie, and the response is finished. ` +
+    'Call it in the route handler or server function itself.',
+  'draft-mode-write-in-render': (call: string) =>
+    `${call} was called while rendering. Draft mode is a cookie, and a page cannot write cookies. ` +
+    'Call it in a route handler or a server function.',
+  'headers-sent': (call: string) =>
+    `${call} was called when the response's headers had already been sent. Call it before the ` +
+    'first byte of the response: before res.write() or res.end(), or before returning the Response.',
+  'headers-read-only': (call: string) =>
+    `${call}: the request's headers are read-only. Set headers on the response, ` +
+    'or copy them first: new Headers(await headers()).',
+  'invalid-cookie': (problem: string) => `cookies().set(): ${problem}`,
+  'navigation-in-after': (call: string) =>
+    `${call} was called in a task and has no effect: the response is already finished. ` +
+    'Navigate before the response, and leave only the work in after().',
+  'task-timeout': (task: string, limit: string) =>
+    `${task} did not finish within ${limit}, so it is no longer waited for. ` +
+    'Pass its signal on to what it awaits, or raise the limit: after(task, { timeout }).',
+  'task-abandoned': (task: string) => `${task} was not finished when drain() ran out of time.`,
+  'wait-until-failed': () =>
+    "The platform's waitUntil threw when it was handed this request's tasks. They run all the same, " +
+    'but the platform may stop them.',
+  'body-not-read': (ms: number) =>
+    `The response body was neither read nor cancelled for ${ms} ms, so its tasks run now. ` +
+    'A server that drops a Response should cancel its body: response.body?.cancel().',
+  'prerender-task-failed': (path: string, list: readonly string[]) =>
+    `${list.length === 1 ? 'A task' : `${list.length} tasks`} failed while prerendering ${path}:` +
+    list.map((line, index) => `\n  ${index + 1}. ${line}`).join(''),
+}
+
+/** The code of an {@link AfterError}: what went wrong, stable across versions. */
+export type AfterErrorCode = keyof typeof messages
+
+/**
+ * An error raised or reported by the runtime. `code` says which; the message names what was passed
+ * or called, and the fix.
+ */
+export class AfterError extends Error {
+  override readonly name: string = 'AfterError'
+  /** What went wrong, stable across versions. */
+  readonly code: AfterErrorCode
+  /** With code `prerender-task-failed`, the error of every task that failed; otherwise absent. */
+  declare readonly errors?: readonly unknown[]
+
+  constructor(
+    code: AfterErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly errors?: readonly unknown[] } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    if (options.errors) {
+      Object.defineProperty(this, 'errors', { value: options.errors, enumerable: false })
+    }
+  }
+}
+
+/** Makes the error of a code from the parts its message names. */
+export function createError<Code extends AfterErrorCode>(
+  code: Code,
+  parts: Parameters<(typeof messages)[Code]>,
+  options?: { readonly cause?: unknown; readonly errors?: readonly unknown[] },
+): AfterError {
+  const print = messages[code] as (...parts: unknown[]) => string
+  return new AfterError(code, print(...parts), options)
+}
+
+/** Names a value in a message: its type, and the value where that is short. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'string') {
+    const text = JSON.stringify(value)
+    return `the string ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`
+  }
+  if (typeof value === 'object') {
+    const name = Object.getPrototypeOf(value)?.constructor?.name
+    return name && name !== 'Object' ? `an instance of ${name}` : 'a plain object'
+  }
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`
+  return `the ${typeof value} ${String(value)}`
+}
+
+/** Whether awaiting the value would wait: an object, or a function, with a `then` method. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}

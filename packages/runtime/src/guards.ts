@@ -1,0 +1,50 @@
+// What a request still allows, decided at the moment of the call.
+import { currentFrame, entryOf, type Frame } from './context.ts'
+import { createError } from './errors.ts'
+import type { RequestContext } from './request.ts'
+
+/**
+ * The frame in which a request API may be read.
+ *
+ * @throws AfterError `no-request` outside a request; `request-api-in-after` in a task of a render,
+ * or in work that a finished render left behind.
+ */
+export function requireReadable(api: string): Frame {
+  const frame = requireFrame(api)
+  if (entryOf(frame)?.phase !== 'render') return frame
+  if (frame.task) throw createError('request-api-in-after', [api, 'in a task that belongs to'])
+  // A promise passed to `after` runs in the page's own context, so only time tells it from the
+  // render. A render whose client has gone is still a render.
+  const { outcome } = frame.scope
+  if (outcome !== undefined && outcome !== 'aborted') {
+    throw createError('request-api-in-after', [api, 'after the response was finished, in work of'])
+  }
+  return frame
+}
+
+/** @throws AfterError `no-request` outside a request. */
+export function requireFrame(call: string): Frame {
+  const frame = currentFrame()
+  if (!frame) throw createError('no-request', [call])
+  return frame
+}
+
+/** Refuses to write a cookie where it could no longer reach the browser. */
+export function checkCookieWrite(call: string, request: RequestContext): void {
+  checkWrite('cookie', call, request)
+}
+
+/** Refuses to switch draft mode where its cookie could no longer reach the browser. */
+export function checkDraftModeWrite(call: string, request: RequestContext): void {
+  checkWrite('draft-mode', call, request)
+}
+
+function checkWrite(kind: 'cookie' | 'draft-mode', call: string, request: RequestContext): void {
+  // By the caller's frame, not by where the store was read: it may be handed to a task.
+  const frame = currentFrame()
+  if (frame?.task) throw createError(`${kind}-write-in-after`, [call])
+  if (frame && entryOf(frame)?.phase === 'render') {
+    throw createError(`${kind}-write-in-render`, [call])
+  }
+  if (request.source.hasSentHeaders()) throw createError('headers-sent', [call])
+}

@@ -1,0 +1,25 @@
+// A request's headers, for reading.
+import { createError } from './errors.ts'
+
+// Some type libraries declare the mutators as properties, which methods may not override.
+const ReadableHeaders = Headers as new (
+  init?: Headers,
+) => Omit<Headers, 'append' | 'delete' | 'set'>
+
+/** The request's headers: a standard `Headers` whose mutators throw. */
+export class ReadonlyHeaders extends ReadableHeaders {
+  /** @throws AfterError `headers-read-only`, always. */
+  append(_name: string, _value: string): never {
+    throw createError('headers-read-only', ['headers().append()'])
+  }
+
+  /** @throws AfterError `headers-read-only`, always. */
+  delete(_name: string): never {
+    throw createError('headers-read-only', ['headers().delete()'])
+  }
+
+  /** @throws AfterError `headers-read-only`, always. */
+  set(_name: string, _value: string): never {
+    throw createError('headers-read-only', ['headers().set()'])
+  }
+}

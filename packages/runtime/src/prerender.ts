@@ -1,0 +1,81 @@
+// Runs code that makes a page ahead of any request, and its tasks once the page is complete.
+import { checkOptions, invalidOption, type TaskErrorInfo } from './configure.ts'
+import { createError } from './errors.ts'
+import { describeTask, reportError } from './report.ts'
+import { RequestContext } from './request.ts'
+import { appendCookies } from './response.ts'
+import { openScope } from './scope.ts'
+
+/** Options of {@link prerender}. */
+export interface PrerenderOptions {
+  /** The URL or path being made, for messages and events. Default: `/`. */
+  readonly url?: string | undefined
+  /** What `headers()` and `cookies()` read. Default: none, as there is no visitor. */
+  readonly headers?: ConstructorParameters<typeof Headers>[0]
+}
+
+/**
+ * Calls `fn` as a request that nobody made, waits for its output and then for its tasks, nested and
+ * late ones too, and resolves to the output. `fn` resolves to complete output, or to a Response,
+ * whose body is read to its end before the tasks run.
+ *
+ * @throws AfterError (a rejection) `prerender-task-failed` when tasks fail: `errors` has the error of
+ * each, and the message names them all. What `fn` throws comes through as it is, once the tasks it
+ * left have run; their own failures then go to `onTaskError`.
+ */
+export async function prerender<T>(
+  fn: () => T | PromiseLike<T>,
+  options: PrerenderOptions = {},
+): Promise<T> {
+  checkOptions('prerender()', options, ['url', 'headers'])
+  if (typeof fn !== 'function') {
+    throw invalidOption('prerender()', 'the first argument', 'a function', fn)
+  }
+  const failures: { readonly error: unknown; readonly info: TaskErrorInfo }[] = []
+  const { url = '/' } = options
+  const { pathname } = new URL(url, 'http://localhost')
+  let isComplete = false
+  const request = new RequestContext({
+    key: {},
+    method: 'GET',
+    readPath: () => pathname,
+    readHeaders: () => new Headers(options.headers),
+    hasSentHeaders: () => isComplete,
+    sendCookies: () => {},
+  })
+  const scope = openScope({
+    request,
+    onTaskError: (error, info) => {
+      failures.push({ error, info })
+    },
+  })
+  let result: T
+  try {
+    result = await scope.run(async () => completeOutput(await fn()))
+    if (result instanceof Response) result = appendCookies(result, request) as T
+  } catch (error) {
+    scope.handlerSettled()
+    scope.responseClosed('failed')
+    await scope.whenSettled()
+    for (const failure of failures) reportError(failure.error, failure.info)
+    throw error
+  }
+  isComplete = true
+  scope.handlerSettled()
+  scope.responseClosed('sent', result instanceof Response ? result.status : undefined)
+  await scope.whenSettled()
+  if (failures.length === 0) return result
+  const lines = failures.map(({ error, info }) => `${describeTask(info)}: ${printError(error)}`)
+  const errors = failures.map(({ error }) => error)
+  throw createError('prerender-task-failed', [pathname, lines], { cause: errors[0], errors })
+}
+
+/** Reads a streamed Response to its end: the page is not complete before. */
+async function completeOutput<T>(output: T): Promise<T> {
+  if (!(output instanceof Response) || output.body === null) return output
+  return new Response(await output.arrayBuffer(), output) as T
+}
+
+function printError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

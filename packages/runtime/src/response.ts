@@ -1,0 +1,114 @@
+// What the fetch host does to a Response: cookies on its way out, and a watch on its body's end.
+import type { Outcome } from './configure.ts'
+import type { RequestContext } from './request.ts'
+import { runNextTurn } from './turn.ts'
+
+/** Appends the cookies a request has set to its response; a Response that is immutable is copied. */
+export function appendCookies(response: Response, request: RequestContext): Response {
+  const lines = request.cookieLines
+  if (lines.length === 0) return response
+  try {
+    for (const line of lines) response.headers.append('set-cookie', line)
+    return response
+  } catch {
+    // Response.redirect() and fetched responses have immutable headers; nothing was appended.
+    const copy = new Response(response.body, response)
+    for (const line of lines) copy.headers.append('set-cookie', line)
+    return copy
+  }
+}
+
+/**
+ * Whether the server can be left to send the body by itself: no code of the application runs while
+ * it does. So are bodies made of a string, a buffer or a blob, which are byte streams, as far as
+ * their length is declared; a stream the application makes may call `after` from within.
+ */
+export function isWholeBody(response: Response): boolean {
+  if (!response.headers.has('content-length')) return false
+  try {
+    response.body!.getReader({ mode: 'byob' }).releaseLock()
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface BodyWatch {
+  /** Calls a method of the body's source in the request's context. */
+  readonly run: <T>(body: () => T) => T
+  /** Milliseconds the body may lie unread; `Infinity` for no limit. */
+  readonly idleTimeout: number
+  readonly onIdle: () => void
+  /** Called once: `sent` when read to the end, `aborted` when cancelled, `failed` by its source. */
+  readonly onEnd: (outcome: Outcome) => void
+}
+
+/** A body with the same content that tells when it is over. It reads ahead of nobody. */
+export function watchBody(
+  body: ReadableStream<Uint8Array>,
+  watch: BodyWatch,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  const idle = startIdleTimer(watch.idleTimeout, watch.onIdle)
+  const end = (outcome: Outcome) => {
+    idle.stop()
+    watch.onEnd(outcome)
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        idle.pause()
+        try {
+          const { done, value } = await watch.run(() => reader.read())
+          if (!done) {
+            controller.enqueue(value)
+            idle.resume()
+            return
+          }
+        } catch (error) {
+          controller.error(error)
+          end('failed')
+          return
+        }
+        controller.close()
+        // The server learns of the end in a microtask from here, and ends the response first.
+        runNextTurn(() => end('sent'))
+      },
+      cancel(reason) {
+        end('aborted')
+        return watch.run(() => reader.cancel(reason))
+      },
+    },
+    // A queue would be filled before anyone asks: the end must be the consumer's, not the source's.
+    { highWaterMark: 0 },
+  )
+}
+
+/** Calls `onIdle` once `ms` have passed in which nobody was reading. */
+function startIdleTimer(ms: number, onIdle: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isReading = false
+  let idleSince = performance.now()
+  // Every chunk would re-arm a timer; this one looks, when it fires, at how much was left.
+  const arm = (delay: number) => {
+    timer = setTimeout(() => {
+      const left = isReading ? ms : idleSince + ms - performance.now()
+      if (left > 0) arm(left)
+      else onIdle()
+    }, delay)
+    timer.unref?.()
+  }
+  if (ms !== Infinity) arm(ms)
+  return {
+    pause() {
+      isReading = true
+    },
+    resume() {
+      isReading = false
+      idleSince = performance.now()
+    },
+    stop() {
+      clearTimeout(timer)
+    },
+  }
+}
