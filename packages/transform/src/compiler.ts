@@ -58,7 +58,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   ): TransformResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
-    const read = readModule(code, file, apis)
+    const read = readModule({ code, file, id, apis })
     if (read.type === 'failed') {
       return { code, map: null, diagnostics: [read.diagnostic], summary: null }
     }
@@ -80,7 +80,8 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
       isClient: client !== null,
     })
     if (rewrites.length === 0 && diagnostics.length === 0) return null
-    const emitted = rewrites.length === 0 ? { code, map: null } : emitText({ code, summary, rewrites, runtime })
+    const emitted =
+      rewrites.length === 0 ? { code, map: null } : emitText({ code, summary, rewrites, runtime })
     // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
     const lost = code.indexOf('\uFFFD')
     const warnings = lost === -1 ? [] : [describeLostBytes(code, file, lost)]
@@ -94,7 +95,14 @@ type ReadModuleResult =
   | { readonly type: 'read'; readonly summary: ModuleSummary }
   | { readonly type: 'failed'; readonly diagnostic: Diagnostic }
 
-function readModule(code: string, file: string, apis: ApiTable): ReadModuleResult {
+interface ReadModuleInput {
+  readonly code: string
+  readonly file: string
+  readonly id: string
+  readonly apis: ApiTable
+}
+
+function readModule({ code, file, id, apis }: ReadModuleInput): ReadModuleResult {
   const failed = (problem: string, offset: number, advice: string): ReadModuleResult => ({
     type: 'failed',
     diagnostic: createDiagnostic({
@@ -105,9 +113,13 @@ function readModule(code: string, file: string, apis: ApiTable): ReadModuleResul
     }),
   })
   try {
-    const parsed = parseModule(code, file)
+    const parsed = parseModule(code, id)
     if (parsed.type === 'failed') {
-      return failed(`it cannot be parsed (${parsed.message})`, parsed.offset, 'Mend the syntax error.')
+      return failed(
+        `it cannot be parsed (${parsed.message})`,
+        parsed.offset,
+        'Mend the syntax error.',
+      )
     }
     return { type: 'read', summary: summarizeModule({ code, file, program: parsed.program, apis }) }
   } catch (error) {

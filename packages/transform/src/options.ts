@@ -65,7 +65,9 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
     const value = given[name]
     const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
     if (value === undefined || isList) continue
-    throw new OptionsError(`afterword: option "${name}" must be a list of strings, not ${print(value)}`)
+    throw new OptionsError(
+      `afterword: option "${name}" must be a list of strings, not ${print(value)}`,
+    )
   }
   return {
     root: options.root ?? process.cwd(),

@@ -20,8 +20,9 @@ export interface Label {
 /** A step on the way to the misuse. */
 export interface TraceStep {
   readonly file: string
-  readonly line: number
-  readonly column: number
+  /** Missing where only the file is known. */
+  readonly line?: number
+  readonly column?: number
   readonly what: string
 }
 
@@ -71,7 +72,10 @@ export function createDiagnostic<Code extends DiagnosticCode>({
 }: CreateDiagnosticInput<Code>): Diagnostic {
   const template = messageTemplates[code]
   const fill = (text: string) =>
-    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => (parameters as Record<string, string>)[name] ?? '')
+    text.replaceAll(
+      /\{(\w+)\}/g,
+      (_, name: string) => (parameters as Record<string, string>)[name] ?? '',
+    )
   const texts: { readonly call: string; readonly site?: string } = template.labels
   const labels: Label[] = [{ ...places.call, text: fill(texts.call), isPrimary: true }]
   if (places.site && texts.site) {

@@ -47,7 +47,8 @@ export function formatDiagnostic(
   if (diagnostic.trace.length > 0) {
     lines.push('', '  path')
     for (const step of diagnostic.trace) {
-      lines.push(`    ${step.file}:${step.line}:${step.column}  ${step.what}`)
+      const place = step.line === undefined ? step.file : `${step.file}:${step.line}:${step.column}`
+      lines.push(`    ${place}  ${step.what}`)
     }
   }
   lines.push('')
@@ -75,14 +76,19 @@ function printFrame(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): str
     const { text, from } = cut(lines.textOf(number), labels)
     output.push(`  ${paint('dim', `${String(number).padStart(gutter)} │`)} ${text}`.trimEnd())
     for (const label of labels) {
-      output.push(`  ${' '.repeat(gutter)} ${paint('dim', '│')} ${underline(label, text, from, paint)}`)
+      output.push(
+        `  ${' '.repeat(gutter)} ${paint('dim', '│')} ${underline(label, text, from, paint)}`,
+      )
     }
   }
   return output
 }
 
 /** A minified line is cut to the part that the label is about. */
-function cut(text: string, labels: readonly Label[]): { readonly text: string; readonly from: number } {
+function cut(
+  text: string,
+  labels: readonly Label[],
+): { readonly text: string; readonly from: number } {
   if (text.length <= LINE_LIMIT) return { text, from: 0 }
   const column = labels.find((label) => label.isPrimary)?.column ?? labels[0]?.column ?? 1
   const from = Math.max(0, Math.min(column - 1 - LINE_LIMIT / 4, text.length - LINE_LIMIT))

@@ -48,6 +48,8 @@ export interface ApiTable {
   find(source: string, name: string): Api | null
   /** Whether the module is one whose imports move to the runtime. */
   isRedirected(source: string): boolean
+  /** What the runtime has of a module, and whether that is all the module exports. */
+  listProvided(source: string): { readonly names: readonly string[]; readonly isAll: boolean }
   /** Whether the runtime has what the module exports under this name. */
   isProvided(source: string, name: string): boolean
 }
@@ -73,6 +75,12 @@ export function createApiTable({ runtime, sources }: CreateApiTableOptions): Api
     find,
     isRedirected: (source) =>
       source !== runtime && (table.get(source)?.some((api) => PROVIDED.has(api)) ?? false),
+    listProvided: (source) => ({
+      names: (table.get(source) ?? []).filter(
+        (api) => PROVIDED.has(api) && api !== 'unstable_after',
+      ),
+      isAll: table.get(source) === HEADERS,
+    }),
     isProvided: (source, name) => find(source, name) !== null && PROVIDED.has(name),
   }
 }

@@ -69,14 +69,16 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
 
   function resolveIdentifier(node: Node & { readonly name: string }): Value {
     const variable = scope.variableOf(node)
-    if (variable === null && node.name === 'undefined') return { type: 'literal', kind: 'undefined' }
+    if (variable === null && node.name === 'undefined')
+      return { type: 'literal', kind: 'undefined' }
     return resolveVariable(variable, node.name)
   }
 
   function resolveVariable(variable: Variable | null, name: string): Value {
     if (variable === null) return { type: 'global', name }
     const definition = variable.defs[0]
-    if (definition === undefined || variable.defs.length !== 1 || pending.has(variable)) return UNKNOWN
+    if (definition === undefined || variable.defs.length !== 1 || pending.has(variable))
+      return UNKNOWN
     if (scope.isReassigned(variable)) return UNKNOWN
     pending.add(variable)
     try {

@@ -92,7 +92,10 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
 }
 
 function isComponent(name: Node): boolean {
-  return name.type === 'JSXMemberExpression' || (name.type === 'JSXIdentifier' && /^[A-Z_$]/.test(name.name))
+  return (
+    name.type === 'JSXMemberExpression' ||
+    (name.type === 'JSXIdentifier' && /^[A-Z_$]/.test(name.name))
+  )
 }
 
 /** `(0, server.after)` down to the reference; an assertion stays with what it asserts and is replaced with it. */
@@ -145,7 +148,8 @@ function isCaught(parents: readonly Node[]): boolean {
 function isReturned(parents: readonly Node[]): boolean {
   for (const node of withinFunction(parents)) {
     if (node.type === 'ReturnStatement') return true
-    if (isCallable(node)) return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
+    if (isCallable(node))
+      return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
     if (!/^(AwaitExpression|ChainExpression|TS)/.test(node.type)) return false
   }
   return false

@@ -48,7 +48,11 @@ function readDefault(
   const place = placeOf(declaration, input)
   const value = resolver.resolve(declaration)
   if (declaration.type === 'FunctionDeclaration') {
-    const shape = { type: 'declaration', statement: spanOf(statement), declaration: spanOf(declaration) }
+    const shape = {
+      type: 'declaration',
+      statement: spanOf(statement),
+      declaration: spanOf(declaration),
+    }
     return { name: 'default', value, place, shape: shape as ExportRecord['shape'] }
   }
   if (/Declaration$/.test(declaration.type)) {
@@ -135,7 +139,10 @@ function readSpecifiers(
 }
 
 /** The span of what stands behind `=`, parentheses included, which have no node. */
-function initializerSpan(code: string, declarator: Node & { readonly type: 'VariableDeclarator' }): Span {
+function initializerSpan(
+  code: string,
+  declarator: Node & { readonly type: 'VariableDeclarator' },
+): Span {
   const equals = findToken(code, '=', declarator.id.end)
   return valueSpan(code, equals + 1, declarator.end)
 }

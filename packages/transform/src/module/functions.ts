@@ -56,7 +56,12 @@ export function findFunctions(program: Program): FoundFunctions {
       }
       if (opensFunction(node)) {
         const index = list.length
-        const found = { node, index, parent: stack.at(-1) as number, ...nameFunction(node, parents) }
+        const found = {
+          node,
+          index,
+          parent: stack.at(-1) as number,
+          ...nameFunction(node, parents),
+        }
         list.push(found)
         indexOf.set(node, index)
         stack.push(index)
@@ -105,9 +110,10 @@ function keyName(key: Node): string {
 }
 
 /** The directives at the top of a module or function body, and the offset behind the last one. */
-export function readDirectives(
-  statements: readonly Node[],
-): { readonly directives: string[]; readonly end: number | null } {
+export function readDirectives(statements: readonly Node[]): {
+  readonly directives: string[]
+  readonly end: number | null
+} {
   const directives: string[] = []
   let end: number | null = null
   for (const statement of statements) {

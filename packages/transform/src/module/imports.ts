@@ -71,7 +71,11 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     const specifiers: ImportSpecifier[] = []
     let isKnown = true
     for (const property of pattern.properties) {
-      if (property.type === 'Property' && !property.computed && property.key.type === 'Identifier') {
+      if (
+        property.type === 'Property' &&
+        !property.computed &&
+        property.key.type === 'Identifier'
+      ) {
         specifiers.push(specifier(property.key.name, '', property, property.key))
       } else {
         isKnown = false
@@ -94,7 +98,8 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     }
     const parent = parents[depth] as Node
     if (parent.type === 'ExpressionStatement') return { specifiers: [], isKnown: true }
-    if (parent.type === 'VariableDeclarator' && parent.init === child) return useOfPattern(parent.id)
+    if (parent.type === 'VariableDeclarator' && parent.init === child)
+      return useOfPattern(parent.id)
     if (parent.type === 'MemberExpression' && parent.object === child) {
       const name = propertyName(parent)
       const call = parents[depth - 1] as Node
@@ -132,15 +137,14 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
         case 'ExportNamedDeclaration':
           if (node.source) {
             const specifiers = node.specifiers.map((item) =>
-              specifier(
-                exportedName(item.local),
-                exportedName(item.exported),
-                item,
-                item.local,
-                { typeOnly: item.exportKind === 'type' },
-              ),
+              specifier(exportedName(item.local), exportedName(item.exported), item, item.local, {
+                typeOnly: item.exportKind === 'type',
+              }),
             )
-            add('export', node, node.source, node.exportKind === 'type', { specifiers, isKnown: true })
+            add('export', node, node.source, node.exportKind === 'type', {
+              specifiers,
+              isKnown: true,
+            })
           }
           break
         case 'ExportAllDeclaration':

@@ -27,7 +27,12 @@ export interface SummarizeModuleInput {
 }
 
 /** Throws a `RangeError` when the tree is too deep to walk. */
-export function summarizeModule({ code, file, program, apis }: SummarizeModuleInput): ModuleSummary {
+export function summarizeModule({
+  code,
+  file,
+  program,
+  apis,
+}: SummarizeModuleInput): ModuleSummary {
   const lines = indexLines(code)
   const scope = analyzeScopes(program)
   const found = findFunctions(program)

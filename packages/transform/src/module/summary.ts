@@ -98,7 +98,11 @@ export interface FunctionRecord {
   readonly directives: readonly string[]
   readonly parameters: readonly ParameterRecord[]
   /** Where its code is: behind the directives up to the closing brace, or from `=>` to the end. */
-  readonly body: { readonly type: 'block' | 'expression'; readonly start: number; readonly end: number }
+  readonly body: {
+    readonly type: 'block' | 'expression'
+    readonly start: number
+    readonly end: number
+  }
   /** The calls its own code makes, in source order; not those of functions inside it. */
   readonly calls: readonly CallRecord[]
   /** The components its own code renders. */

@@ -147,7 +147,8 @@ interface AppFile {
  */
 function readAppFile(file: string, appDir: string | null): AppFile | null {
   const directory = appDir ?? /^(?:src\/)?app(?=\/)/.exec(file)?.[0]
-  if (directory === undefined || !file.startsWith(`${directory}/`) || !EXTENSION.test(file)) return null
+  if (directory === undefined || !file.startsWith(`${directory}/`) || !EXTENSION.test(file))
+    return null
   const segments = file.slice(directory.length + 1).split('/')
   const name = (segments.pop() as string).replace(EXTENSION, '')
   const phase = name === 'route' ? 'route' : RENDER_FILES.test(name) ? 'render' : null

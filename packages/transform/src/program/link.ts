@@ -52,8 +52,7 @@ export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
 
 /** `work.bind(null, id)` is `work`. */
 function withoutBind(value: Value): Value {
-  const isBound =
-    value.type === 'result' && value.of.type === 'member' && value.of.name === 'bind'
+  const isBound = value.type === 'result' && value.of.type === 'member' && value.of.name === 'bind'
   return isBound ? (value.of as Value & { readonly type: 'member' }).object : value
 }
 

@@ -57,7 +57,13 @@ export function reachCalls(
   const visited = new Set<string>()
   // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
   const queue = [
-    { function: start, supplied: [true], late: from === 'callback', steps: [] as Step[], isCaught: false },
+    {
+      function: start,
+      supplied: [true],
+      late: from === 'callback',
+      steps: [] as Step[],
+      isCaught: false,
+    },
   ]
   for (let item = queue.shift(); item; item = queue.shift()) {
     const key = `${item.function}:${item.supplied}:${item.late}:${item.isCaught}`
@@ -111,13 +117,18 @@ function edgesOf(
   }
   const name = callee.type === 'member' || callee.type === 'global' ? callee.name : null
   if (name === null) return []
+  const callback = (target: Value, given: readonly boolean[], isDeferred: boolean) =>
+    edge(target, given, isDeferred).map((found) => ({
+      ...found,
+      what: `runs the callback of \`${name}\``,
+    }))
   if (callee.type === 'global') {
-    if (SCHEDULES.has(name) && first) return edge(first, [], true)
-    return call.isNew && name === 'Promise' && first ? edge(first, [true, true], false) : []
+    if (SCHEDULES.has(name) && first) return callback(first, [], true)
+    return call.isNew && name === 'Promise' && first ? callback(first, [true, true], false) : []
   }
   const isLater = CALLS_LATER.has(name)
   if (!isLater && !CALLS_NOW.has(name)) return []
-  return call.arguments.flatMap((argument) => edge(argument, [true, true, true], isLater))
+  return call.arguments.flatMap((argument) => callback(argument, [true, true, true], isLater))
 }
 
 export function describeFunction(summary: ModuleSummary, index: number): string {
@@ -133,7 +144,9 @@ export function findEntriesReaching(
 ): AppEntry[] {
   return entries.filter(
     (entry): entry is AppEntry =>
-      entry.type === 'app' && entry.function !== null && reachesFrom(summary, entry.function, target),
+      entry.type === 'app' &&
+      entry.function !== null &&
+      reachesFrom(summary, entry.function, target),
   )
 }
 
@@ -159,6 +172,8 @@ function reachesFrom(summary: ModuleSummary, start: number, target: number): boo
 }
 
 /** The import a call goes to, if that is known. */
-export function calledImport(call: CallRecord): { readonly source: string; readonly name: string } | null {
+export function calledImport(
+  call: CallRecord,
+): { readonly source: string; readonly name: string } | null {
   return call.isNew ? null : asImport(call.callee)
 }

@@ -1,6 +1,11 @@
 /** Decides what changes in a module, from its summary alone; emitting the change is another file's work. */
 import type { ApiTable } from '../module/apis.ts'
-import type { ExportRecord, ImportRecord, ImportSpecifier, ModuleSummary } from '../module/summary.ts'
+import type {
+  ExportRecord,
+  ImportRecord,
+  ImportSpecifier,
+  ModuleSummary,
+} from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { AppEntry, EntryPoint } from '../program/entries.ts'
 import type { Span } from '../source/position.ts'
@@ -25,9 +30,19 @@ export type Rewrite =
       readonly caller: string
     }
   /** `import { after, NextResponse } from 'next/server'` ⬇ two imports */
-  | { readonly type: 'redirect'; readonly record: ImportRecord; readonly moves: readonly ImportSpecifier[] }
+  | {
+      readonly type: 'redirect'
+      readonly record: ImportRecord
+      readonly moves: readonly ImportSpecifier[]
+    }
   /** `export * from 'next/headers'` ⬇ the names the runtime has, and the rest from where it was */
-  | { readonly type: 'redirect-all'; readonly record: ImportRecord }
+  | {
+      readonly type: 'redirect-all'
+      readonly record: ImportRecord
+      readonly names: readonly string[]
+      /** Whether the module has nothing else. */
+      readonly isAll: boolean
+    }
   /** `unstable_after` imported from the runtime, which has `after` */
   | { readonly type: 'rename'; readonly record: ImportRecord }
   /** `function Page() { body }` ⬇ `function Page() { return _entry({…}, () => { body }) }` */
@@ -50,9 +65,12 @@ export type Rewrite =
   | {
       readonly type: 'wrap-exports'
       readonly statement: Span
-      /** `specifiers` replaces the statement; `pattern` takes its `export` keyword away. */
-      readonly form: 'specifiers' | 'pattern'
-      readonly exports: readonly { readonly record: ExportRecord; readonly entry: EntryDescription | null }[]
+      /** The `export` keyword of a declaration, which goes; `null` for a list, which is written anew. */
+      readonly keyword: Span | null
+      readonly exports: readonly {
+        readonly record: ExportRecord
+        readonly entry: EntryDescription | null
+      }[]
     }
 
 export interface PlanRewriteInput {
@@ -94,7 +112,10 @@ function planRedirects({ summary, apis, runtime }: PlanRewriteInput): Rewrite[] 
       return isOld && /^(import|export)$/.test(record.type) ? [{ type: 'rename', record }] : []
     }
     if (!apis.isRedirected(record.source)) return []
-    if (record.type === 'export-all') return [{ type: 'redirect-all', record }]
+    if (record.type === 'export-all') {
+      const provided = apis.listProvided(record.source)
+      return [{ type: 'redirect-all', record, ...provided }]
+    }
     const moves = record.specifiers.filter(
       ({ imported, typeOnly }) => !typeOnly && apis.isProvided(record.source, imported),
     )
@@ -114,14 +135,14 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
   }
 
   function wrapExport(
-    form: 'specifiers' | 'pattern',
     statement: Span,
+    keyword: Span | null,
     record: ExportRecord,
     entry: EntryDescription | null,
   ): void {
     const known = statements.get(statement.start)
     const exports = [...(known?.exports ?? []), { record, entry }]
-    statements.set(statement.start, { type: 'wrap-exports', statement, form, exports })
+    statements.set(statement.start, { type: 'wrap-exports', statement, keyword, exports })
   }
 
   for (const point of entries) {
@@ -153,10 +174,10 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
       }
       case 'specifier':
         if (shape.initializer) wrapValue(shape.initializer, entry)
-        else wrapExport('specifiers', shape.statement, record, entry)
+        else wrapExport(shape.statement, null, record, entry)
         break
       case 'pattern':
-        wrapExport('pattern', shape.statement, record, entry)
+        wrapExport(shape.statement, shape.keyword, record, entry)
         break
       case 'other':
         break

@@ -1,7 +1,6 @@
 /** Applies a rewrite plan to the text, and maps the result back. */
 import MagicString, { type SourceMap } from 'magic-string'
 import type { ImportSpecifier, ModuleSummary } from '../module/summary.ts'
-import { findToken } from '../source/trivia.ts'
 import type { EntryDescription, Rewrite } from './plan.ts'
 
 export interface EmitTextInput {
@@ -59,12 +58,11 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
         redirect(rewrite)
         break
       case 'redirect-all': {
+        const { record, names: provided, isAll } = rewrite
+        const moved = `export { ${provided.join(', ')} } from ${quoteLike(record.sourceSpan, runtime)};`
         // A name exported explicitly wins over the same name from `export *`.
-        const provided = /headers/.test(rewrite.record.source)
-          ? 'cookies, headers, draftMode'
-          : 'after, connection'
-        const moved = `export { ${provided} } from ${quoteLike(rewrite.record.sourceSpan, runtime)};`
-        text.appendLeft(rewrite.record.span.start, `${moved}${newline}`)
+        if (isAll) text.update(record.span.start, record.span.end, moved)
+        else text.appendRight(record.span.start, `${moved}${newline}`)
         break
       }
       case 'rename':
@@ -99,7 +97,8 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
   }
 
   if (helpers.size > 0) insertImports()
-  if (tail.length > 0) text.append(`${/[\r\n]$/.test(code) ? '' : newline}${tail.join(newline)}${newline}`)
+  if (tail.length > 0)
+    text.append(`${/[\r\n]$/.test(code) ? '' : newline}${tail.join(newline)}${newline}`)
   return {
     code: text.toString(),
     map: text.generateMap({ hires: 'boundary', source: summary.file, includeContent: true }),
@@ -133,7 +132,7 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     if (moved.length === 0) return
     const kept = written.filter((specifier) => !isMoved(specifier))
     const from = code.slice(sourceSpan.start, span.end)
-    const list = moved.map((item) => printSpecifier('after', item)).join(', ')
+    const list = moved.map((item) => printSpecifier(item)).join(', ')
     const first = `${type} { ${list} } from ${quoteLike(sourceSpan, runtime)};`
     text.update(span.start, span.end, `${first} ${printImport(type, kept)} from ${from}`)
   }
@@ -156,8 +155,8 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     return `${type}${isTypes ? ' type' : ''} ${parts.join(', ')}`
   }
 
-  function printSpecifier(after: string, { imported, local }: ImportSpecifier): string {
-    const name = imported === 'unstable_after' ? after : imported
+  function printSpecifier({ imported, local }: ImportSpecifier): string {
+    const name = imported === 'unstable_after' ? 'after' : imported
     return name === local ? name : `${name} as ${local}`
   }
 
@@ -176,7 +175,11 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     tail.push(`export default ${use('withAfter')}(${name});`)
   }
 
-  function wrapExports({ statement, form, exports }: Rewrite & { readonly type: 'wrap-exports' }): void {
+  function wrapExports({
+    statement,
+    keyword,
+    exports,
+  }: Rewrite & { readonly type: 'wrap-exports' }): void {
     const wrapped = new Set(exports.map(({ record }) => record))
     const imports: string[] = []
     for (const { record, entry } of exports) {
@@ -193,8 +196,8 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
         shape.statement.start === statement.start &&
         ![...wrapped].some((item) => item.name === record.name),
     )
-    if (form === 'pattern') {
-      text.remove(statement.start, findToken(code, 'export', statement.start) + 'export'.length)
+    if (keyword) {
+      text.remove(keyword.start, keyword.end)
       if (rest.length > 0) tail.push(`export { ${rest.map((record) => record.name).join(', ')} };`)
       return
     }

@@ -7,11 +7,15 @@ export type ParseModuleResult =
   | { readonly type: 'parsed'; readonly program: Program; readonly comments: readonly Comment[] }
   | { readonly type: 'failed'; readonly message: string; readonly offset: number }
 
-/** Plain `.js` is read as JSX: every bundler here accepts it, and no JavaScript means something else. */
-export function languageOf(file: string): Language {
-  if (/\.tsx$/i.test(file)) return 'tsx'
-  if (/\.[cm]?ts$/i.test(file)) return 'ts'
-  return 'jsx'
+/**
+ * The language of an id: by its path, or by the end of its query (`App.vue?vue&lang.ts`). Plain `.js`
+ * is read as JSX: bundlers accept it, and no JavaScript means something else.
+ */
+export function languageOf(id: string): Language {
+  const path = id.replace(/[?#].*$/, '')
+  const extension = /\.([cm]?[jt]sx?)$/i.exec(path) ?? /[.&]([cm]?[jt]sx?)$/i.exec(id)
+  if (/^tsx$/i.test(extension?.[1] ?? '')) return 'tsx'
+  return /ts$/i.test(extension?.[1] ?? '') ? 'ts' : 'jsx'
 }
 
 /**
@@ -21,9 +25,9 @@ export function languageOf(file: string): Language {
  * read; an error that left a tree behind (a `return` at the top of a CommonJS file, say) is the
  * bundler's business.
  */
-export function parseModule(code: string, file: string): ParseModuleResult {
-  const result = parseSync(file, code, {
-    lang: languageOf(file),
+export function parseModule(code: string, id: string): ParseModuleResult {
+  const result = parseSync(id, code, {
+    lang: languageOf(id),
     astType: 'ts',
     range: true,
     preserveParens: false,

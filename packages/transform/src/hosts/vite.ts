@@ -1,0 +1,186 @@
+/** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Connect, EnvironmentOptions, Logger, Plugin, ResolvedConfig } from 'vite'
+import { createCompiler, type TransformResult } from '../compiler.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { formatDiagnostic } from '../diagnostics/format.ts'
+import type { CompilerOptions } from '../options.ts'
+
+/** `root` is Vite's own, and every entry point of the program is seen, so both are settled. */
+export type AfterwordViteOptions = Omit<CompilerOptions, 'root' | 'wrap'>
+
+/** A diagnostic with the text its code frame shows. */
+interface Finding {
+  readonly diagnostic: Diagnostic
+  readonly code: string
+}
+
+const RUNTIME = '@afterword/runtime'
+
+/**
+ * The plugin: one line in `vite.config.ts`.
+ *
+ *     import afterword from '@afterword/transform/vite'
+ *     export default defineConfig({ plugins: [afterword()] })
+ *
+ * Server environments are compiled, browser environments only checked. In a build every error is
+ * collected and the build fails with all of them at its end; in dev they appear one file at a time,
+ * in the terminal and the overlay, and go when mended. Vite 7 and 8.
+ *
+ * @throws OptionsError when an option is not what it must be, naming it and what it accepts
+ */
+export default function afterword(options: AfterwordViteOptions = {}): Plugin[] {
+  let config: ResolvedConfig
+  let compiler = createCompiler(options)
+  const warned = new Set<string>()
+  // By environment: each is a build of its own, and a failing one ends the rest.
+  const errors = new Map<string, Map<string, Finding>>()
+  // What a browser's module imports before other plugins had their turn; see `check` below.
+  const suspects = new Map<string, readonly Finding[]>()
+
+  function report(findings: readonly Finding[], environment: string): void {
+    for (const finding of findings) {
+      const key = formatDiagnostic(finding.diagnostic)
+      if (finding.diagnostic.severity === 'error') {
+        const known = errors.get(environment) ?? new Map<string, Finding>()
+        errors.set(environment, known.set(key, finding))
+      } else if (!warned.has(key)) {
+        warned.add(key)
+        config.logger.warn(print([finding]))
+      }
+    }
+    const isDev = config.command === 'serve'
+    const failures = findings.filter(({ diagnostic }) => diagnostic.severity === 'error')
+    if (isDev && failures.length > 0) throw toError(failures)
+  }
+
+  const compile: Plugin = {
+    name: 'afterword',
+    // Before TypeScript and JSX are compiled away: call sites are the author's own lines.
+    enforce: 'pre',
+    configEnvironment: (name, environment) => excludeRuntime(name, environment),
+    configResolved(resolved) {
+      config = resolved
+      const serverEntries = [...(options.serverEntries ?? []), ...listServerEntries(resolved)]
+      compiler = createCompiler({ ...options, root: resolved.root, wrap: 'all', serverEntries })
+    },
+    async configureServer(server) {
+      server.middlewares.use(await loadMiddleware(config.logger))
+    },
+    async configurePreviewServer(server) {
+      server.middlewares.use(await loadMiddleware(config.logger))
+    },
+    buildStart() {
+      errors.delete(this.environment.name)
+    },
+    transform: {
+      filter: { id: compiler.idFilter },
+      handler(code, id) {
+        if (id.startsWith('\0')) return null
+        const environment = this.environment.config.consumer
+        const result = compiler.transform(code, id, { environment })
+        if (result === null) return null
+        const findings = toFindings(result, code)
+        if (environment === 'client') suspects.set(id, findings)
+        else report(findings, this.environment.name)
+        return result.map === null ? null : { code: result.code, map: result.map }
+      },
+    },
+    buildEnd(error) {
+      const found = [...(errors.get(this.environment.name)?.values() ?? [])]
+      if (found.length === 0) return
+      const failure = toError(
+        withImporters(found, (id) => this.getModuleInfo(id)?.importers, config.root),
+      )
+      // The build has failed already, for a reason of its own: both are worth knowing.
+      if (error) config.logger.error(failure.message)
+      else throw failure
+    },
+  }
+
+  /** Frameworks take server code out of browser modules: only an `after` that is still there is misuse. */
+  const check: Plugin = {
+    name: 'afterword:client',
+    enforce: 'post',
+    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    transform: {
+      filter: { id: compiler.idFilter },
+      handler(code, id) {
+        const findings = suspects.get(id)
+        suspects.delete(id)
+        if (!findings?.length) return null
+        const left = compiler.transform(code, id, { environment: 'client' })
+        if (left?.diagnostics.length) report(findings, this.environment.name)
+        return null
+      },
+    },
+  }
+
+  return [compile, check]
+}
+
+function toFindings({ diagnostics }: TransformResult, code: string): Finding[] {
+  return diagnostics.map((diagnostic) => ({ diagnostic, code }))
+}
+
+function print(findings: readonly Finding[]): string {
+  const color = process.stderr.hasColors?.() ?? false
+  return findings
+    .map(({ diagnostic, code }) => formatDiagnostic(diagnostic, { code, color }))
+    .join('\n\n')
+}
+
+/** One error for all findings; `loc` and `id` are what Vite's overlay links to. */
+function toError(findings: readonly Finding[]): Error {
+  const [first] = findings as [Finding]
+  const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
+  const error = new Error(`Afterword found ${count}\n\n${print(findings)}\n`)
+  // The frames above are the place; the compiler's own stack would only hide them.
+  error.stack = ''
+  const { file, line, column } = first.diagnostic
+  return Object.assign(error, { id: file, loc: { file, line, column: column - 1 } })
+}
+
+/** Adds to a browser module's error the imports that brought it there, the outermost first. */
+function withImporters(
+  findings: readonly Finding[],
+  importersOf: (id: string) => readonly string[] | undefined,
+  root: string,
+): Finding[] {
+  return findings.map(({ diagnostic, code }) => {
+    if (diagnostic.code !== 'after-in-client') return { diagnostic, code }
+    const chain: string[] = []
+    let importer = importersOf(resolve(root, diagnostic.file))?.[0]
+    while (importer !== undefined && !chain.includes(importer)) {
+      chain.unshift(importer)
+      importer = importersOf(importer)?.[0]
+    }
+    const trace = chain.map((id) => ({ file: relative(root, id), what: 'imports' }))
+    return { diagnostic: { ...diagnostic, trace }, code }
+  })
+}
+
+/** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
+function listServerEntries(config: ResolvedConfig): string[] {
+  const environment = config.environments.rsc ?? config.environments.ssr
+  const input = environment?.build.rollupOptions.input ?? []
+  const files = typeof input === 'string' ? [input] : Object.values(input)
+  return files.map((file) => (isAbsolute(file) ? relative(config.root, file) : file))
+}
+
+/** Emitted code brings the runtime in: found late by dev's optimizer, it would reload the page. */
+function excludeRuntime(name: string, environment: EnvironmentOptions): EnvironmentOptions | null {
+  const consumer = environment.consumer ?? (name === 'client' ? 'client' : 'server')
+  return consumer === 'client' ? null : { optimizeDeps: { exclude: [RUNTIME] } }
+}
+
+/** Opens the request scope at Vite's own server, whose 'close' is later and truer than the end of a `Response`'s body. */
+async function loadMiddleware(logger: Logger): Promise<Connect.NextHandleFunction> {
+  try {
+    const { afterMiddleware } = await import('@afterword/runtime/node')
+    return afterMiddleware()
+  } catch (error) {
+    logger.error('afterword: @afterword/runtime is not installed; add it to your dependencies')
+    throw error
+  }
+}
