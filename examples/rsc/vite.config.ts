@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterword } from '@afterword/transform/vite'
+import afterword from '@afterword/transform/vite'
 import react from '@vitejs/plugin-react'
 import rsc from '@vitejs/plugin-rsc'
 import { defineConfig } from 'vite'

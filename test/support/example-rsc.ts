@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { vi } from 'vitest'
 import { type RunningProcess, startNode } from './process.ts'
 
 export const exampleRoot = fileURLToPath(new URL('../../examples/rsc', import.meta.url))
@@ -50,33 +50,28 @@ export async function startExample(nodeOptions: readonly string[] = []): Promise
   return Object.assign(server, { url, port: Number(port) })
 }
 
-/** The latest request of this kind, once its response is over and all its tasks have ended. */
+/** All requests the server remembers, oldest first. */
+export async function readActivity(server: { url: string }): Promise<Activity[]> {
+  return (await fetch(`${server.url}/activity.json`)).json()
+}
+
+/** The latest request of this kind, once its response is over and its `taskCount` tasks have ended. */
 export async function readSettled(
   server: { url: string },
   method: string,
   path: string,
-  taskCount?: number,
+  taskCount = 0,
 ): Promise<Activity> {
-  const read = async () => {
-    const all: Activity[] = await (await fetch(`${server.url}/activity.json`)).json()
-    const found = all.filter((request) => request.method === method && request.path === path)
-    return found.at(-1)
-  }
-  let latest: Activity | undefined
-  await expect
-    .poll(
-      async () => {
-        latest = await read()
-        return (
-          latest?.responseEndedMs != null &&
-          latest.tasks.every((task) => task.endedMs !== null) &&
-          latest.tasks.length >= (taskCount ?? 0)
-        )
-      },
-      { interval: 20, timeout: 20_000, message: `${method} ${path} settles` },
-    )
-    .toBe(true)
-  return latest as Activity
+  return vi.waitUntil(
+    async () => {
+      const all = await readActivity(server)
+      const latest = all.findLast((one) => one.method === method && one.path === path)
+      if (latest === undefined || latest.responseEndedMs === null) return undefined
+      const settled = latest.tasks.every((task) => task.endedMs !== null)
+      return settled && latest.tasks.length >= taskCount ? latest : undefined
+    },
+    { interval: 20, timeout: 20_000 },
+  )
 }
 
 /** Where the example's source calls `after(`, as sites: `app/page.tsx:12:3`. */

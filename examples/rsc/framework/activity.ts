@@ -41,7 +41,7 @@ const recorded = known ?? new Map<string, Recorded>()
 holder[key] = recorded
 if (known === undefined) record()
 
-/** The latest requests, oldest first; those for the activity itself are left out. */
+/** The latest requests, oldest first; those for files and for the activity itself are left out. */
 export function readActivity(): RequestActivity[] {
   return Array.from(recorded.values(), ({ request, tasks }) => ({
     ...request,
@@ -51,7 +51,7 @@ export function readActivity(): RequestActivity[] {
 
 function record() {
   listen('afterword:scope:open', ({ requestId, method, path, time }) => {
-    if (/^\/activity(?:[/.]|$)/.test(path)) return
+    if (isUnlisted(path)) return
     const request = { method, path, status: null, outcome: null, responseEndedMs: null, tasks: [] }
     recorded.set(requestId, { began: time, request, tasks: new Map() })
     const [oldest] = recorded.keys()
@@ -85,6 +85,11 @@ function record() {
   }
 }
 
+/** The activity itself, and files: Vite's development server opens a scope for those, too. */
+function isUnlisted(path: string): boolean {
+  return /^\/activity$|^\/@|\.\w+$/.test(path)
+}
+
 function update(event: TaskEvent, change: (ms: number) => Partial<TaskActivity>) {
   const found = recorded.get(event.requestId)
   const task = found?.tasks.get(event.taskId)
@@ -96,7 +101,7 @@ function elapsed(found: Recorded, time: number): number {
   return Math.round((time - found.began) * 1000) / 1000
 }
 
-function listen<Name extends keyof AfterwordEvents>(
+function listen<Name extends string & keyof AfterwordEvents>(
   name: Name,
   listener: (event: AfterwordEvents[Name]) => void,
 ) {

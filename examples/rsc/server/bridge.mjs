@@ -56,8 +56,8 @@ export async function respond(res, response) {
     res.end()
   } catch (error) {
     // The status is out already; only a cut connection can tell the client.
-    res.destroy(error instanceof Error ? error : undefined)
-    throw error
+    console.error(error)
+    res.destroy()
   }
 }
 
