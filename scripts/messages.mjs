@@ -125,7 +125,10 @@ const messages = readdirSync(source)
   .map(readMessage)
 
 const outputs = new Map([
-  [join(root, 'packages/transform/src/diagnostics/messages.generated.ts'), printCatalogue(messages)],
+  [
+    join(root, 'packages/transform/src/diagnostics/messages.generated.ts'),
+    printCatalogue(messages),
+  ],
   [join(root, 'docs/diagnostics.md'), printIndex(messages)],
   ...messages.map((message) => [join(pages, `${message.code}.md`), printPage(message)]),
 ])
@@ -141,7 +144,8 @@ mkdirSync(pages, { recursive: true })
 const orphans = readdirSync(pages).filter((file) => !outputs.has(join(pages, file)))
 
 if (isCheck && stale.length + orphans.length > 0) {
-  for (const file of [...stale.map(([path]) => path), ...orphans]) console.error(`out of date: ${file}`)
+  for (const file of [...stale.map(([path]) => path), ...orphans])
+    console.error(`out of date: ${file}`)
   console.error('Run `npm run messages` and commit the result.')
   process.exit(1)
 }
