@@ -54,7 +54,7 @@ export function formatDiagnostic(
   lines.push('')
   lines.push(...printProse('why ', diagnostic.reason, width))
   lines.push(...printProse('fix ', diagnostic.help, width))
-  lines.push(`  docs  ${paint('dim', diagnostic.docs)}`)
+  lines.push(`  docs  ${paint('dim', `node_modules/${diagnostic.docs}`)}`)
   return lines.join('\n')
 }
 

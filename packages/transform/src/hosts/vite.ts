@@ -51,7 +51,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     }
     const isDev = config.command === 'serve'
     const failures = findings.filter(({ diagnostic }) => diagnostic.severity === 'error')
-    if (isDev && failures.length > 0) throw toError(failures)
+    if (isDev && failures.length > 0) throw toOverlayError(failures)
   }
 
   const compile: Plugin = {
@@ -130,15 +130,19 @@ function print(findings: readonly Finding[]): string {
     .join('\n\n')
 }
 
-/** One error for all findings; `loc` and `id` are what Vite's overlay links to. */
+/** One error for all findings. */
 function toError(findings: readonly Finding[]): Error {
-  const [first] = findings as [Finding]
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
   const error = new Error(`Afterword found ${count}\n\n${print(findings)}\n`)
   // The frames above are the place; the compiler's own stack would only hide them.
   error.stack = ''
-  const { file, line, column } = first.diagnostic
-  return Object.assign(error, { id: file, loc: { file, line, column: column - 1 } })
+  return error
+}
+
+/** The same for the dev server, whose overlay links to the first of them. */
+function toOverlayError(findings: readonly Finding[]): Error {
+  const { file, line, column } = (findings[0] as Finding).diagnostic
+  return Object.assign(toError(findings), { id: file, loc: { file, line, column: column - 1 } })
 }
 
 /** Adds to a browser module's error the imports that brought it there, the outermost first. */

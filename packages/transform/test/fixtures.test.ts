@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  type FixtureCase,
+  printDiagnostics,
+  printSourceMap,
+  readFixtures,
+  runFixture,
+  syntaxErrors,
+} from './support.ts'
+
+const cases = readFixtures()
+
+describe.each(cases)('fixtures/transform/$name', (fixture: FixtureCase) => {
+  const result = runFixture(fixture)
+
+  it('gives the output, diagnostics and source map on record', async () => {
+    const { folder, extension, code } = fixture
+    const output =
+      result === null ? '(null: untouched)\n' : result.code === code ? '(unchanged)\n' : result.code
+    await expect(output).toMatchFileSnapshot(join(folder, `output.${extension}`))
+    await expect(printDiagnostics(result, code)).toMatchFileSnapshot(
+      join(folder, 'diagnostics.txt'),
+    )
+    await expect(printSourceMap(result, code)).toMatchFileSnapshot(join(folder, 'sourcemap.txt'))
+  })
+
+  it('gives output that parses, wherever the input does', () => {
+    if (syntaxErrors(fixture.code, fixture.id).length > 0) return
+    expect(syntaxErrors(result?.code ?? '', fixture.id)).toEqual([])
+  })
+
+  it('changes nothing more when transformed again', () => {
+    const code = result?.code ?? fixture.code
+    const again = runFixture({ ...fixture, code })
+    expect(again?.code ?? code).toBe(code)
+  })
+})
+
+it('covers the languages and enough cases', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(80)
+  expect(new Set(cases.map((fixture) => fixture.extension))).toEqual(
+    new Set(['ts', 'tsx', 'js', 'jsx']),
+  )
+})
