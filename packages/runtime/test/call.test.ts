@@ -1,0 +1,169 @@
+import { after, configure, drain } from '@afterword/runtime'
+import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
+import { describe, expect, it, vi } from 'vitest'
+import { collectErrors, defer, serve, thrownBy } from './support.ts'
+
+/** Calls `body` in a request, and waits for its tasks. */
+async function inRequest<T>(body: () => T): Promise<T> {
+  const handler = withAfterFetch(() => ({ value: body() }))
+  const { value } = handler(new Request('http://test/')) as { value: T }
+  await drain()
+  return value
+}
+
+describe('1. The call', () => {
+  it('after(fn), sync or async, any number: queued, called once, returns undefined', async () => {
+    const calls: string[] = []
+    const { url } = await serve((_req, res) => {
+      expect(after(() => calls.push('sync'))).toBe(undefined)
+      after(async () => {
+        await null
+        calls.push('async')
+      })
+      expect(calls).toEqual([])
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    expect(calls).toEqual(['sync', 'async'])
+  })
+
+  it('after(fn): the value it returns is awaited, a lazy thenable too, then dropped', async () => {
+    let queries = 0
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: a query builder is lazy in this way.
+      then(resolve: (rows: unknown[]) => void) {
+        queries++
+        resolve([])
+      },
+    }
+    await inRequest(() => after(() => query as PromiseLike<unknown>))
+    expect(queries).toBe(1)
+  })
+
+  it('after(fn): the callback receives { signal, outcome }', async () => {
+    const task = vi.fn()
+    await inRequest(() => after(task))
+    expect(task).toHaveBeenCalledTimes(1)
+    const [{ signal, outcome }] = task.mock.lastCall!
+    expect(signal).toBeInstanceOf(AbortSignal)
+    expect(signal.aborted).toBe(false)
+    expect(outcome).toBe('sent')
+  })
+
+  it('after(promise): already running, kept alive', async () => {
+    const work = defer()
+    let isDrained = false
+    const handler = withAfterFetch(() => {
+      after(work.promise)
+      return new Response(null)
+    })
+    handler(new Request('http://test/'))
+    const drained = drain().then((report) => {
+      isDrained = true
+      return report
+    })
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    expect(isDrained).toBe(false)
+    work.resolve()
+    expect(await drained).toMatchObject({ drained: 1, abandoned: [] })
+  })
+
+  it('after(promise): a rejection is reported, never unhandled, also before the response ends', async () => {
+    const errors = collectErrors()
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    await inRequest(() => after(Promise.reject(new Error('early'))))
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(errors.map(({ error }) => error.message)).toEqual(['early'])
+    expect(errors[0]!.info.outcome).toBe(undefined)
+  })
+
+  it('after(any object with .then): its then is called, and not inside the call', async () => {
+    let isInside = true
+    let called: boolean | undefined
+    await inRequest(() => {
+      // biome-ignore lint/suspicious/noThenProperty: the object under test.
+      after({ then: (done: () => void) => done(void (called = isInside)) } as never)
+      isInside = false
+    })
+    expect(called).toBe(false)
+  })
+
+  it('a callable that also has .then: treated as a function', async () => {
+    const then = vi.fn()
+    const task = Object.assign(vi.fn(), { then })
+    await inRequest(() => after(task as () => void))
+    expect(task).toHaveBeenCalledTimes(1)
+    expect(then).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [[], 'no argument'],
+    [[undefined], 'undefined'],
+    [[null], 'null'],
+    [[42], 'the number 42'],
+    [['s'], 'the string "s"'],
+    [[[]], 'an array of 0'],
+    [[{}], 'a plain object'],
+    [[new Date()], 'an instance of Date'],
+    [[Symbol('x')], 'the symbol Symbol(x)'],
+  ])('after(%j): throws at the call, naming what was passed', async (args, given) => {
+    const error = await inRequest(() => thrownBy(() => Reflect.apply(after, null, args)))
+    expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-task' })
+    expect(error.message).toContain(`got ${given}.`)
+  })
+
+  it.each([
+    [null, 'are null'],
+    [5, 'tasks.forEach((task) => after(task))'],
+    [{ name: '' }, 'name must be a string that is not empty'],
+    [{ name: 1 }, 'name must be a string'],
+    [{ timeout: 0 }, 'timeout must be a number of milliseconds'],
+    [{ timeout: Number.NaN }, 'timeout must be'],
+    [{ timeout: '5s' }, 'is the string "5s"'],
+    [{ timeout: 2 ** 31 }, 'timeout must be'],
+    [{ timout: 5 }, 'there is no option "timout"'],
+  ])('second argument %j: options, validated', async (options, problem) => {
+    const error = await inRequest(() => thrownBy(() => after(() => {}, options as never)))
+    expect(error).toMatchObject({ code: 'invalid-options' })
+    expect(error.message).toContain(problem)
+  })
+
+  it('outside a request: throws, naming the three usual causes and fixes', () => {
+    const error = thrownBy(() => after(() => {}))
+    expect(error).toMatchObject({ name: 'AfterError', code: 'no-request' })
+    expect(error.message).toMatch(/\(1\) .*module scope.*\(2\) .*withAfter\(\).*\(3\) .*context/s)
+  })
+
+  it('no waitUntil on a platform that needs one: throws at the call', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' })
+    try {
+      const error = await inRequest(() => thrownBy(() => after(() => {})))
+      expect(error).toMatchObject({ code: 'no-wait-until' })
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
+  it('{ waitUntil: after } is a legal adapter', async () => {
+    const context: { waitUntil(promise: Promise<unknown>): void } = { waitUntil: after }
+    await inRequest(() => context.waitUntil(Promise.resolve()))
+  })
+})
+
+describe('configure', () => {
+  it.each([
+    [undefined, 'must be an object'],
+    [{ onError() {} }, 'there is no option "onError"'],
+    [{ onTaskError: 1 }, 'onTaskError must be a function, and is the number 1'],
+    [{ timeout: -1 }, 'timeout must be'],
+    [{ concurrency: 0 }, 'concurrency must be a whole number from 1, or Infinity'],
+    [{ concurrency: 1.5 }, 'concurrency must be'],
+  ])('refuses %j', (options, problem) => {
+    const error = thrownBy(() => configure(options as never))
+    expect(error).toMatchObject({ code: 'invalid-options' })
+    expect(error.message).toContain(problem)
+  })
+})

@@ -1,0 +1,142 @@
+import { after, configure, drain } from '@afterword/runtime'
+import { withAfter } from '@afterword/runtime/fetch'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { collectErrors, defer, serve } from './support.ts'
+
+/** Serves one request whose handler is `body`, and waits for its tasks. */
+async function run(body: () => void) {
+  withAfter(() => {
+    body()
+    return new Response(null)
+  })(new Request('http://test/'))
+  return drain()
+}
+
+describe('2. Order', () => {
+  it('nested: queued behind what is queued, never inside the call, while the outer one runs', async () => {
+    const order: string[] = []
+    const nestedStarted = defer()
+    await run(() => {
+      after(async () => {
+        order.push('a')
+        after(() => {
+          order.push('nested')
+          nestedStarted.resolve()
+        })
+        order.push('a called')
+        await nestedStarted.promise
+        order.push('a ends')
+      })
+      after(() => order.push('b'))
+    })
+    expect(order).toEqual(['a', 'a called', 'b', 'nested', 'a ends'])
+  })
+
+  it('nested in nested, to any depth', async () => {
+    let depth = 0
+    const nest = () => {
+      if (++depth < 100) after(nest)
+    }
+    await run(() => after(nest))
+    expect(depth).toBe(100)
+  })
+
+  it('the burst yields to the event loop', async () => {
+    const order: string[] = []
+    await run(() => {
+      for (let i = 0; i < 4; i++) {
+        after(() => {
+          order.push(`task ${i}`)
+          if (i === 0) setImmediate(() => order.push('other work'))
+          const until = performance.now() + 10
+          while (performance.now() < until);
+        })
+      }
+    })
+    expect(order[0]).toBe('task 0')
+    expect(order.indexOf('other work')).toBeLessThan(3)
+    expect(order.filter((entry) => entry !== 'other work')).toEqual([
+      'task 0',
+      'task 1',
+      'task 2',
+      'task 3',
+    ])
+  })
+
+  it('a pile of tasks does not hold the next request', async () => {
+    let done = 0
+    const { url } = await serve((req, res) => {
+      if (req.url === '/') {
+        for (let i = 0; i < 100; i++) {
+          after(() => {
+            const until = performance.now() + 3
+            while (performance.now() < until);
+            done++
+          })
+        }
+      }
+      res.end(String(done))
+    })
+    await (await fetch(url)).text()
+    expect(Number(await (await fetch(`${url}/next`)).text())).toBeLessThan(100)
+    await drain()
+    expect(done).toBe(100)
+  })
+
+  it('concurrency limit: the rest waits for a turn, promises take none', async () => {
+    configure({ concurrency: 2 })
+    onTestFinished(() => configure({ concurrency: undefined }))
+    let running = 0
+    let most = 0
+    const names: number[] = []
+    await run(() => {
+      after(new Promise((resolve) => setImmediate(resolve)))
+      for (let i = 0; i < 7; i++) {
+        after(async () => {
+          names.push(i)
+          most = Math.max(most, ++running)
+          await new Promise((resolve) => setImmediate(resolve))
+          running--
+        })
+      }
+    })
+    expect(most).toBe(2)
+    expect(names).toEqual([0, 1, 2, 3, 4, 5, 6])
+  })
+
+  it('concurrency 1 with a task that waits for its nested one: its deadline frees the turn', async () => {
+    const errors = collectErrors()
+    configure({ concurrency: 1 })
+    onTestFinished(() => configure({ concurrency: undefined }))
+    const nested = defer()
+    await run(() =>
+      after(
+        async () => {
+          after(() => nested.resolve())
+          await nested.promise
+        },
+        { timeout: 20 },
+      ),
+    )
+    expect(errors.map(({ error }) => error.code)).toEqual(['task-timeout'])
+    await nested.promise
+  })
+
+  it('tasks of two requests do not wait for each other', async () => {
+    const order: string[] = []
+    const hold = defer()
+    const handler = withAfter((request: Request) => {
+      const name = new URL(request.url).pathname
+      after(async () => {
+        if (name === '/1') await hold.promise
+        order.push(name)
+        hold.resolve()
+      })
+      return new Response(null)
+    })
+    handler(new Request('http://test/1'))
+    handler(new Request('http://test/2'))
+    await drain()
+    expect(order).toEqual(['/2', '/1'])
+  })
+})

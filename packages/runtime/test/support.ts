@@ -1,0 +1,168 @@
+// Real servers, raw clients and child processes for the runtime's tests.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import http from 'node:http'
+import http2 from 'node:http2'
+import net, { type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { configure, type TaskErrorInfo } from '@afterword/runtime'
+import { withAfter } from '@afterword/runtime/node'
+import { onTestFinished } from 'vitest'
+
+export interface Deferred<T = void> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function defer<T = void>(): Deferred<T> {
+  let resolve!: (value: T) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}
+
+/** An http server that closes with the test. */
+export async function listen(listener: http.RequestListener) {
+  const server = http.createServer(listener)
+  return start(server)
+}
+
+/** The same, its listener wrapped. */
+export const serve = (listener: (req: http.IncomingMessage, res: http.ServerResponse) => unknown) =>
+  listen(withAfter(listener))
+
+async function start<S extends net.Server>(server: S) {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    if (server instanceof http.Server) server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { server, port, url: `http://127.0.0.1:${port}` }
+}
+
+/** An HTTP/2 server (without TLS) and a client session connected to it. */
+export async function serveHttp2(
+  listener: (req: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => unknown,
+) {
+  const { port } = await start(http2.createServer(withAfter(listener)))
+  const session = http2.connect(`http://127.0.0.1:${port}`)
+  session.on('error', () => {})
+  onTestFinished(() => session.destroy())
+  return { session }
+}
+
+/** A TCP client that sends text and gathers what comes back. */
+export function connectRaw(port: number) {
+  const socket = net.connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  let text = ''
+  let waiting: { readonly part: string; readonly done: () => void } | undefined
+  const look = () => {
+    if (waiting && text.includes(waiting.part)) waiting.done()
+  }
+  return {
+    socket,
+    received: () => text,
+    /** Starts to gather; until then nothing is read. */
+    read() {
+      socket.setEncoding('latin1').on('data', (chunk) => {
+        text += chunk
+        look()
+      })
+    },
+    send: (request: string) => socket.write(request),
+    /** Waits until `part` has arrived. */
+    until: (part: string) =>
+      new Promise<void>((done) => {
+        waiting = { part, done }
+        look()
+      }),
+  }
+}
+
+export const get = (path = '/', method = 'GET') =>
+  `${method} ${path} HTTP/1.1\r\nHost: test\r\n\r\n`
+
+export interface ReportedError {
+  // biome-ignore lint/suspicious/noExplicitAny: a thrown value can be anything.
+  readonly error: any
+  readonly info: TaskErrorInfo
+}
+
+/** Gathers what reaches onTaskError, until the test ends. */
+export function collectErrors(): ReportedError[] & { next(): Promise<ReportedError> } {
+  const errors: ReportedError[] = []
+  let wake: ((error: ReportedError) => void) | undefined
+  configure({
+    onTaskError(error, info) {
+      errors.push({ error, info })
+      wake?.({ error, info })
+    },
+  })
+  onTestFinished(() => configure({ onTaskError: undefined }))
+  return Object.assign(errors, {
+    next: () =>
+      new Promise<ReportedError>((resolve) => {
+        wake = resolve
+      }),
+  })
+}
+
+/** Runs a script of test/children; lines and the end are awaited, never slept for. */
+export function runChild(script: string, ...nodeFlags: string[]) {
+  const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
+  const child = spawn(process.execPath, [...nodeFlags, path], { stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const output = { stdout: '', stderr: '' }
+  const waiting = new Set<() => void>()
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk) => {
+      output[name] += chunk
+      for (const look of waiting) look()
+    })
+  }
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  return {
+    child,
+    output,
+    /** Waits for a line of the child's standard output and gives its match. */
+    line: (pattern: RegExp) =>
+      new Promise<RegExpExecArray>((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(output.stdout)
+          if (!match) return
+          waiting.delete(look)
+          resolve(match)
+        }
+        waiting.add(look)
+        look()
+        closed.then(() => reject(new Error(`ended without ${pattern}: ${JSON.stringify(output)}`)))
+      }),
+    exit: async () => {
+      const [code, signal] = await closed
+      return { code, signal, ...output }
+    },
+  }
+}
+
+/** The error a call throws. */
+// biome-ignore lint/suspicious/noExplicitAny: a thrown value can be anything.
+export function thrownBy(call: () => unknown): any {
+  try {
+    call()
+  } catch (error) {
+    return error
+  }
+  throw new Error('nothing was thrown')
+}

@@ -1,0 +1,368 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
+import { after, drain, type Outcome } from '@afterword/runtime'
+import { afterMiddleware, withAfter } from '@afterword/runtime/node'
+import { describe, expect, it } from 'vitest'
+import { connectRaw, defer, get, listen, serve, serveHttp2 } from './support.ts'
+
+describe('2. When it runs (node)', () => {
+  it('normal response: at close, when every byte has left', async () => {
+    const started = defer<object>()
+    const { url } = await serve((_req, res) => {
+      let closed = false
+      res.once('close', () => {
+        closed = true
+      })
+      after(({ outcome }) => {
+        const { writableFinished } = res
+        started.resolve({ closed, outcome, writableFinished })
+      })
+      res.end('hello')
+    })
+    expect(await (await fetch(url)).text()).toBe('hello')
+    expect(await started.promise).toEqual({ closed: true, outcome: 'sent', writableFinished: true })
+  })
+
+  it('large body, slow client: no task starts before the last byte is out', async () => {
+    const size = 64 * 1024 * 1024
+    const ended = defer()
+    const started = defer<number>()
+    let isStarted = false
+    const { port, url } = await serve((req, res) => {
+      if (req.url === '/ping') return res.end('pong')
+      after(() => {
+        isStarted = true
+        started.resolve(req.socket.writableLength)
+      })
+      res.end(Buffer.alloc(size, 'x'))
+      ended.resolve()
+    })
+    const client = connectRaw(port)
+    client.socket.pause()
+    client.send(get())
+    await ended.promise
+    // The handler is done, and the client does not read: the rest of the server lives on.
+    for (let i = 0; i < 3; i++) await (await fetch(`${url}/ping`)).text()
+    expect(isStarted).toBe(false)
+    let received = 0
+    client.socket.on('data', (chunk: Buffer) => {
+      received += chunk.length
+      // What is not here yet may be in the kernel's buffers, but not half of it.
+      if (received < size / 2) expect(isStarted).toBe(false)
+    })
+    client.socket.resume()
+    expect(await started.promise).toBe(0)
+    while (received < size) await once(client.socket, 'data')
+  })
+
+  it('streamed body: when the whole stream has ended', async () => {
+    const order: string[] = []
+    const more = defer()
+    const { port } = await serve(async (_req, res) => {
+      after(() => order.push('task'))
+      res.write('first')
+      await more.promise
+      order.push('end')
+      res.end('last')
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('first')
+    expect(order).toEqual([])
+    more.resolve()
+    await client.until('last')
+    await drain()
+    expect(order).toEqual(['end', 'task'])
+  })
+
+  it('client aborts mid-stream: waits for the handler, runs early and late tasks, aborted', async () => {
+    const order: string[] = []
+    const closed = defer()
+    const finish = defer()
+    const { port } = await serve(async (_req, res) => {
+      res.once('close', closed.resolve)
+      after(({ outcome }) => order.push(`early ${outcome}`))
+      res.write('first')
+      await finish.promise
+      after(({ outcome }) => order.push(`late ${outcome}`))
+      res.end()
+      order.push('handler')
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('first')
+    client.socket.destroy()
+    await closed.promise
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    expect(order).toEqual([])
+    finish.resolve()
+    await drain()
+    expect(order).toEqual(['handler', 'early aborted', 'late aborted'])
+  })
+
+  it('client gone before the handler answers: the same', async () => {
+    const outcomes: Outcome[] = []
+    const called = defer()
+    const { port } = await serve(async (_req, res) => {
+      called.resolve()
+      await once(res, 'close')
+      after(({ outcome }) => outcomes.push(outcome))
+      res.end('too late')
+    })
+    const client = connectRaw(port)
+    client.send(get())
+    await called.promise
+    client.socket.destroy()
+    await drain()
+    expect(outcomes).toEqual(['aborted'])
+  })
+
+  it('child never resolves, client gone: at the disconnect', async () => {
+    const started = defer<Outcome>()
+    const { port } = await serve((_req, res) => {
+      after(({ outcome }) => started.resolve(outcome))
+      res.write('shell')
+      void new Promise(() => {}).then(() => res.end())
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('shell')
+    client.socket.destroy()
+    expect(await started.promise).toBe('aborted')
+  })
+
+  it('after() called after close: runs soon after, and not inside the call', async () => {
+    const done = defer<boolean>()
+    const { url } = await serve((_req, res) => {
+      const callOnceClosed = () => {
+        if (!res.closed) return setImmediate(callOnceClosed)
+        let isInside = true
+        after(() => done.resolve(isInside))
+        isInside = false
+      }
+      callOnceClosed()
+      res.end()
+    })
+    await fetch(url)
+    expect(await done.promise).toBe(false)
+  })
+
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+    ['GET', 302],
+    ['GET', 200],
+  ])('%s %i without a body: runs', async (method, status) => {
+    const started = defer<Outcome>()
+    const { url } = await serve((_req, res) => {
+      after(({ outcome }) => started.resolve(outcome))
+      res.writeHead(status, status === 302 ? { location: '/x' } : {}).end()
+    })
+    const response = await fetch(url, { method, redirect: 'manual' })
+    expect(response.status).toBe(status)
+    expect(await started.promise).toBe('sent')
+  })
+
+  it('keep-alive: requests of one connection are separate', async () => {
+    const order: string[] = []
+    const { port } = await serve((req, res) => {
+      after(() => order.push(`task ${req.url}`))
+      order.push(`request ${req.url}`)
+      res.end(`<${req.url}>`)
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get('/1'))
+    await client.until('</1>')
+    await drain()
+    client.send(get('/2'))
+    await client.until('</2>')
+    await drain()
+    expect(order).toEqual(['request /1', 'task /1', 'request /2', 'task /2'])
+  })
+
+  it('pipelining: a response that waits for its turn holds its tasks', async () => {
+    const order: string[] = []
+    const second = defer()
+    const { port } = await serve(async (req, res) => {
+      after(() => order.push(`task ${req.url}`))
+      if (req.url === '/1') await second.promise
+      else second.resolve()
+      order.push(`end ${req.url}`)
+      res.end(`<${req.url}>`)
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get('/1') + get('/2'))
+    await client.until('</2>')
+    await drain()
+    expect(order).toEqual(['end /2', 'end /1', 'task /1', 'task /2'])
+  })
+
+  it('HTTP/2: requests at once on one connection are separate; aborts are told', async () => {
+    const order: string[] = []
+    const hold = defer()
+    const { session } = await serveHttp2(async (req, res) => {
+      after(({ outcome }) => order.push(`${req.url} ${outcome}`))
+      res.write('first')
+      if (req.url === '/slow') await hold.promise
+      if (req.url !== '/abort') res.end('last')
+    })
+    const slow = session.request({ ':path': '/slow' })
+    const fast = session.request({ ':path': '/fast' })
+    fast.resume()
+    await once(fast, 'end')
+    const abort = session.request({ ':path': '/abort' })
+    await once(abort, 'data')
+    abort.close(8)
+    await once(abort, 'close')
+    while (order.length < 2) await new Promise(setImmediate)
+    expect(order).toEqual(['/fast sent', '/abort aborted'])
+    hold.resolve()
+    slow.resume()
+    await once(slow, 'end')
+    await drain()
+    expect(order).toEqual(['/fast sent', '/abort aborted', '/slow sent'])
+  })
+
+  it('order: first in, first started, all concurrent', async () => {
+    const order: string[] = []
+    const all = defer()
+    const { url } = await serve((_req, res) => {
+      for (const name of ['a', 'b', 'c']) {
+        after(async () => {
+          order.push(`start ${name}`)
+          if (name === 'c') all.resolve()
+          await all.promise
+          order.push(`end ${name}`)
+        })
+      }
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    expect(order.slice(0, 3)).toEqual(['start a', 'start b', 'start c'])
+    expect(order.slice(3).sort()).toEqual(['end a', 'end b', 'end c'])
+  })
+
+  it('listener wrapped twice, or middleware inside it: one scope', async () => {
+    const middleware = afterMiddleware()
+    let count = 0
+    const inner = withAfter((req, res) =>
+      middleware(req, res, () => {
+        after(() => count++)
+        res.end()
+      }),
+    )
+    const { url } = await serve(inner)
+    await fetch(url)
+    expect(await drain()).toMatchObject({ openRequests: 0 })
+    expect(count).toBe(1)
+  })
+
+  it('afterMiddleware: next() runs in the scope and its value is returned', async () => {
+    const outcome = defer<Outcome>()
+    const middleware = afterMiddleware()
+    const { url } = await listen((req, res) => {
+      const value = middleware(req, res, () => {
+        after((context) => outcome.resolve(context.outcome))
+        res.end('from next')
+        return 7
+      })
+      expect(value).toBe(7)
+    })
+    expect(await (await fetch(url)).text()).toBe('from next')
+    expect(await outcome.promise).toBe('sent')
+  })
+
+  it('an in-process sub-request joins the outer scope', async () => {
+    const order: string[] = []
+    const app = withAfter((req, res) => {
+      if (req.url === '/inner') {
+        after(() => order.push('inner task'))
+        return res.end('inner')
+      }
+      app({ url: '/inner', headers: {} }, { end: () => order.push('inner end') })
+      after(() => order.push('outer task'))
+      order.push('outer end')
+      res.end('outer')
+    })
+    const { url } = await listen(app)
+    await (await fetch(url)).text()
+    await drain()
+    expect(order).toEqual(['inner end', 'outer end', 'inner task', 'outer task'])
+  })
+
+  it('a server that was started in a request does not join it once it is over', async () => {
+    const inner = defer<string>()
+    const order: string[] = []
+    const { url } = await serve(async (_req, res) => {
+      const { url } = await serve((_req, res) => {
+        after(() => order.push('inner task'))
+        order.push('inner end')
+        res.end()
+      })
+      inner.resolve(url)
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    await fetch(await inner.promise)
+    await drain()
+    expect(order).toEqual(['inner end', 'inner task'])
+  })
+})
+
+describe("3. The user's AsyncLocalStorage", () => {
+  const storage = new AsyncLocalStorage<string>()
+
+  it('as at the call, with a normal response', async () => {
+    const seen = defer<string | undefined>()
+    const { url } = await serve((_req, res) => {
+      storage.run('mine', () => after(() => seen.resolve(storage.getStore())))
+      res.end()
+    })
+    await fetch(url)
+    expect(await seen.promise).toBe('mine')
+  })
+
+  it('also after an abort', async () => {
+    const seen = defer<string | undefined>()
+    const { port } = await serve((_req, res) => {
+      storage.run('mine', () => after(() => seen.resolve(storage.getStore())))
+      res.write('first')
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('first')
+    client.socket.destroy()
+    expect(await seen.promise).toBe('mine')
+  })
+
+  it('also on HTTP/2, ended and aborted, and across await inside the task', async () => {
+    const seen: (string | undefined)[] = []
+    const { session } = await serveHttp2((req, res) => {
+      storage.run(req.url, () =>
+        after(async () => {
+          await null
+          seen.push(storage.getStore())
+        }),
+      )
+      res.write('first')
+      if (req.url === '/end') res.end()
+    })
+    const end = session.request({ ':path': '/end' })
+    end.resume()
+    await once(end, 'end')
+    const abort = session.request({ ':path': '/abort' })
+    await once(abort, 'data')
+    abort.close(8)
+    while (seen.length < 2) await new Promise(setImmediate)
+    expect(seen).toEqual(['/end', '/abort'])
+  })
+})
