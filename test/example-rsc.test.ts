@@ -6,12 +6,15 @@ import { launchBrowser } from './support/browser.ts'
 import {
   type Activity,
   buildExample,
+  copyExample,
+  type ExampleCopy,
   type ExampleServer,
   exampleRoot,
   readActivity,
   readSettled,
   readSites,
   startExample,
+  viteBin,
 } from './support/example-rsc.ts'
 import { startNode } from './support/process.ts'
 import { sendRaw } from './support/raw-http.ts'
@@ -23,12 +26,20 @@ const layout = readSites('app/layout.tsx')
 
 let buildLog: string
 let server: ExampleServer
-const started: ExampleServer[] = []
+const cleanups: (() => Promise<void>)[] = []
 
+/** A server of the test's own, stopped at its end. */
 async function start(nodeOptions?: readonly string[]): Promise<ExampleServer> {
   const another = await startExample(nodeOptions)
-  started.push(another)
+  cleanups.push(another.stop)
   return another
+}
+
+/** A copy to edit, removed at the end of the test. */
+async function copy(): Promise<ExampleCopy> {
+  const made = await copyExample()
+  cleanups.push(made.remove)
+  return made
 }
 
 beforeAll(async () => {
@@ -37,7 +48,8 @@ beforeAll(async () => {
 })
 
 afterEach(async () => {
-  await Promise.all(started.splice(0).map((one) => one.stop()))
+  // Last first: a server stops before its copy is removed.
+  for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
 afterAll(() => server?.stop())
@@ -128,6 +140,19 @@ describe('every route', () => {
     expect((await fetch(url, { method: 'POST', body: 'nothing' })).status).toBe(400)
     const wrong = await fetch(url)
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+
+  test('/api/draft turns draft mode on and off, and redirects', async () => {
+    const on = await fetch(`${server.url}/api/draft`, { redirect: 'manual' })
+    expect([on.status, on.headers.get('location')]).toEqual([307, '/'])
+    await server.waitForLine(/draft mode is on/)
+    const cookie = on.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const draft = await fetch(server.url, { headers: { cookie } })
+    expect(await draft.text()).toContain('Draft mode is on.')
+    await server.waitForLine(/a draft went out/)
+    const off = await fetch(`${server.url}/api/draft`, { headers: { cookie }, redirect: 'manual' })
+    expect(off.headers.getSetCookie()).toEqual([expect.stringMatching(/^__prerender_bypass=;/)])
+    await server.waitForLine(/draft mode is off/)
   })
 
   test('/cache: the task reads what the render has cached', async () => {
@@ -252,6 +277,17 @@ describe('shutdown and start', () => {
   })
 })
 
+test('one line changed to a misuse fails the build, which names the place and the reason', async () => {
+  const edited = await copy()
+  const misuse = "after(async () => note('/', (await cookies()) && `"
+  await edited.edit('app/page.tsx', "after(() => note('/', `", misuse)
+  const build = startNode([viteBin, 'build'], edited.root)
+  expect((await build.exited).code).toBe(1)
+  const log = build.lines.join('\n')
+  expect(log).toContain('request-api-in-after')
+  expect(log).toMatch(/app\/page\.tsx:13:\d+/)
+})
+
 describe('a Server Function', () => {
   test('called by a plain form post: sets a cookie, renders the page, runs its task', async () => {
     const html = await (await fetch(`${server.url}/form`)).text()
@@ -366,6 +402,34 @@ describe('in Chromium', () => {
     expect(await latest.textContent()).toContain('200 · sent')
     expect(errors).toEqual([])
     await context.close()
+  })
+
+  test('npm run dev: edits show without a reload, and tasks run', async () => {
+    const edited = await copy()
+    const dev = startNode([viteBin, 'dev', '--port', '0', '--host', '127.0.0.1'], edited.root)
+    cleanups.push(dev.stop)
+    const [url = ''] = await dev.waitForLine(/http:\/\/127\.0\.0\.1:\d+/)
+    const page = await browser.newPage()
+    await page.goto(`${url}/form`)
+    await page.getByText('Sign with JavaScript').waitFor()
+    await page.getByLabel('Name').fill('Ada')
+    // A Server Component, then a Client Component; a reload would empty the input.
+    await edited.edit('app/form/page.tsx', 'Guest book', 'Visitors')
+    await page.getByRole('heading', { name: 'Visitors' }).waitFor()
+    await edited.edit('app/form/sign-button.tsx', 'Sign with', 'Send with')
+    await page.getByText('Send with JavaScript').waitFor()
+    expect(await page.getByLabel('Name').inputValue()).toBe('Ada')
+
+    await page.getByRole('button').click()
+    await page.getByText('Hello, Ada.').waitFor()
+    await dev.waitForLine(/Ada signed, with Mozilla/)
+    const activity = await readSettled({ url }, 'POST', '/form', 3)
+    expect(sitesOf(activity)).toContain(readSites('app/form/actions.ts')[0])
+    expectAllAfterResponse(activity)
+    const paths = new Set((await readActivity({ url })).map((request) => request.path))
+    expect([...paths]).toEqual(['/form'])
+
+    await page.close()
   })
 
   test.each([

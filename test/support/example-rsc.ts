@@ -1,5 +1,6 @@
 // Builds examples/rsc, starts its server, and reads what its tasks did.
 import { readFileSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
@@ -41,6 +42,33 @@ export async function buildExample(): Promise<string> {
   const log = build.lines.join('\n')
   if (code !== 0) throw new Error(`The build failed:\n${log}`)
   return log
+}
+
+/** A copy of the example, to edit; below its own folder, so that its packages are found. */
+export interface ExampleCopy {
+  readonly root: string
+  /** Replaces `from`, which must be there, in one of its files. */
+  edit(file: string, from: string, to: string): Promise<void>
+  remove(): Promise<void>
+}
+
+export async function copyExample(): Promise<ExampleCopy> {
+  const root = await mkdtemp(join(exampleRoot, 'dist/copy-'))
+  for (const name of ['app', 'framework', 'public', 'server']) {
+    await cp(join(exampleRoot, name), join(root, name), { recursive: true })
+  }
+  for (const name of ['middleware.ts', 'package.json', 'server.mjs', 'vite.config.ts']) {
+    await cp(join(exampleRoot, name), join(root, name))
+  }
+  return {
+    root,
+    async edit(file, from, to) {
+      const text = await readFile(join(root, file), 'utf8')
+      if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
+      await writeFile(join(root, file), text.replace(from, to))
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  }
 }
 
 /** Starts the built server on a free port. */

@@ -1,3 +1,4 @@
+import { draftMode } from 'next/headers'
 import { after } from 'next/server'
 import type { ReactNode } from 'react'
 import { note } from './journal.ts'
@@ -8,8 +9,9 @@ export const metadata = {
   description: 'after() on React Server Components, without Next',
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
-  after(() => note('layout', 'a page went out'))
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { isEnabled } = await draftMode()
+  after(() => note('layout', isEnabled ? 'a draft went out' : 'a page went out'))
   return (
     <html lang="en">
       <head>
@@ -22,6 +24,11 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           <a href="/">Afterword</a>
           <a href="/activity">Activity</a>
         </header>
+        {isEnabled && (
+          <p>
+            Draft mode is on. <a href="/api/draft">Turn it off.</a>
+          </p>
+        )}
         <main>{children}</main>
       </body>
     </html>

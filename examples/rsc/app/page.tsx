@@ -1,4 +1,4 @@
-import { draftMode } from 'next/headers'
+import { cookies } from 'next/headers'
 import { after } from 'next/server'
 import { note } from './journal.ts'
 import { JournalList } from './journal-list.tsx'
@@ -9,8 +9,8 @@ export function generateMetadata() {
 }
 
 export default async function Page() {
-  const draft = await draftMode()
-  after(() => note('/', `the page was rendered${draft.isEnabled ? ', as a draft' : ''}`))
+  const visitor = (await cookies()).get('name')?.value ?? 'somebody'
+  after(() => note('/', `${visitor} saw the page`))
   return (
     <>
       <h1>Work that runs after the response</h1>
@@ -67,6 +67,10 @@ export default async function Page() {
           <code>POST /api/event</code>
         </dt>
         <dd>a Route Handler whose task reads cookies and headers</dd>
+        <dt>
+          <a href="/api/draft">/api/draft</a>
+        </dt>
+        <dd>a Route Handler that turns draft mode on or off, then redirects here</dd>
       </dl>
       <JournalList topic="/" />
     </>
