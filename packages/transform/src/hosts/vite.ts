@@ -51,7 +51,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     }
     const isDev = config.command === 'serve'
     const failures = findings.filter(({ diagnostic }) => diagnostic.severity === 'error')
-    if (isDev && failures.length > 0) throw toOverlayError(failures)
+    if (isDev && failures.length > 0) throw toOverlayError(failures, config.root)
   }
 
   const compile: Plugin = {
@@ -140,9 +140,15 @@ function toError(findings: readonly Finding[]): Error {
 }
 
 /** The same for the dev server, whose overlay links to the first of them. */
-function toOverlayError(findings: readonly Finding[]): Error {
+function toOverlayError(findings: readonly Finding[], root: string): Error {
   const { file, line, column } = (findings[0] as Finding).diagnostic
-  return Object.assign(toError(findings), { id: file, loc: { file, line, column: column - 1 } })
+  const id = resolve(root, file)
+  // A blank frame, or Vite would add one of the compiled text.
+  return Object.assign(toError(findings), {
+    id,
+    frame: ' ',
+    loc: { file: id, line, column: column - 1 },
+  })
 }
 
 /** Adds to a browser module's error the imports that brought it there, the outermost first. */
