@@ -1,4 +1,6 @@
 // examples/rsc from outside: built, served, and driven over real sockets and in a real browser.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -277,15 +279,30 @@ describe('shutdown and start', () => {
   })
 })
 
-test('one line changed to a misuse fails the build, which names the place and the reason', async () => {
+test('one line changed to a misuse fails the build, as the README shows', async () => {
+  const readme = readFileSync(join(exampleRoot, 'README.md'), 'utf8')
+  const [, from = '', to = '', shown = ''] =
+    /^-(.+)\n\+(.+)\n```[\s\S]*?```\n([\s\S]*?)\n```/m.exec(readme) ?? []
   const edited = await copy()
-  const misuse = "after(async () => note('/', (await cookies()) && `"
-  await edited.edit('app/page.tsx', "after(() => note('/', `", misuse)
+  await edited.edit('app/page.tsx', from, to)
+  const build = startNode([viteBin, 'build'], edited.root)
+  expect((await build.exited).code).toBe(1)
+  expect(shown).toContain('request-api-in-after')
+  expect(build.lines.join('\n')).toContain(shown)
+})
+
+test('a prerendered page whose tasks fail fails the build, which names them all', async () => {
+  const edited = await copy()
+  await edited.edit(
+    'app/static/page.tsx',
+    "after(() => note('/static', 'ran during the build'))",
+    "after(() => Promise.reject(new Error('disk full'))); after(() => JSON.parse('no JSON'))",
+  )
   const build = startNode([viteBin, 'build'], edited.root)
   expect((await build.exited).code).toBe(1)
   const log = build.lines.join('\n')
-  expect(log).toContain('request-api-in-after')
-  expect(log).toMatch(/app\/page\.tsx:13:\d+/)
+  expect(log).toMatch(/app\/static\/page\.tsx:9:3.*disk full/)
+  expect(log).toMatch(/app\/static\/page\.tsx:9:\d\d.*SyntaxError/)
 })
 
 describe('a Server Function', () => {

@@ -39,7 +39,9 @@ export function Timeline({ initial }: { initial: RequestActivity[] }) {
 function Row({ request }: { request: RequestActivity }) {
   const { method, path, status, outcome, responseEndedMs, tasks } = request
   const times = [responseEndedMs, ...tasks.flatMap((task) => [task.startedMs, task.endedMs])]
-  const end = Math.max(1, ...times.filter((time) => time !== null)) * 1.02
+  // What still goes on gets room to do so.
+  const isOpen = times.includes(null)
+  const end = Math.max(1, ...times.filter((time) => time !== null)) * (isOpen ? 2 : 1.02)
   const at = (ms: number | null) => `${((ms ?? end) / end) * 100}%`
   return (
     <li className="request" data-path={path}>
@@ -103,7 +105,7 @@ function describeTask(task: TaskActivity): string {
 }
 
 function formatMs(ms: number): string {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+  return `${ms < 1 ? ms.toFixed(2) : ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
 }
 
 /** JSON from `url`, asked for again and again while the page is visible. */
