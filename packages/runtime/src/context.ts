@@ -1,5 +1,5 @@
 // What is running now: one AsyncLocalStorage for the process, and the rules that read its frames.
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Settings } from './configure.ts'
 import type { RequestContext } from './request.ts'
 import type { Scope } from './scope.ts'
@@ -38,6 +38,8 @@ export interface Frame {
 /** All that the copies of this module in one process share. */
 interface Shared {
   readonly storage: AsyncLocalStorage<Frame>
+  /** The context of no request. */
+  readonly outside: AsyncResource
   /** Requests whose response or tasks are unfinished. */
   readonly scopes: Set<Scope>
   readonly settings: Settings
@@ -54,6 +56,7 @@ const holder = globalThis as { [key: symbol]: Shared | undefined }
 const key = Symbol.for('afterword')
 holder[key] ??= {
   storage: new AsyncLocalStorage(),
+  outside: new AsyncResource('AfterOutside'),
   scopes: new Set(),
   settings: { onTaskError: undefined, timeout: undefined, concurrency: undefined },
   processId: undefined,

@@ -19,7 +19,7 @@ export interface RequestSource {
 }
 
 export class RequestContext {
-  readonly source: RequestSource
+  #source: RequestSource
   /** The page last rendered for this request, for components that React renders outside its frame. */
   renderEntry: Entry | undefined
   #headers: ReadonlyHeaders | undefined
@@ -27,19 +27,41 @@ export class RequestContext {
   #cookies: Promise<RequestCookies> | undefined
 
   constructor(source: RequestSource) {
-    this.source = source
+    this.#source = source
+  }
+
+  get source(): RequestSource {
+    return this.#source
   }
 
   get headers(): ReadonlyHeaders {
-    this.#headers ??= new ReadonlyHeaders(this.source.readHeaders())
+    this.#headers ??= new ReadonlyHeaders(this.#source.readHeaders())
     return this.#headers
   }
 
   get jar(): CookieJar {
     this.#jar ??= new CookieJar(this.headers.get('cookie') ?? '', () =>
-      this.source.sendCookies(this.jar),
+      this.#source.sendCookies(this.jar),
     )
     return this.#jar
+  }
+
+  /**
+   * Once the response is over: keeps what the request APIs read, and lets go of the host's objects,
+   * which lead to sockets and bodies.
+   */
+  detach(): void {
+    const { headers } = this
+    const { method } = this.#source
+    const path = this.#source.readPath()
+    this.#source = {
+      key: {},
+      method,
+      readPath: () => path,
+      readHeaders: () => headers as Headers,
+      hasSentHeaders: () => true,
+      sendCookies() {},
+    }
   }
 
   /** The `Set-Cookie` lines of the cookies set so far. */

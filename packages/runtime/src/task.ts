@@ -178,6 +178,8 @@ export class Task {
     if (delay > LONGEST_TIMER) return
     this.#deadline = setTimeout(() => {
       const error = createError('task-timeout', [describeTask(this.describe()), limit])
+      // Its own code may keep its context for ever, by a promise that never settles.
+      this.#frame?.request.detach()
       this.#stop('afterword:task:timeout', error)
     }, delay)
     // A deadline alone is no reason to keep a process alive.
@@ -185,10 +187,15 @@ export class Task {
   }
 
   #watch(work: PromiseLike<unknown>): void {
-    Promise.resolve(work).then(
-      () => this.#settle('afterword:task:end'),
-      (error) => this.#fail(error),
-    )
+    const promise = Promise.resolve(work)
+    // A promise keeps the context of what waits for it. One that never settles must not keep a
+    // request that way, so it is waited for from outside.
+    shared.outside.runInAsyncScope(() => {
+      promise.then(
+        () => this.#settle('afterword:task:end'),
+        (error) => this.#fail(error),
+      )
+    })
   }
 
   #fail(error: unknown): void {
@@ -207,8 +214,12 @@ export class Task {
     this.state = 'settled'
     this.#publish(event, error)
     const owner = this.#owner!
-    const isFailure = event === 'afterword:task:error' || event === 'afterword:task:timeout'
-    const report = isFailure ? reportError(error, this.describe(), owner.onTaskError) : undefined
+    let report: Promise<void> | undefined
+    if (event === 'afterword:task:error' || event === 'afterword:task:timeout') {
+      this.#runInContext(() => {
+        report = reportError(error, this.describe(), owner.onTaskError)
+      })
+    }
     clearTimeout(this.#deadline)
     this.#owner = undefined
     this.#work = undefined

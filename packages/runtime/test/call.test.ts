@@ -84,8 +84,14 @@ describe('1. The call', () => {
     let isInside = true
     let called: boolean | undefined
     await inRequest(() => {
-      // biome-ignore lint/suspicious/noThenProperty: the object under test.
-      after({ then: (done: () => void) => done(void (called = isInside)) } as never)
+      const thenable = {
+        // biome-ignore lint/suspicious/noThenProperty: the object under test.
+        then(done: () => void) {
+          called = isInside
+          done()
+        },
+      }
+      after(thenable as PromiseLike<void>)
       isInside = false
     })
     expect(called).toBe(false)

@@ -1,0 +1,28 @@
+// A server that shuts down gracefully. SIGUSR2 lets the stream end.
+import http from 'node:http'
+import { after } from '@afterword/runtime'
+import { gracefulShutdown, withAfter } from '@afterword/runtime/node'
+
+let endStream = () => {}
+process.on('SIGUSR2', () => endStream())
+const server = http.createServer(
+  withAfter((req, res) => {
+    if (req.url === '/never') {
+      after(function neverSettles() {
+        console.log('never started')
+        return new Promise(() => {})
+      })
+      return res.end('x')
+    }
+    after(async () => {
+      console.log('task start')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      console.log('task end')
+    })
+    res.write('first')
+    endStream = () => res.end('last')
+  }),
+)
+gracefulShutdown(server, { timeout: process.argv[2] ? Number(process.argv[2]) : 2000 })
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => console.log('signalled'))
+server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))

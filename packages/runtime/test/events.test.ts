@@ -1,0 +1,129 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { type AfterwordEvents, after, drain } from '@afterword/runtime'
+import { afterAt, runEntry } from '@afterword/runtime/compiled'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { collectErrors, defer, serve } from './support.ts'
+
+const kinds = ['schedule', 'start', 'end', 'error', 'timeout', 'abandon'] as const
+const names: (keyof AfterwordEvents)[] = [
+  'afterword:scope:open',
+  'afterword:scope:close',
+  'afterword:scope:settle',
+  ...kinds.map((kind) => `afterword:task:${kind}` as const),
+]
+
+// biome-ignore lint/suspicious/noExplicitAny: payloads are compared as a whole.
+type Recorded = { readonly event: string } & Record<string, any>
+
+/** Records every event until the test ends. */
+function record(): Recorded[] {
+  const events: Recorded[] = []
+  for (const name of names) {
+    const listener = (payload: unknown) => {
+      events.push({ event: name.slice('afterword:'.length), ...(payload as object) })
+    }
+    subscribe(name, listener)
+    onTestFinished(() => {
+      unsubscribe(name, listener)
+    })
+  }
+  return events
+}
+
+describe('diagnostics channels', () => {
+  it('tell a request’s life in order, with one final event for each task', async () => {
+    collectErrors()
+    const events = record()
+    const { url } = await serve((_req, res) =>
+      runEntry({ phase: 'route', file: 'app/r.ts', name: 'GET', route: '/r' }, () => {
+        afterAt('app/r.ts:1:1', 'GET', () => after(() => {}, { name: 'nested' }), { name: 'outer' })
+        afterAt('app/r.ts:2:1', 'GET', () => Promise.reject(new Error('x')), { name: 'bad' })
+        res.writeHead(201).end()
+      }),
+    )
+    await fetch(`${url}/r?secret=1`)
+    await drain()
+    expect(events.map(({ event, name }) => (name ? `${event} ${name}` : event))).toEqual([
+      'scope:open',
+      'task:schedule outer',
+      'task:schedule bad',
+      'scope:close',
+      'task:start outer',
+      'task:schedule nested',
+      'task:end outer',
+      'task:start bad',
+      'task:start nested',
+      'task:end nested',
+      'task:error bad',
+      'scope:settle',
+    ])
+    const [open] = events
+    const { requestId } = open!
+    expect(new Set(events.map((event) => event.requestId))).toEqual(new Set([requestId]))
+    expect(open).toMatchObject({ method: 'GET', path: '/r' })
+    expect(events[3]).toMatchObject({ outcome: 'sent', status: 201 })
+    const outer = events[1]!
+    expect(outer).toEqual({
+      event: 'task:schedule',
+      requestId,
+      taskId: `${requestId}.1`,
+      parentTaskId: undefined,
+      site: 'app/r.ts:1:1',
+      caller: 'GET',
+      name: 'outer',
+      entry: 'app/r.ts#GET',
+      phase: 'route',
+      route: '/r',
+      time: expect.any(Number),
+    })
+    expect(events[5]!.parentTaskId).toBe(outer.taskId)
+    expect(events[10]!.error.message).toBe('x')
+    const times = events.map(({ time }) => time)
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+  })
+
+  it('timeout and abandon are final: what the task does later is no event', async () => {
+    collectErrors()
+    const events = record()
+    const late = defer()
+    const { url } = await serve((_req, res) => {
+      after(() => late.promise, { name: 'slow', timeout: 10 })
+      after(() => late.promise, { name: 'given up' })
+      res.end()
+    })
+    await fetch(url)
+    while (!events.some(({ event }) => event === 'task:timeout')) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await drain({ timeout: 1 })
+    late.resolve()
+    await drain()
+    const finals = events.filter(({ event }) => /end|error|timeout|abandon/.test(event))
+    expect(finals.map(({ event, name }) => `${event} ${name}`)).toEqual([
+      'task:timeout slow',
+      'task:abandon given up',
+    ])
+    expect(finals[0]!.error).toMatchObject({ code: 'task-timeout' })
+    expect(events.at(-1)!.event).toBe('scope:settle')
+  })
+
+  it('a promise starts when it is scheduled: it runs already', async () => {
+    const events = record()
+    const { url } = await serve((_req, res) => {
+      after(Promise.resolve(), { name: 'eager' })
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    const order = events.map(({ event }) => event)
+    expect(order.slice(0, 3)).toEqual(['scope:open', 'task:schedule', 'task:start'])
+    expect(order.slice(3).sort()).toEqual(['scope:close', 'scope:settle', 'task:end'])
+  })
+
+  it('a request without tasks: open, close, settle', async () => {
+    const events = record()
+    const { url } = await serve((_req, res) => res.end())
+    await fetch(url)
+    expect(events.map(({ event }) => event)).toEqual(['scope:open', 'scope:close', 'scope:settle'])
+  })
+})

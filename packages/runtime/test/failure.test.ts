@@ -1,0 +1,285 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { after, configure, drain } from '@afterword/runtime'
+import { afterAt, runEntry } from '@afterword/runtime/compiled'
+import { withAfter } from '@afterword/runtime/fetch'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { collectErrors, defer, runChild, serve } from './support.ts'
+
+const entry = { phase: 'route', file: 'app/api/route.ts', name: 'GET', route: '/api' } as const
+
+async function run(body: () => void) {
+  withAfter(() => {
+    body()
+    return new Response(null)
+  })(new Request('http://test/'))
+  return drain()
+}
+
+const digest = (text: string) => Object.assign(new Error('unwinds'), { digest: text })
+
+describe('3. Failure', () => {
+  it('task throws or rejects: onTaskError with where it came from; others and the response unaffected', async () => {
+    const errors = collectErrors()
+    const other = vi.fn()
+    const { url } = await serve((_req, res) =>
+      runEntry(entry, () => {
+        afterAt('app/api/route.ts:4:3', 'GET', function sendMail() {
+          throw new Error('sync')
+        })
+        afterAt('lib/log.ts:9:1', '', async () => Promise.reject('async'), { name: 'log' })
+        after(other)
+        res.end('fine')
+      }),
+    )
+    expect(await (await fetch(url)).text()).toBe('fine')
+    await drain()
+    expect(other).toHaveBeenCalledTimes(1)
+    const shared = {
+      route: '/api',
+      entry: 'app/api/route.ts#GET',
+      phase: 'route',
+      outcome: 'sent',
+      requestId: expect.stringMatching(/^\w+-\w+$/),
+    }
+    expect(errors.map(({ info }) => info)).toEqual([
+      { site: 'app/api/route.ts:4:3', caller: 'GET', name: 'sendMail', ...shared },
+      { site: 'lib/log.ts:9:1', caller: '', name: 'log', ...shared },
+    ])
+    expect(errors[0]!.error.message).toBe('sync')
+    expect(errors[1]!.error).toBe('async')
+  })
+
+  it('default: a readable console.error that names the call site and the entry', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => log.mockRestore())
+    const error = new Error('lost')
+    await run(() =>
+      runEntry(entry, () => {
+        afterAt('app/api/route.ts:4:3', 'GET', () => Promise.reject(error), { name: 'sendMail' })
+      }),
+    )
+    expect(log).toHaveBeenCalledTimes(1)
+    const [text, logged] = log.mock.lastCall!
+    expect(text).toContain('Task sendMail (app/api/route.ts:4:3, in GET) failed')
+    expect(text).toContain('app/api/route.ts#GET (route, route /api)')
+    expect(logged).toBe(error)
+  })
+
+  it.each([
+    ['throws', () => raise()],
+    ['rejects', async () => raise()],
+  ])(
+    'the error handler %s: both errors are logged, other tasks unaffected',
+    async (_, onTaskError) => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+      configure({ onTaskError })
+      onTestFinished(() => {
+        configure({ onTaskError: undefined })
+        log.mockRestore()
+      })
+      const other = vi.fn()
+      await run(() => {
+        after(() => Promise.reject(new Error('from the task')))
+        after(other)
+      })
+      const messages = log.mock.calls.flat().filter((part) => part instanceof Error)
+      expect(messages.map(({ message }) => message)).toEqual(['from the task', 'from the handler'])
+      expect(other).toHaveBeenCalledTimes(1)
+    },
+  )
+
+  it('a promise from onTaskError is waited for, and sees the context of the call', async () => {
+    const storage = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    configure({
+      async onTaskError() {
+        await new Promise((resolve) => setImmediate(resolve))
+        seen.push(storage.getStore())
+      },
+    })
+    onTestFinished(() => configure({ onTaskError: undefined }))
+    await run(() => storage.run('mine', () => after(() => raise())))
+    expect(seen).toEqual(['mine'])
+  })
+
+  it.each([
+    ['NEXT_REDIRECT;replace;/login;307;', 'redirect("/login")'],
+    ['NEXT_REDIRECT', 'redirect()'],
+    ['NEXT_NOT_FOUND', 'notFound()'],
+    ['NEXT_HTTP_ERROR_FALLBACK;404', 'notFound()'],
+    ['NEXT_HTTP_ERROR_FALLBACK;403', 'forbidden()'],
+    ['NEXT_HTTP_ERROR_FALLBACK;401', 'unauthorized()'],
+  ])('%s thrown in a task: reported by name as having no effect', async (text, call) => {
+    const errors = collectErrors()
+    const cause = digest(text)
+    await run(() => after(() => Promise.reject(cause)))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]!.error).toMatchObject({
+      name: 'AfterError',
+      code: 'navigation-in-after',
+      cause,
+    })
+    expect(errors[0]!.error.message).toContain(`${call} was called in a task and has no effect`)
+  })
+
+  it('another error with a digest is reported as it is', async () => {
+    const errors = collectErrors()
+    const error = digest('1234')
+    await run(() => after(() => Promise.reject(error)))
+    expect(errors[0]!.error).toBe(error)
+  })
+})
+
+describe('3. Time', () => {
+  it('past its timeout: the signal aborts, it is reported once, the scope settles', async () => {
+    const errors = collectErrors()
+    const aborted = defer<unknown>()
+    await run(() => {
+      after(
+        ({ signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              aborted.resolve(signal.reason)
+              reject(signal.reason)
+            })
+          }),
+        { timeout: 10, name: 'slow' },
+      )
+    })
+    expect(errors).toHaveLength(1)
+    expect(errors[0]!.error).toMatchObject({ name: 'AfterError', code: 'task-timeout' })
+    expect(errors[0]!.error.message).toContain('Task slow did not finish within 10 ms')
+    expect(await aborted.promise).toBe(errors[0]!.error)
+  })
+
+  it('a signal first asked for after the deadline has aborted', async () => {
+    const errors = collectErrors()
+    const finished = defer<unknown>()
+    const resume = defer()
+    await run(() =>
+      after(
+        async (context) => {
+          await resume.promise
+          finished.resolve(context.signal.reason)
+        },
+        { timeout: 5 },
+      ),
+    )
+    resume.resolve()
+    expect(await finished.promise).toBe(errors[0]!.error)
+  })
+
+  it('configure({ timeout }) sets it for all, and Infinity takes it away for one', async () => {
+    const errors = collectErrors()
+    configure({ timeout: 10 })
+    onTestFinished(() => configure({ timeout: undefined }))
+    const other = defer()
+    await run(() => {
+      after(() => other.promise, { timeout: Infinity, name: 'patient' })
+      // Its timer was set later, so the other's would have fired.
+      after(() => new Promise(() => {}), { name: 'limited' })
+      after(({ signal }) => signal.addEventListener('abort', () => {}))
+      errors.next().then(() => setTimeout(other.resolve, 15))
+    })
+    expect(errors.map(({ info }) => info.name)).toEqual(['limited'])
+  })
+
+  it("the route's maxDuration counts from the request's start", async () => {
+    const errors = collectErrors()
+    await run(() =>
+      runEntry({ ...entry, maxDuration: 0.01 }, () => after(() => new Promise(() => {}))),
+    )
+    expect(errors[0]!.error).toMatchObject({ code: 'task-timeout' })
+    expect(errors[0]!.error.message).toContain("within the route's maxDuration of 0.01 s")
+  })
+
+  it('a promise: its time counts from the end of the response', async () => {
+    const errors = collectErrors()
+    const more = defer()
+    const { url } = await serve(async (_req, res) => {
+      after(new Promise(() => {}), { timeout: 10, name: 'endless' })
+      res.write('first')
+      await more.promise
+      res.end()
+    })
+    const response = await fetch(url)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(errors).toHaveLength(0)
+    more.resolve()
+    await response.text()
+    expect((await errors.next()).error).toMatchObject({ code: 'task-timeout' })
+  })
+
+  it('memory is released: a task that never settles keeps nothing alive after its deadline', async () => {
+    const { code, stdout, stderr } = await runChild('memory.mjs', '--expose-gc').exit()
+    expect({ code, stderr, stdout: stdout.trim() }).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: 'served\nafter: request false, value false',
+    })
+  })
+
+  it('a pending deadline does not keep the process alive', async () => {
+    const { code, stdout } = await runChild('deadline.mjs').exit()
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: 'started' })
+  })
+})
+
+describe('3. A listener that fails', () => {
+  it.each(['throw', 'reject'])(
+    '%s after calling after: 500, the task runs as failed, then the process sees the error',
+    async (mode) => {
+      const child = runChild(`listener-${mode}.mjs`)
+      const [, port] = await child.line(/port (\d+)/)
+      const response = await fetch(`http://127.0.0.1:${port}/`)
+      expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error'])
+      expect(response.headers.get('x-own')).toBe(null)
+      const { code, stdout, stderr } = await child.exit()
+      expect(stdout).toContain('task failed\n')
+      expect(stdout).toContain(
+        mode === 'throw' ? 'seen uncaughtException boom' : 'seen unhandledRejection boom',
+      )
+      expect(stdout.indexOf('task')).toBeLessThan(stdout.indexOf('seen'))
+      expect(stderr).toContain('boom')
+      expect(code).not.toBe(0)
+    },
+  )
+
+  it('mid-stream: the connection is closed, outcome failed', async () => {
+    const outcome = defer<string>()
+    const failure = defer<unknown>()
+    const listener = async (_req: unknown, res: { write(text: string): void }): Promise<void> => {
+      after((context) => outcome.resolve(context.outcome))
+      res.write('first')
+      throw new Error('mid-stream')
+    }
+    const { withAfter } = await import('@afterword/runtime/node')
+    const { listen } = await import('./support.ts')
+    const wrapped = withAfter(listener)
+    const { url } = await listen((req, res) => {
+      wrapped(req, res).catch(failure.resolve)
+    })
+    await expect(fetch(url).then((response) => response.text())).rejects.toThrow()
+    expect(await outcome.promise).toBe('failed')
+    expect(await failure.promise).toMatchObject({ message: 'mid-stream' })
+  })
+
+  it('before after: nothing was registered; the caller has the same error', async () => {
+    const { withAfter } = await import('@afterword/runtime/node')
+    const { listen } = await import('./support.ts')
+    const error = new Error('before')
+    const failure = defer<unknown>()
+    const wrapped = withAfter(async () => {
+      throw error
+    })
+    const { url } = await listen((req, res) => {
+      wrapped(req, res).catch(failure.resolve)
+    })
+    expect((await fetch(url)).status).toBe(500)
+    expect(await failure.promise).toBe(error)
+  })
+})
+
+function raise(): never {
+  throw new Error('from the handler')
+}
