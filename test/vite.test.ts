@@ -339,7 +339,7 @@ describe('the dev server', () => {
     let browser: Browser | undefined
     try {
       await vite.listen()
-      const { port } = vite.httpServer?.address() as AddressInfo
+      const { port } = vite.httpServer!.address() as AddressInfo
       browser = await chromium.launch({
         executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
         args: [

@@ -1,0 +1,141 @@
+// Every example in README.md and docs/ is run, and what they say is printed is printed.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import { build } from 'vite'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startNode } from './support/process.ts'
+import { createProject, type Project } from './support/project.ts'
+
+const root = join(import.meta.dirname, '..')
+const pages = [
+  'README.md',
+  'packages/runtime/README.md',
+  'packages/transform/README.md',
+  ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+]
+
+interface Example {
+  readonly page: string
+  readonly file: string
+  readonly run: string
+  readonly code: string
+}
+
+const examples = pages.flatMap((page): Example[] =>
+  [
+    ...readFileSync(join(root, page), 'utf8').matchAll(
+      /```\w+ file=(\S+) run=(\S+)\n([\s\S]*?)```/g,
+    ),
+  ].map(([, file = '', run = '', code = '']) => ({ page, file, run, code })),
+)
+
+const projects: Project[] = []
+afterEach(() => {
+  for (const project of projects.splice(0)) project.remove()
+})
+
+function create(files: Record<string, string>): Project {
+  const project = createProject(files)
+  projects.push(project)
+  return project
+}
+
+const runners: Record<string, (example: Example) => Promise<void>> = {
+  /** A Vite config: builds a server with it. */
+  async vite({ file, code }) {
+    const { root: folder, read } = create({
+      [file]: code,
+      'server.ts':
+        "import { after } from 'next/server'\nexport default { fetch() { after(() => {}); return new Response('ok') } }\n",
+    })
+    const input = join(folder, 'server.ts')
+    await build({
+      root: folder,
+      logLevel: 'silent',
+      build: { ssr: true, rolldownOptions: { input } },
+    })
+    expect(read('dist/server.js')).toContain('server.ts:2:34')
+  },
+  /** A server: answers, runs its task, and ends by the signal. */
+  async node({ file, code }) {
+    const project = create({ [file]: code.replaceAll('process.env.PORT ?? 3000', '0, ready') })
+    project.write(
+      file,
+      `${project.read(file)}\nfunction ready() { console.log('port', server.address().port) }\n`,
+    )
+    const server = startNode([file], project.root)
+    try {
+      const [, port] = await server.waitForLine(/^port (\d+)/)
+      expect(await (await fetch(`http://localhost:${port}/x`)).text()).toBe('Hello')
+      await server.waitForLine(/^\/x sent$/)
+      server.child.kill('SIGTERM')
+      expect(await server.exited).toEqual({ code: null, signal: 'SIGTERM' })
+    } finally {
+      await server.stop()
+    }
+  },
+  /** A module whose default export is a fetch handler. */
+  async fetch({ file, code }) {
+    const project = create({
+      [file]: code,
+      'run.mjs': `import handler from './${file}'
+        const response = await handler.fetch(new Request('http://localhost/x'))
+        console.log(await response.text())`,
+    })
+    const run = startNode(['run.mjs'], project.root)
+    expect(await run.exited).toEqual({ code: 0, signal: null })
+    expect(run.lines).toEqual(['Hello', 'served http://localhost/x'])
+  },
+  /** A script that compiles: prints a diagnostic and code. */
+  async compile({ file, code }) {
+    const run = startNode([file], create({ [file]: code }).root)
+    expect(await run.exited).toEqual({ code: 0, signal: null })
+    expect(run.lines.join('\n')).toContain('error invalid-task')
+    expect(run.lines.join('\n')).toContain('_after("lib/track.ts:2:28"')
+  },
+  /** A script that must run to its end without an error. */
+  async script({ file, code }) {
+    const run = startNode([file], create({ [file]: code }).root)
+    expect({ ...(await run.exited), lines: run.lines }).toMatchObject({ code: 0 })
+  },
+}
+
+describe('examples in the docs', () => {
+  it.each(examples)('$page: $file', async (example) => {
+    const runner = runners[example.run]
+    if (!runner) throw new Error(`${example.page}: nothing runs run=${example.run}`)
+    await runner(example)
+  })
+
+  it('are there', () => expect(examples.length).toBeGreaterThanOrEqual(5))
+})
+
+describe('what the README says is printed', () => {
+  it('is what building examples/misuse prints', () => {
+    const run = spawnSync('npm', ['run', 'build', '--silent'], {
+      cwd: join(root, 'examples/misuse'),
+      encoding: 'utf8',
+    })
+    expect(run.status).toBe(1)
+    const printed = stripVTControlCharacters(run.stdout + run.stderr)
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const shown = [
+      ...readme.matchAll(/<!-- output of examples\/misuse: \S+ -->\n```\n([\s\S]*?)```/g),
+    ]
+    expect(shown).toHaveLength(1)
+    for (const [, block] of shown) expect(printed).toContain(block)
+  })
+})
+
+describe('links in the docs', () => {
+  it.each(pages)('%s leads to files that exist', (page) => {
+    const text = readFileSync(join(root, page), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
+      const url = new URL(target, pathToFileURL(join(root, page)))
+      expect(() => readFileSync(url), target).not.toThrow(/ENOENT/)
+    }
+  })
+})
