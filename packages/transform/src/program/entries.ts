@@ -129,9 +129,14 @@ function findServerEntries(summary: ModuleSummary, configured: readonly string[]
   return isFetchFunction ? [{ type: 'server', export: exported }] : []
 }
 
-/** A default export whose first parameter is typed `Request` can only be a fetch handler or a helper of one; wrapping either is right. */
+/**
+ * Whether a default export looks like a fetch handler. A guess that is wrong costs nothing: the
+ * runtime passes a call without a `Request` through, as it does Node's `(req, res)`.
+ */
 function takesRequest(target: FunctionRecord | undefined): boolean {
-  return target?.parameters[0]?.typeName === 'Request'
+  const [first, second] = target?.parameters ?? []
+  if (first?.typeName) return first.typeName === 'Request'
+  return /^req(uest)?$/.test(first?.name ?? '') && !/^re(s|sponse|ply)$/.test(second?.name ?? '')
 }
 
 interface AppFile {

@@ -38,5 +38,5 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
 
 /** `export default { fetch }` and its kind; a false alarm costs one parse. */
 function exportsFetch(code: string): boolean {
-  return code.includes('export default') && (code.includes('fetch') || code.includes('Request'))
+  return code.includes('export default') && /\bfetch\b|\b[Rr]eq/.test(code)
 }
