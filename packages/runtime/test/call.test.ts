@@ -1,12 +1,11 @@
 import { after, configure, drain } from '@afterword/runtime'
-import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
 import { describe, expect, it, vi } from 'vitest'
-import { collectErrors, defer, serve, thrownBy } from './support.ts'
+import { collectErrors, defer, serve, thrownBy, wrapFetch } from './support.ts'
 
 /** Calls `body` in a request, and waits for its tasks. */
 async function inRequest<T>(body: () => T): Promise<T> {
-  const handler = withAfterFetch(() => ({ value: body() }))
-  const { value } = handler(new Request('http://test/')) as { value: T }
+  const handler = wrapFetch(() => ({ value: body() }))
+  const { value } = handler(new Request('http://test/'))
   await drain()
   return value
 }
@@ -54,7 +53,7 @@ describe('1. The call', () => {
   it('after(promise): already running, kept alive', async () => {
     const work = defer()
     let isDrained = false
-    const handler = withAfterFetch(() => {
+    const handler = wrapFetch(() => {
       after(work.promise)
       return new Response(null)
     })

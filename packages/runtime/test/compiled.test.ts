@@ -1,8 +1,7 @@
 import { after, drain } from '@afterword/runtime'
 import { type Entry, type Phase, runEntry, wrapEntry } from '@afterword/runtime/compiled'
-import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it } from 'vitest'
-import { collectErrors } from './support.ts'
+import { collectErrors, wrapFetch } from './support.ts'
 
 const entry = (phase: Phase, name = phase as string, file = `app/${name}.tsx`): Entry => ({
   phase,
@@ -13,7 +12,7 @@ const entry = (phase: Phase, name = phase as string, file = `app/${name}.tsx`): 
 /** The phase and entry that a task gets, for each `note()` call in a request. */
 async function trace(body: (note: () => void) => unknown): Promise<string[]> {
   const errors = collectErrors()
-  const handler = withAfter(async () => {
+  const handler = wrapFetch(async () => {
     await body(() => after(() => Promise.reject(new Error('note'))))
     return new Response(null)
   })
@@ -35,7 +34,7 @@ describe('runEntry', () => {
       ).toThrow(error)
     }
     check()
-    withAfter(check)(new Request('http://test/'))
+    wrapFetch(check)(new Request('http://test/'))
   })
 
   it('no entry: the new one; middleware: the new one; otherwise the outer one', async () => {
@@ -86,7 +85,7 @@ describe('runEntry', () => {
   it('an in-process sub-request has an entry of its own', async () => {
     const notes = await trace((note) =>
       runEntry(entry('render', 'page'), () => {
-        const inner = withAfter(() => runEntry(entry('route'), note))
+        const inner = wrapFetch(() => runEntry(entry('route'), note))
         inner(new Request('http://test/inner'))
       }),
     )

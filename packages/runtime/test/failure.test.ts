@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { after, configure, drain } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
-import { withAfter } from '@afterword/runtime/fetch'
+import { withAfter } from '@afterword/runtime/node'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, defer, runChild, serve } from './support.ts'
+import { collectErrors, defer, listen, runChild, serve, wrapFetch } from './support.ts'
 
 const entry = { phase: 'route', file: 'app/api/route.ts', name: 'GET', route: '/api' } as const
 
 async function run(body: () => void) {
-  withAfter(() => {
+  wrapFetch(() => {
     body()
     return new Response(null)
   })(new Request('http://test/'))
@@ -253,8 +253,6 @@ describe('3. A listener that fails', () => {
       res.write('first')
       throw new Error('mid-stream')
     }
-    const { withAfter } = await import('@afterword/runtime/node')
-    const { listen } = await import('./support.ts')
     const wrapped = withAfter(listener)
     const { url } = await listen((req, res) => {
       wrapped(req, res).catch(failure.resolve)
@@ -265,11 +263,9 @@ describe('3. A listener that fails', () => {
   })
 
   it('before after: nothing was registered; the caller has the same error', async () => {
-    const { withAfter } = await import('@afterword/runtime/node')
-    const { listen } = await import('./support.ts')
     const error = new Error('before')
     const failure = defer<unknown>()
-    const wrapped = withAfter(async () => {
+    const wrapped = withAfter(async (_req: unknown, _res: unknown) => {
       throw error
     })
     const { url } = await listen((req, res) => {

@@ -32,7 +32,7 @@ describe('module loaded twice', () => {
     second.runtime.configure({ onTaskError: (error, info) => errors.push([error, info.entry]) })
     const order: string[] = []
     const entry = { phase: 'route', file: 'a.ts', name: 'GET' } as const
-    const handler = withAfter(async () => {
+    const handler = withAfter(async (_request: Request) => {
       await second.compiled.runEntry(entry, async () => {
         ;(await second.runtime.cookies()).set('a', '1')
         first.after(() => {
@@ -58,7 +58,7 @@ describe('module loaded twice', () => {
     const second = await loadCopy()
     const task = vi.fn()
     const handler = second.fetch.withAfter(
-      withAfter(() => {
+      withAfter((_request: Request) => {
         after(task)
         return new Response(null)
       }),
@@ -73,7 +73,7 @@ describe('module loaded twice', () => {
     vi.resetModules()
     const { after, drain } = await import('@afterword/runtime')
     const task = vi.fn()
-    withAfter(() => {
+    withAfter((_request: Request) => {
       after(task)
       return new Response(null)
     })(new Request('http://test/'))

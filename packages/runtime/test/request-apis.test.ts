@@ -10,17 +10,17 @@ import {
   type RequestCookies,
 } from '@afterword/runtime'
 import { afterAt, type Phase, runEntry } from '@afterword/runtime/compiled'
-import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it } from 'vitest'
-import { collectErrors, defer, serve, serveHttp2, thrownBy } from './support.ts'
+import { collectErrors, defer, serve, serveHttp2, thrownBy, wrapFetch } from './support.ts'
 
 const entryOf = (phase: Phase) => ({ phase, file: `app/${phase}.ts`, name: 'default' })
 const request = (init?: RequestInit) => new Request('http://test/', init)
 
 /** Calls `body` in an entry point of a phase; gives the response and what its task returned. */
-async function runPhase<T>(phase: Phase, body: (inTask: (task: () => T) => void) => unknown) {
+// biome-ignore lint/suspicious/noExplicitAny: tasks return what each test is about.
+async function runPhase<T = any>(phase: Phase, body: (inTask: (task: () => T) => void) => unknown) {
   const result = defer<T>()
-  const handler = withAfter(async () => {
+  const handler = wrapFetch(async () => {
     await runEntry(entryOf(phase), () =>
       body((task) =>
         after(async () => {
@@ -39,7 +39,11 @@ async function runPhase<T>(phase: Phase, body: (inTask: (task: () => T) => void)
   return { response, result: await result.promise }
 }
 
-const readers = { 'cookies()': cookies, 'headers()': headers, 'connection()': connection }
+const readers: Record<string, () => Promise<unknown>> = {
+  'cookies()': cookies,
+  'headers()': headers,
+  'connection()': connection,
+}
 
 describe('4. Request APIs inside a task', () => {
   describe.each(Object.entries(readers))('%s', (name, read) => {
@@ -178,7 +182,7 @@ describe('4. Request APIs inside a task', () => {
 
   it('without an entry (nothing was compiled): reads are ok', async () => {
     const done = defer<string>()
-    const handler = withAfter(() => {
+    const handler = wrapFetch(() => {
       after(async () => done.resolve((await cookies()).toString()))
       return new Response(null)
     })
@@ -190,7 +194,7 @@ describe('4. Request APIs inside a task', () => {
 describe('headers', () => {
   it('are read-only, and name the fix', async () => {
     const store = await new Promise<Headers>((resolve) => {
-      withAfter(async () => resolve((await headers()) as unknown as Headers))(
+      wrapFetch(async () => resolve((await headers()) as unknown as Headers))(
         request({ headers: { 'x-own': '1' } }),
       )
     })
@@ -221,7 +225,7 @@ describe('headers', () => {
 
 describe('draft mode', () => {
   it('survives to the next request by its cookie, and ends with disable()', async () => {
-    const handler = withAfter(async (req: Request) => {
+    const handler = wrapFetch(async (req: Request) => {
       const draft = await draftMode()
       const before = draft.isEnabled
       if (req.method === 'POST') draft.enable()
@@ -247,7 +251,7 @@ describe('draft mode', () => {
 describe('cookies', () => {
   const readStore = (cookie: string) =>
     new Promise<RequestCookies>((resolve) => {
-      withAfter(async () => resolve(await cookies()))(request({ headers: { cookie } }))
+      wrapFetch(async () => resolve(await cookies()))(request({ headers: { cookie } }))
     })
 
   it('reads what the browser sent', async () => {
@@ -354,7 +358,7 @@ describe('cookies', () => {
     })
     expect(await (await fetch(url)).text()).toBe('xheaders-sent')
     let store!: RequestCookies
-    const handler = withAfter(async () => {
+    const handler = wrapFetch(async () => {
       store = await cookies()
       return new Response(null)
     })
@@ -363,7 +367,7 @@ describe('cookies', () => {
   })
 
   it('fetch: added to the Response, a copy of it where its headers are immutable', async () => {
-    const handler = withAfter(async (req: Request) => {
+    const handler = wrapFetch(async (req: Request) => {
       ;(await cookies()).set('mine', '1', { httpOnly: true })
       return req.method === 'POST'
         ? Response.redirect('http://test/next', 303)
@@ -384,7 +388,7 @@ describe('cookies', () => {
   })
 
   it('fetch: a sub-request’s cookies go to its own response', async () => {
-    const app = withAfter(async (req: Request): Promise<Response> => {
+    const app = wrapFetch(async (req: Request): Promise<Response> => {
       const store = await cookies()
       if (req.url.endsWith('/inner')) {
         store.set('inner', '1')
@@ -399,7 +403,7 @@ describe('cookies', () => {
   })
 
   it('prints every attribute; one line per name, domain and path', async () => {
-    const handler = withAfter(async () => {
+    const handler = wrapFetch(async () => {
       const store = await cookies()
       store.set('a', 'first')
       store.set({
@@ -436,7 +440,7 @@ describe('cookies', () => {
     ['an invalid date', { name: 'a', value: '1', expires: new Date('x') }],
     ['an age that is no number', { name: 'a', value: '1', maxAge: Number.NaN }],
   ])('refuses %s', async (_name, cookie) => {
-    const handler = withAfter(async () => {
+    const handler = wrapFetch(async () => {
       const store = await cookies()
       expect(thrownBy(() => store.set(cookie as never))).toMatchObject({ code: 'invalid-cookie' })
       return new Response(null)
@@ -445,7 +449,7 @@ describe('cookies', () => {
   })
 
   it('cookies() is one promise a request, for React’s use()', () => {
-    withAfter(() => {
+    wrapFetch(() => {
       expect(cookies()).toBe(cookies())
     })(request())
   })

@@ -1,11 +1,10 @@
 import { after, configure, drain } from '@afterword/runtime'
-import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { collectErrors, defer, serve } from './support.ts'
+import { collectErrors, defer, serve, wrapFetch } from './support.ts'
 
 /** Serves one request whose handler is `body`, and waits for its tasks. */
 async function run(body: () => void) {
-  withAfter(() => {
+  wrapFetch(() => {
     body()
     return new Response(null)
   })(new Request('http://test/'))
@@ -125,7 +124,7 @@ describe('2. Order', () => {
   it('tasks of two requests do not wait for each other', async () => {
     const order: string[] = []
     const hold = defer()
-    const handler = withAfter((request: Request) => {
+    const handler = wrapFetch((request: Request) => {
       const name = new URL(request.url).pathname
       after(async () => {
         if (name === '/1') await hold.promise

@@ -6,6 +6,7 @@ import http2 from 'node:http2'
 import net, { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { configure, type TaskErrorInfo } from '@afterword/runtime'
+import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
 import { withAfter } from '@afterword/runtime/node'
 import { onTestFinished } from 'vitest'
 
@@ -45,6 +46,12 @@ async function start<S extends net.Server>(server: S) {
   const { port } = server.address() as AddressInfo
   return { server, port, url: `http://127.0.0.1:${port}` }
 }
+
+/** The fetch host's withAfter, for handlers that declare fewer parameters than they are called with. */
+export const wrapFetch = <T>(
+  // biome-ignore lint/suspicious/noExplicitAny: as FetchHandler has it.
+  handler: (request: Request, ...rest: any[]) => T,
+) => withAfterFetch(handler) as (request: Request, ...rest: unknown[]) => T
 
 /** An HTTP/2 server (without TLS) and a client session connected to it. */
 export async function serveHttp2(

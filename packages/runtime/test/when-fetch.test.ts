@@ -29,7 +29,7 @@ describe('2. When it runs (fetch)', () => {
   it('streamed body: when the whole stream has been read', async () => {
     const order: string[] = []
     const source = createSource()
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(({ outcome }) => order.push(`task ${outcome}`))
       return new Response(source.stream)
     })
@@ -47,7 +47,7 @@ describe('2. When it runs (fetch)', () => {
 
   it('a body made of a string: the same; content-length is kept', async () => {
     const task = vi.fn()
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(task)
       return new Response('hello', {
         status: 201,
@@ -68,13 +68,13 @@ describe('2. When it runs (fetch)', () => {
 
   it('a whole body without tasks is given as it is', async () => {
     const original = new Response('hello', { headers: { 'content-length': '5' } })
-    expect(withAfter(() => original)(request())).toBe(original)
+    expect(withAfter((_request: Request) => original)(request())).toBe(original)
     expect(await drain()).toMatchObject({ openRequests: 0 })
   })
 
   it('a stream that calls after() while it is read, with a declared length too', async () => {
     const order: string[] = []
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       const stream = new ReadableStream({
         pull(controller) {
           after(() => order.push('task'))
@@ -98,7 +98,7 @@ describe('2. When it runs (fetch)', () => {
     ['not a Response', () => undefined],
   ])('%s: once the handler has returned', async (_name, respond) => {
     const order: string[] = []
-    const handler = withAfter(async () => {
+    const handler = withAfter(async (_request: Request) => {
       after(({ outcome }) => order.push(outcome))
       return respond()
     })
@@ -110,7 +110,7 @@ describe('2. When it runs (fetch)', () => {
 
   it('HEAD: the body is nobody’s to read', async () => {
     const task = vi.fn()
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(task)
       return new Response('hello')
     })
@@ -121,7 +121,7 @@ describe('2. When it runs (fetch)', () => {
 
   it('cancelled body: aborted, the source is cancelled with the reason, its late task runs', async () => {
     const outcomes: string[] = []
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(({ outcome }) => outcomes.push(`early ${outcome}`))
       return new Response(
         new ReadableStream({
@@ -139,7 +139,7 @@ describe('2. When it runs (fetch)', () => {
   it('the source fails: failed, and the reader sees the error', async () => {
     const outcome = defer<Outcome>()
     const source = createSource()
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after((context) => outcome.resolve(context.outcome))
       return new Response(source.stream)
     })
@@ -156,7 +156,7 @@ describe('2. When it runs (fetch)', () => {
     'handler %s after calling after: the caller has the error at once, task runs, failed',
     async (_, end) => {
       const outcome = defer<Outcome>()
-      const handler = withAfter(() => {
+      const handler = withAfter((_request: Request) => {
         after((context) => outcome.resolve(context.outcome))
         return end()
       })
@@ -170,7 +170,7 @@ describe('2. When it runs (fetch)', () => {
     configure({ timeout: 20 })
     onTestFinished(() => configure({ timeout: undefined }))
     const outcome = defer<Outcome>()
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after((context) => outcome.resolve(context.outcome))
       return new Response('unread')
     })
@@ -187,7 +187,7 @@ describe('2. When it runs (fetch)', () => {
     onTestFinished(() => configure({ timeout: undefined }))
     const source = createSource()
     let isStarted = false
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(() => {
         isStarted = true
       })
@@ -226,7 +226,7 @@ describe('2. When it runs (fetch)', () => {
 
   it('inside a Node server: the socket decides, not the body', async () => {
     const order: string[] = []
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(() => order.push('task'))
       return new Response('web')
     })
@@ -244,7 +244,7 @@ describe('2. When it runs (fetch)', () => {
   it('wrapped twice: one scope, one watch', async () => {
     const task = vi.fn()
     const handler = withAfter(
-      withAfter(() => {
+      withAfter((_request: Request) => {
         after(task)
         return new Response('x')
       }),
@@ -362,7 +362,7 @@ describe('waitUntil', () => {
       throw new Error('Illegal invocation')
     }
     const handler = withAfter(
-      () => {
+      (_request: Request) => {
         after(task)
         return new Response(null)
       },
@@ -383,7 +383,7 @@ describe('waitUntil', () => {
     onTestFinished(() => {
       delete holder[Symbol.for(name)]
     })
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       after(() => {})
       return new Response(null)
     })

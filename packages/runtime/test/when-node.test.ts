@@ -203,6 +203,22 @@ describe('2. When it runs (node)', () => {
     expect(order).toEqual(['end /2', 'end /1', 'task /1', 'task /2'])
   })
 
+  it('pipelining: the connection is lost before a response has had its turn', async () => {
+    const outcomes: string[] = []
+    const { port } = await serve((req, res) => {
+      after(({ outcome }) => outcomes.push(`${req.url} ${outcome}`))
+      if (req.url === '/1') return res.write('first')
+      return res.end('second')
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get('/1') + get('/2') + get('/3'))
+    await client.until('first')
+    client.socket.destroy()
+    expect(await drain()).toMatchObject({ openRequests: 0 })
+    expect(outcomes.sort()).toEqual(['/1 aborted', '/2 aborted', '/3 aborted'])
+  })
+
   it('HTTP/2: requests at once on one connection are separate; aborts are told', async () => {
     const order: string[] = []
     const hold = defer()

@@ -46,12 +46,6 @@ function isRequest(value: unknown): value is Request {
   return typeof url === 'string' && typeof method === 'string' && isHeaders(headers)
 }
 
-export function isResponse(value: unknown): value is Response {
-  if (typeof value !== 'object' || value === null) return false
-  const { status, headers } = value as Partial<Response>
-  return typeof status === 'number' && isHeaders(headers) && 'body' in value
-}
-
-function isHeaders(value: unknown): value is Headers {
+export function isHeaders(value: unknown): value is Headers {
   return typeof value === 'object' && value !== null && typeof (value as Headers).get === 'function'
 }

@@ -1,14 +1,13 @@
 // The host of web handlers: `(request) => Response` functions, and objects with such a `fetch`.
-import { checkOptions, defaultTimeout, invalidOption, type Outcome } from '../configure.ts'
+import { checkOptions, invalidOption } from '../configure.ts'
 import { currentFrame, runInFrame } from '../context.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { findWaitUntil, needsWaitUntil, type WaitUntil } from '../platform.ts'
 import { RequestContext } from '../request.ts'
-import { appendCookies, isWholeBody, watchBody } from '../response.ts'
-import { openScope, type Scope } from '../scope.ts'
-import { runNextTurn } from '../turn.ts'
+import { openScope } from '../scope.ts'
 import { wrapFunction, wrapMethod } from '../wrap.ts'
-import { FetchRequestSource, findRequest, isResponse } from './fetch-request.ts'
+import { FetchRequestSource, findRequest } from './fetch-request.ts'
+import { sendHeaders, watchResponse } from './fetch-response.ts'
 
 /** A function that serves web requests. */
 // biome-ignore lint/suspicious/noExplicitAny: servers differ in what they pass beside the request.
@@ -122,38 +121,4 @@ function settle(
 
 function raise(error: unknown): never {
   throw error
-}
-
-/** The response with the cookies its request set; from here on it is too late to set more. */
-function sendHeaders(
-  result: unknown,
-  source: FetchRequestSource,
-  request: RequestContext,
-): unknown {
-  source.sent = true
-  return isResponse(result) ? appendCookies(result, request) : result
-}
-
-/** Tells the scope when the response is over, which takes a watch on its body if it has one. */
-function watchResponse(result: unknown, { method }: Request, scope: Scope): unknown {
-  const close = (outcome: Outcome) =>
-    scope.responseClosed(outcome, isResponse(result) ? result.status : undefined)
-  // To a HEAD request the body is not sent, and servers neither read nor cancel it.
-  const hasBody = isResponse(result) && result.body && !result.body.locked && method !== 'HEAD'
-  if (!hasBody || (!scope.hasTasks && isWholeBody(result))) {
-    runNextTurn(() => close('sent'))
-    return result
-  }
-  const idleTimeout = defaultTimeout()
-  const body = watchBody(result.body, {
-    run: (body) => scope.run(body),
-    idleTimeout,
-    onEnd: close,
-    onIdle() {
-      const hadTasks = scope.hasTasks
-      close('aborted')
-      if (hadTasks) scope.report(createError('body-not-read', [idleTimeout]))
-    },
-  })
-  return new Response(body, result)
 }

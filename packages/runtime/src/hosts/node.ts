@@ -1,13 +1,13 @@
 // The host of Node servers: http, https and http2's compatibility API.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import type { Outcome } from '../configure.ts'
 import { currentFrame, runInFrame } from '../context.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { RequestContext } from '../request.ts'
 import { openScope, type Scope } from '../scope.ts'
 import { wrapFunction } from '../wrap.ts'
 import { NodeRequestSource } from './node-request.ts'
+import { answerError, readOutcome, watchClose } from './node-response.ts'
 
 export { type GracefulShutdownOptions, gracefulShutdown } from './node-shutdown.ts'
 
@@ -115,12 +115,9 @@ function openNodeScope(
 ): { readonly scope: Scope; readonly fail: () => void } {
   const scope = openScope({ request: new RequestContext(new NodeRequestSource(request, response)) })
   let hasFailed = false
-  const close = () => {
+  watchClose(request, response, () => {
     scope.responseClosed(hasFailed ? 'failed' : readOutcome(response), response.statusCode)
-  }
-  // A listener added after 'close' is never called.
-  if (isClosed(response)) close()
-  else response.once('close', close)
+  })
   return {
     scope,
     fail() {
@@ -129,26 +126,6 @@ function openNodeScope(
       else if (hasFailed) response.destroy()
     },
   }
-}
-
-function isClosed(response: NodeResponse): boolean {
-  return 'stream' in response ? response.stream.destroyed : response.closed
-}
-
-/**
- * Read once, at 'close'. An HTTP/2 response that was cut off says it has finished, and an HTTP/1
- * response says so later, when the handler ends it in vain.
- */
-function readOutcome(response: NodeResponse): Outcome {
-  const isWhole = 'stream' in response ? !response.stream.aborted : response.writableFinished
-  return isWhole ? 'sent' : 'aborted'
-}
-
-function answerError(response: NodeResponse): void {
-  for (const name of response.getHeaderNames()) response.removeHeader(name)
-  response.statusCode = 500
-  response.setHeader('content-type', 'text/plain; charset=utf-8')
-  response.end('Internal Server Error')
 }
 
 function throwError(error: unknown): never {
