@@ -1,9 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
+import { pipeline, Readable } from 'node:stream'
 import { after, configure, drain } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
 import { withAfter } from '@afterword/runtime/node'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, defer, listen, runChild, serve, wrapFetch } from './support.ts'
+import {
+  collectErrors,
+  connectRaw,
+  defer,
+  get,
+  listen,
+  runChild,
+  serve,
+  serveHttp2,
+  wrapFetch,
+} from './support.ts'
 
 const entry = { phase: 'route', file: 'app/api/route.ts', name: 'GET', route: '/api' } as const
 
@@ -211,7 +223,7 @@ describe('3. Time', () => {
   })
 
   it('memory is released: a task that never settles keeps nothing alive after its deadline', async () => {
-    const { code, stdout, stderr } = await runChild('memory.mjs', '--expose-gc').exit()
+    const { code, stdout, stderr } = await runChild('memory.mjs', { flags: ['--expose-gc'] }).exit()
     expect({ code, stderr, stdout: stdout.trim() }).toEqual({
       code: 0,
       stderr: '',
@@ -261,6 +273,48 @@ describe('3. A listener that fails', () => {
     expect(await outcome.promise).toBe('failed')
     expect(await failure.promise).toMatchObject({ message: 'mid-stream' })
   })
+
+  it.each([1, 2])(
+    "HTTP/%i: the body's source breaks: failed; the client goes: aborted",
+    async (version) => {
+      const outcomes: string[] = []
+      const both = defer()
+      const listener = (req: { url?: string | undefined }, res: NodeJS.WritableStream) => {
+        after(({ outcome }) => {
+          outcomes.push(`${req.url} ${outcome}`)
+          if (outcomes.length === 2) both.resolve()
+        })
+        const source = new Readable({ read() {} })
+        pipeline(source, res, () => {})
+        source.push('first')
+        breakSource.promise.then(() => req.url === '/breaks' && source.destroy(new Error('broken')))
+      }
+      const breakSource = defer()
+      if (version === 1) {
+        const { port } = await serve(listener)
+        const goes = connectRaw(port)
+        const breaks = connectRaw(port)
+        for (const [client, path] of [
+          [goes, '/goes'],
+          [breaks, '/breaks'],
+        ] as const) {
+          client.read()
+          client.send(get(path))
+          await client.until('first')
+        }
+        goes.socket.destroy()
+      } else {
+        const { session } = await serveHttp2(listener)
+        const goes = session.request({ ':path': '/goes' })
+        const breaks = session.request({ ':path': '/breaks' }).on('error', () => {})
+        await Promise.all([once(goes, 'data'), once(breaks, 'data')])
+        goes.close(8)
+      }
+      breakSource.resolve()
+      await both.promise
+      expect(outcomes.sort()).toEqual(['/breaks failed', '/goes aborted'])
+    },
+  )
 
   it('before after: nothing was registered; the caller has the same error', async () => {
     const error = new Error('before')

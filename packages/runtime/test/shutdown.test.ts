@@ -97,7 +97,7 @@ describe('3. Shutdown', () => {
   })
 
   it('a task that never settles: reported after the limit, then the signal', async () => {
-    const child = runChild('shutdown.mjs')
+    const child = runChild('shutdown.mjs', { args: ['50'] })
     const [, port] = await child.line(/port (\d+)/)
     await (await fetch(`http://127.0.0.1:${port}/never`)).text()
     await child.line(/never started/)

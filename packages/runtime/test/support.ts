@@ -108,26 +108,33 @@ export interface ReportedError {
 /** Gathers what reaches onTaskError, until the test ends. */
 export function collectErrors(): ReportedError[] & { next(): Promise<ReportedError> } {
   const errors: ReportedError[] = []
-  let wake: ((error: ReportedError) => void) | undefined
+  let seen = 0
+  let wake: (() => void) | undefined
   configure({
     onTaskError(error, info) {
       errors.push({ error, info })
-      wake?.({ error, info })
+      wake?.()
     },
   })
   onTestFinished(() => configure({ onTaskError: undefined }))
   return Object.assign(errors, {
-    next: () =>
-      new Promise<ReportedError>((resolve) => {
-        wake = resolve
-      }),
+    async next() {
+      while (errors.length === seen) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return errors[seen++]!
+    },
   })
 }
 
 /** Runs a script of test/children; lines and the end are awaited, never slept for. */
-export function runChild(script: string, ...nodeFlags: string[]) {
+export function runChild(script: string, { flags = [] as string[], args = [] as string[] } = {}) {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
-  const child = spawn(process.execPath, [...nodeFlags, path], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })

@@ -11,7 +11,10 @@ export function watchClose(
   listener: () => void,
 ): void {
   // A listener added after 'close' is never called.
-  if (isClosed(response)) return listener()
+  if (isClosed(response)) {
+    listener()
+    return
+  }
   const { socket } = request
   if (response.socket || !socket) {
     response.once('close', listener)
@@ -33,12 +36,25 @@ function isClosed(response: NodeResponse): boolean {
 }
 
 /**
- * Read once, at 'close'. An HTTP/2 response that was cut off says it has finished, and an HTTP/1
- * response says so later, when the handler ends it in vain.
+ * Read once, at 'close', ahead of other listeners. An HTTP/2 response that was cut off says it has
+ * finished, an HTTP/1 response says so later, when the handler ends it in vain, and `pipeline` makes
+ * an error of a client that has gone.
  */
 export function readOutcome(response: NodeResponse): Outcome {
-  const isWhole = 'stream' in response ? !response.stream.aborted : response.writableFinished
-  return isWhole ? 'sent' : 'aborted'
+  if ('stream' in response) {
+    if (!response.stream.aborted) return 'sent'
+    return isOwnError(response.stream.errored) ? 'failed' : 'aborted'
+  }
+  if (response.writableFinished) return 'sent'
+  return isOwnError(response.errored) ? 'failed' : 'aborted'
+}
+
+/** Whether a response was destroyed with an error of the server's making, as its source's. */
+function isOwnError(error: Error | null): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  const isConnectionError =
+    code === 'ECONNRESET' || code === 'EPIPE' || /^ERR_HTTP2/.test(`${code}`)
+  return error !== null && !isConnectionError
 }
 
 /** Answers for a listener that failed before it did; headers it had set described another body. */

@@ -23,6 +23,6 @@ const server = http.createServer(
     endStream = () => res.end('last')
   }),
 )
-gracefulShutdown(server, { timeout: process.argv[2] ? Number(process.argv[2]) : 2000 })
+gracefulShutdown(server, { timeout: Number(process.argv[2] ?? 60_000) })
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => console.log('signalled'))
 server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))
