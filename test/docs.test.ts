@@ -57,7 +57,7 @@ const runners: Record<string, (example: Example) => Promise<void>> = {
       logLevel: 'silent',
       build: { ssr: true, rolldownOptions: { input } },
     })
-    expect(read('dist/server.js')).toContain('server.ts:2:34')
+    expect(read('dist/server.js')).toContain('"server.ts:2:28"')
   },
   /** A server: answers, runs its task, and ends by the signal. */
   async node({ file, code }) {
