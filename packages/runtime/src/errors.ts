@@ -50,6 +50,10 @@ const messages = {
   'wait-until-failed': () =>
     "The platform's waitUntil threw when it was handed this request's tasks. They run all the same, " +
     'but the platform may stop them.',
+  'handler-not-settled': (ms: number, count: number) =>
+    `The response has been over for ${ms} ms, and its handler has still not returned: ` +
+    `${count === 1 ? 'a task waits' : `${count} tasks wait`} for it. The handler probably awaits what ` +
+    'never comes once the client has gone: let it watch for the close of the request.',
   'body-not-read': (ms: number) =>
     `The response body was neither read nor cancelled for ${ms} ms, so its tasks run now. ` +
     'A server that drops a Response should cancel its body: response.body?.cancel().',
@@ -66,7 +70,11 @@ export type AfterErrorCode = keyof typeof messages
  * or called, and the fix.
  */
 export class AfterError extends Error {
-  override readonly name: string = 'AfterError'
+  static {
+    // On the prototype, where the stack's first line takes it from.
+    AfterError.prototype.name = 'AfterError'
+  }
+
   /** What went wrong, stable across versions. */
   readonly code: AfterErrorCode
   /** With code `prerender-task-failed`, the error of every task that failed; otherwise absent. */

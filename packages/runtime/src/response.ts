@@ -6,7 +6,8 @@ import { runNextTurn } from './turn.ts'
 /** Appends the cookies a request has set to its response; a Response that is immutable is copied. */
 export function appendCookies(response: Response, request: RequestContext): Response {
   const lines = request.cookieLines
-  if (lines.length === 0) return response
+  // Response.error() and protocol switches cannot be copied, and carry no cookies.
+  if (lines.length === 0 || response.status < 200) return response
   try {
     for (const line of lines) response.headers.append('set-cookie', line)
     return response

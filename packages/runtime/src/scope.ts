@@ -1,5 +1,5 @@
 // One request's life: open, then closed (response over and handler settled), flushing, settled.
-import { concurrencyLimit, type Outcome } from './configure.ts'
+import { concurrencyLimit, defaultTimeout, type Outcome } from './configure.ts'
 import { type Entry, entryOf, type Frame, type Phase, runInFrame, shared } from './context.ts'
 import { type AfterError, createError } from './errors.ts'
 import { hasListeners, publishEvent } from './events.ts'
@@ -56,6 +56,7 @@ export class Scope implements TaskOwner {
   readonly #options: ScopeOptions
   #outcome: Outcome | undefined
   #handlerSettled = false
+  #handlerTimer: ReturnType<typeof setTimeout> | undefined
   #taskCount = 0
   /** Functions whose turn has not come, in order. */
   #queue: Task[] = []
@@ -105,6 +106,7 @@ export class Scope implements TaskOwner {
       const time = performance.now()
       publishEvent('afterword:scope:close', { requestId: this.id, outcome, status, time })
     }
+    if (!this.#handlerSettled) this.#watchHandler()
     this.#closeIfOver()
   }
 
@@ -112,6 +114,7 @@ export class Scope implements TaskOwner {
   handlerSettled(): void {
     if (this.#handlerSettled) return
     this.#handlerSettled = true
+    clearTimeout(this.#handlerTimer)
     this.#closeIfOver()
   }
 
@@ -181,6 +184,17 @@ export class Scope implements TaskOwner {
     } catch (cause) {
       this.report(createError('wait-until-failed', [], { cause }), entryOf(frame))
     }
+  }
+
+  /** Tasks wait for the handler as long as it takes, but not in silence. */
+  #watchHandler(): void {
+    const ms = defaultTimeout()
+    if (ms === Infinity) return
+    this.#handlerTimer = setTimeout(() => {
+      const { size } = this.#unsettled
+      if (size > 0) this.report(createError('handler-not-settled', [ms, size]))
+    }, ms)
+    this.#handlerTimer.unref?.()
   }
 
   #closeIfOver(): void {

@@ -118,6 +118,7 @@ describe('1. The call', () => {
     const error = await inRequest(() => thrownBy(() => Reflect.apply(after, null, args)))
     expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-task' })
     expect(error.message).toContain(`got ${given}.`)
+    expect(error.stack).toMatch(/^AfterError: /)
   })
 
   it.each([

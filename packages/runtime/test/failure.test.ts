@@ -205,6 +205,32 @@ describe('3. Time', () => {
     expect(errors[0]!.error.message).toContain("within the route's maxDuration of 0.01 s")
   })
 
+  it('a handler that does not return after an abort: said once, and its tasks wait on', async () => {
+    const errors = collectErrors()
+    configure({ timeout: 10 })
+    onTestFinished(() => configure({ timeout: undefined }))
+    const finish = defer()
+    const task = vi.fn()
+    const { port } = await serve(async (_req, res) => {
+      after(task)
+      res.write('first')
+      await finish.promise
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('first')
+    client.socket.destroy()
+    const { error } = await errors.next()
+    expect(error).toMatchObject({ code: 'handler-not-settled' })
+    expect(error.message).toContain('a task waits for it')
+    expect(task).not.toHaveBeenCalled()
+    finish.resolve()
+    await drain()
+    expect(task).toHaveBeenCalledTimes(1)
+    expect(errors).toHaveLength(1)
+  })
+
   it('a promise: its time counts from the end of the response', async () => {
     const errors = collectErrors()
     const more = defer()

@@ -5,6 +5,7 @@ import { createError, describeValue, isThenable } from '../errors.ts'
 import { findWaitUntil, needsWaitUntil, type WaitUntil } from '../platform.ts'
 import { RequestContext } from '../request.ts'
 import { openScope } from '../scope.ts'
+import { runNextTurn } from '../turn.ts'
 import { wrapFunction, wrapMethod } from '../wrap.ts'
 import { FetchRequestSource, findRequest } from './fetch-request.ts'
 import { sendHeaders, watchResponse } from './fetch-response.ts'
@@ -98,7 +99,8 @@ function serveFetch(
     },
     (error) => {
       scope.handlerSettled()
-      scope.responseClosed('failed')
+      // The caller answers for the error first.
+      runNextTurn(() => scope.responseClosed('failed'))
       raise(error)
     },
   )

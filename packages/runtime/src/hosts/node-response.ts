@@ -49,12 +49,14 @@ export function readOutcome(response: NodeResponse): Outcome {
   return isOwnError(response.errored) ? 'failed' : 'aborted'
 }
 
-/** Whether a response was destroyed with an error of the server's making, as its source's. */
-function isOwnError(error: Error | null): boolean {
-  const { code } = (error ?? {}) as { code?: unknown }
-  const isConnectionError =
-    code === 'ECONNRESET' || code === 'EPIPE' || /^ERR_HTTP2/.test(`${code}`)
-  return error !== null && !isConnectionError
+/** Whether a response was destroyed with an error of the server's making, such as its source's. */
+function isOwnError(error: Error | null | undefined): boolean {
+  if (!error) return false
+  const { code } = error as { code?: unknown }
+  return !(
+    typeof code === 'string' &&
+    /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_)/.test(code)
+  )
 }
 
 /** Answers for a listener that failed before it did; headers it had set described another body. */
