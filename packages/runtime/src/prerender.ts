@@ -10,6 +10,8 @@ import { openScope } from './scope.ts'
 export interface PrerenderOptions {
   /** The URL or path being made, for messages and events. Default: `/`. */
   readonly url?: string | undefined
+  /** The route being made: `/posts/[id]`. Reports name it where the compiled entry point does not. */
+  readonly route?: string | undefined
   /** What `headers()` and `cookies()` read. Default: none, as there is no visitor. */
   readonly headers?: ConstructorParameters<typeof Headers>[0]
 }
@@ -27,7 +29,7 @@ export async function prerender<T>(
   fn: () => T | PromiseLike<T>,
   options: PrerenderOptions = {},
 ): Promise<T> {
-  checkOptions('prerender()', options, ['url', 'headers'])
+  checkOptions('prerender()', options, ['url', 'route', 'headers'])
   if (typeof fn !== 'function') {
     throw invalidOption('prerender()', 'the first argument', 'a function', fn)
   }
@@ -46,7 +48,7 @@ export async function prerender<T>(
   const scope = openScope({
     request,
     onTaskError: (error, info) => {
-      failures.push({ error, info })
+      failures.push({ error, info: { ...info, route: info.route ?? options.route } })
     },
   })
   let result: T

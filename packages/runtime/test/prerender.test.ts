@@ -75,14 +75,18 @@ describe('5. Static pages: prerender()', () => {
     const errors = collectErrors()
     const order: string[] = []
     const error = new Error('render failed')
-    const result = prerender(async () => {
-      after(({ outcome }) => order.push(outcome))
-      after(() => Promise.reject(new Error('task failed')))
-      throw error
-    })
+    const result = prerender(
+      async () => {
+        after(({ outcome }) => order.push(outcome))
+        after(() => Promise.reject(new Error('task failed')))
+        throw error
+      },
+      { url: '/posts/1', route: '/posts/[id]' },
+    )
     await expect(result).rejects.toBe(error)
     expect(order).toEqual(['failed'])
     expect(errors.map(({ error }) => error.message)).toEqual(['task failed'])
+    expect(errors[0]!.info).toMatchObject({ route: '/posts/[id]', outcome: 'failed' })
   })
 
   it('no visitor: cookies() and headers() are empty, unless given', async () => {
