@@ -17,7 +17,7 @@ export async function* prerenderStatic(): AsyncGenerator<StaticPage> {
   for (const [path, route] of routes) {
     if (route.type !== 'page' || (await route.page()).dynamic !== 'force-static') continue
     const url = new URL(path, 'http://localhost')
-    const html = await prerender(() => renderWhole(route, url), { url: path })
+    const html = await prerender(() => renderWhole(route, url), { url: path, route: path })
     yield { path, html }
   }
 }
