@@ -1,5 +1,5 @@
 /** The compiler every host calls: one module in, changed text, map and diagnostics out. */
-import { isAbsolute, relative } from 'node:path'
+import { posix, win32 } from 'node:path'
 import type { SourceMap } from 'magic-string'
 import { createDiagnostic, type Diagnostic } from './diagnostics/diagnostic.ts'
 import { type ApiTable, createApiTable, isAfter } from './module/apis.ts'
@@ -130,11 +130,8 @@ function readModule({ code, file, id, apis }: ReadModuleInput): ReadModuleResult
 
 function describeLostBytes(code: string, file: string, offset: number): Diagnostic {
   return createDiagnostic({
-    code: 'unreadable-module',
-    parameters: {
-      problem: 'it holds the character U+FFFD, which stands for bytes that are not UTF-8',
-      advice: 'Save the file as UTF-8.',
-    },
+    code: 'lost-bytes',
+    parameters: {},
     file,
     places: { call: { start: offset, end: offset + 1, ...indexLines(code).positionOf(offset) } },
   })
@@ -160,10 +157,21 @@ function usesAfter({ sites, imports }: ModuleSummary, apis: ApiTable): boolean {
   )
 }
 
-/** `/project/app/page.tsx?v=1` ⬇ `app/page.tsx`. A path of another drive keeps its last part: no absolute path goes into code. */
+/**
+ * `/project/app/page.tsx?v=1` ⬇ `app/page.tsx`. No absolute path goes into code: a build tool's
+ * prefix (`\0`, `virtual:`, `file://`) goes, and a path of another drive keeps its last part.
+ */
 function toProjectPath(root: string, id: string): string {
-  const path = id.replace(/[?#].*$/, '')
+  const bare = id.replace(/^\0+/, '').replace(/[?#].*$/, '')
+  const prefix = /^(?:[a-z][\w+.-]+:(?:\/\/)?)+|^\/@(?:fs|id)(?=\/)/i
+  const path = bare.replace(prefix, '').replace(/^\/(?=[a-z]:)/i, '')
+  const { isAbsolute, relative } = isDrivePath(path) ? win32 : posix
   const inside = isAbsolute(path) ? relative(root, path) : path
   const portable = inside.replaceAll('\\', '/').replace(/^\.\//, '')
   return isAbsolute(inside) ? (portable.split('/').at(-1) as string) : portable
+}
+
+/** `C:\project\page.tsx`, `C:/project/page.tsx`, `\\host\share\page.tsx` */
+function isDrivePath(path: string): boolean {
+  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path)
 }

@@ -7,6 +7,7 @@ export interface MessageParameters {
   readonly 'cookie-write-in-after': { readonly action: string; readonly advice: string }
   readonly 'draft-mode-write-in-after': { readonly action: string; readonly method: string }
   readonly 'invalid-task': { readonly what: string }
+  readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
   readonly 'request-api-in-after': { readonly api: string; readonly entry: string }
   readonly 'unreadable-module': { readonly problem: string; readonly advice: string }
@@ -60,6 +61,15 @@ export const messageTemplates = {
     fix: 'Pass the work as a callback: `after(() => work())`.',
     labels: {
       call: '{what}',
+    },
+  },
+  'lost-bytes': {
+    severity: 'warn',
+    message: 'the file holds U+FFFD, the character that stands for bytes that are not UTF-8',
+    reason: 'Build tools read source files as UTF-8, and put this character where the bytes are something else. What was there is lost before Afterword sees it; the rest of the file is compiled as usual.',
+    fix: 'Save the file as UTF-8. Where the character is meant, write it as `\\uFFFD`.',
+    labels: {
+      call: 'a byte was lost here',
     },
   },
   'navigation-in-after': {

@@ -89,6 +89,10 @@ export function isAfter(api: Api | null): api is AfterApi {
   return api === 'after' || api === 'unstable_after'
 }
 
+export function isRequestApi(api: Api | null): api is RequestApi {
+  return api === 'connection' || (api !== null && HEADERS.includes(api))
+}
+
 export function isNavigation(api: Api | null): api is NavigationApi {
   return api !== null && NAVIGATION.includes(api)
 }

@@ -45,12 +45,14 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return resolveCall(node)
       case 'NewExpression':
         return wrap('instance', resolve(node.callee))
-      case 'ImportExpression':
-        return node.source.type === 'Literal' && typeof node.source.value === 'string'
-          ? { type: 'import', source: node.source.value, name: '*' }
-          : UNKNOWN
-      case 'AwaitExpression':
-        return resolve(node.argument)
+      case 'ImportExpression': {
+        const source = literalText(node.source)
+        return source === null ? UNKNOWN : { type: 'import', source, name: '*' }
+      }
+      case 'AwaitExpression': {
+        const value = resolve(node.argument)
+        return value.type === 'result' ? { ...value, isAwaited: true } : value
+      }
       case 'UnaryExpression':
         return node.operator === 'void' ? { type: 'literal', kind: 'undefined' } : UNKNOWN
       case 'SequenceExpression':
@@ -137,16 +139,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   }
 
   function resolveCall(node: Node & { readonly type: 'CallExpression' }): Value {
-    const [first] = node.arguments
-    if (
-      node.callee.type === 'Identifier' &&
-      node.callee.name === 'require' &&
-      scope.variableOf(node.callee) === null &&
-      first?.type === 'Literal' &&
-      typeof first.value === 'string'
-    ) {
-      return { type: 'import', source: first.value, name: '*' }
-    }
+    const source = requiredModule(node, scope)
+    if (source) return { type: 'import', source: literalText(source) as string, name: '*' }
     return wrap('result', resolve(node.callee))
   }
 
@@ -154,12 +148,14 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
 }
 
 function resolveImport(node: Node, parent: Node): Value {
+  // A type-only import is no value, whatever the code does with its name.
+  if ('importKind' in node && node.importKind === 'type') return UNKNOWN
   if (node.type === 'TSImportEqualsDeclaration') {
     return node.moduleReference.type === 'TSExternalModuleReference'
       ? { type: 'import', source: node.moduleReference.expression.value, name: '*' }
       : UNKNOWN
   }
-  if (parent.type !== 'ImportDeclaration') return UNKNOWN
+  if (parent.type !== 'ImportDeclaration' || parent.importKind === 'type') return UNKNOWN
   const source = parent.source.value
   switch (node.type) {
     case 'ImportNamespaceSpecifier':
@@ -209,8 +205,22 @@ function keyText(key: Node): string | null {
   return key.type === 'Identifier' ? key.name : literalText(key)
 }
 
-function literalText(node: Node): string | null {
+/** The text of a string, or of a template without holes. */
+export function literalText(node: Node): string | null {
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) {
+    return node.quasis[0]?.value.cooked ?? null
+  }
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
+}
+
+/** The string in `require('module')`, where `require` is Node's. */
+export function requiredModule(
+  { callee, arguments: [first] }: Node & { readonly type: 'CallExpression' },
+  scope: ScopeIndex,
+): Node | null {
+  const isRequire =
+    callee.type === 'Identifier' && callee.name === 'require' && scope.variableOf(callee) === null
+  return isRequire && first && literalText(first) !== null ? first : null
 }
 
 /** Whether a pattern declares the variable. */

@@ -4,9 +4,12 @@ import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
 import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
+import type { ApiTable } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
-import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { type FoundFunctions, opensFunction } from './functions.ts'
 import type { CallRecord, FunctionRecord, Place } from './summary.ts'
+import { describeSurroundings } from './surroundings.ts'
+import { isInstant } from './value.ts'
 
 export interface FunctionUses {
   readonly calls: FoundCall[]
@@ -28,6 +31,7 @@ export interface ListCallsInput {
   readonly lines: LineIndex
   readonly functions: FoundFunctions
   readonly resolver: ValueResolver
+  readonly apis: ApiTable
 }
 
 /** One entry a function, in the order of `functions.list`. */
@@ -54,11 +58,23 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     leave(node) {
       if (opensFunction(node)) stack.pop()
       const awaits =
-        node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
+        (node.type === 'AwaitExpression' && !settlesAtOnce(node.argument)) ||
+        (node.type === 'ForOfStatement' && node.await)
       if (awaits) hasAwaited[stack.at(-1) as number] = true
     },
   })
   return uses
+
+  /** A request API, or several in `Promise.all`: awaiting them does not outlast the response. */
+  function settlesAtOnce(node: Node): boolean {
+    if (node.type === 'CallExpression' && node.arguments[0]?.type === 'ArrayExpression') {
+      const callee = resolver.resolve(node.callee)
+      const joins = callee.type === 'member' && /^all(Settled)?$/.test(callee.name)
+      const { elements } = node.arguments[0]
+      if (joins) return elements.every((element) => element !== null && settlesAtOnce(element))
+    }
+    return isInstant(resolver.resolve(node), input.apis)
+  }
 
   function placeOf(node: Span): Place {
     return { start: node.start, end: node.end, ...lines.positionOf(node.start) }
@@ -79,9 +95,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
       isAfterAwait,
-      fallbackOf: findFallback(node, parents, input.scope),
-      isCaught: isCaught(parents),
-      isReturned: isReturned(parents),
+      ...describeSurroundings(node, parents, input.scope),
     }
     return {
       record,
@@ -101,60 +115,4 @@ function isComponent(name: Node): boolean {
 /** `(0, server.after)` down to the reference; an assertion stays with what it asserts and is replaced with it. */
 function unwrap(node: Node): Node {
   return node.type === 'SequenceExpression' ? unwrap(node.expressions.at(-1) as Node) : node
-}
-
-/** The nodes from a call up to its function. */
-function withinFunction(parents: readonly Node[]): Node[] {
-  const chain: Node[] = []
-  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
-    const parent = parents[depth] as Node
-    chain.push(parent)
-    if (opensFunction(parent)) break
-  }
-  return chain
-}
-
-/** `parameter ?? call()`, `parameter ||= call()`, or a parameter's default: which parameter. */
-function findFallback(call: Node, parents: readonly Node[], scope: ScopeIndex): number | null {
-  const chain = withinFunction(parents)
-  const owner = chain.at(-1)
-  if (owner === undefined || !isCallable(owner)) return null
-  for (const parent of chain) {
-    const guarded =
-      (parent.type === 'LogicalExpression' && parent.operator !== '&&') ||
-      (parent.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(parent.operator))
-    if (guarded && isWithin(call, parent.right) && parent.left.type === 'Identifier') {
-      const variable = scope.variableOf(parent.left)
-      const index = owner.params.findIndex((parameter) =>
-        variable?.identifiers.some((identifier) =>
-          isWithin({ start: identifier.range[0], end: identifier.range[1] }, parameter),
-        ),
-      )
-      if (index !== -1) return index
-    }
-  }
-  const index = owner.params.findIndex((parameter) => isWithin(call, parameter))
-  return index === -1 ? null : index
-}
-
-function isCaught(parents: readonly Node[]): boolean {
-  const chain = withinFunction(parents)
-  return chain.some(
-    (node, index) =>
-      node.type === 'TryStatement' && node.handler !== null && chain[index - 1] === node.block,
-  )
-}
-
-function isReturned(parents: readonly Node[]): boolean {
-  for (const node of withinFunction(parents)) {
-    if (node.type === 'ReturnStatement') return true
-    if (isCallable(node))
-      return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
-    if (!/^(AwaitExpression|ChainExpression|TS)/.test(node.type)) return false
-  }
-  return false
-}
-
-function isWithin(inner: Span, outer: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end
 }

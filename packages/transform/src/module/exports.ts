@@ -2,7 +2,7 @@
 import type { Node, Program } from 'oxc-parser'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
-import { findToken } from '../source/trivia.ts'
+import { findToken, skipTrivia } from '../source/trivia.ts'
 import { exportedName, type ValueResolver } from './bindings.ts'
 import type { ExportRecord, Place } from './summary.ts'
 import { UNKNOWN } from './value.ts'
@@ -59,7 +59,8 @@ function readDefault(
     return { name: 'default', value, place, shape: { type: 'other' } }
   }
   const keyword = findToken(code, 'default', statement.start + 'export'.length)
-  const span = valueSpan(code, keyword + 'default'.length, statement.end)
+  const end = behindParentheses(code, declaration.end, statement.end)
+  const span = valueSpan(code, keyword + 'default'.length, end)
   return { name: 'default', value, place, shape: { type: 'default-expression', value: span } }
 }
 
@@ -107,16 +108,16 @@ function readSpecifiers(
   statement: Node & { readonly type: 'ExportNamedDeclaration' },
   { code, scope, resolver, ...input }: ListExportsInput,
 ): ExportRecord[] {
+  const { source } = statement
   return statement.specifiers.flatMap((item): ExportRecord[] => {
-    if (item.exportKind === 'type') return []
+    const variable = source === null ? scope.variableOf(item.local) : null
+    if (item.exportKind === 'type' || variable?.isValueVariable === false) return []
     const name = exportedName(item.exported)
     const local = exportedName(item.local)
-    const source = statement.source?.value ?? null
     const value =
       source === null
         ? resolver.resolve(item.local)
-        : ({ type: 'import', source, name: local } as const)
-    const variable = source === null ? scope.variableOf(item.local) : null
+        : ({ type: 'import', source: source.value, name: local } as const)
     const declarator = variable?.defs[0]?.node as Node | undefined
     const initializer =
       variable?.defs.length === 1 &&
@@ -130,8 +131,9 @@ function readSpecifiers(
       type: 'specifier',
       statement: spanOf(statement),
       span: spanOf(item),
+      siblings: statement.specifiers.map(spanOf),
       local,
-      source,
+      source: source && valueSpan(code, source.start, statement.end),
       initializer,
     } as const
     return [{ name, value, shape, place: placeOf(item, input) }]
@@ -153,6 +155,12 @@ function valueSpan(code: string, from: number, to: number): Span {
   const start = from + (text.length - text.trimStart().length)
   const end = from + text.replace(/\s*;?\s*$/, '').length
   return { start, end }
+}
+
+/** The offset behind the parentheses that close after an expression, comments between them included. */
+function behindParentheses(code: string, from: number, limit: number): number {
+  const next = skipTrivia(code, from)
+  return next < limit && code[next] === ')' ? behindParentheses(code, next + 1, limit) : from
 }
 
 function boundNames(pattern: Node): (Node & { readonly name: string })[] {

@@ -93,9 +93,15 @@ function nameFunction(
     case 'AssignmentExpression':
       return { name: keyName(parent.left), isSpecial: false }
     case 'Property':
-      return { name: keyName(parent.key), isSpecial: parent.kind !== 'init' }
+      return {
+        name: parent.computed ? '' : keyName(parent.key),
+        isSpecial: parent.kind !== 'init',
+      }
     case 'MethodDefinition':
-      return { name: keyName(parent.key), isSpecial: parent.kind !== 'method' }
+      return {
+        name: parent.computed ? '' : keyName(parent.key),
+        isSpecial: parent.kind !== 'method',
+      }
     case 'ExportDefaultDeclaration':
       return { name: 'default', isSpecial: false }
     default:
@@ -105,6 +111,7 @@ function nameFunction(
 
 function keyName(key: Node): string {
   if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name
+  if (key.type === 'Literal' && typeof key.value === 'string') return key.value
   if (key.type === 'MemberExpression' && !key.computed) return key.property.name
   return ''
 }

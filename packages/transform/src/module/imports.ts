@@ -3,7 +3,7 @@ import type { Node, Program } from 'oxc-parser'
 import type { LineIndex } from '../source/position.ts'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
-import { exportedName, propertyName } from './bindings.ts'
+import { exportedName, literalText, propertyName, requiredModule } from './bindings.ts'
 import { isCallable } from './functions.ts'
 import type { ImportRecord, ImportSpecifier, Place } from './summary.ts'
 
@@ -13,6 +13,7 @@ type Use = Pick<ImportRecord, 'specifiers' | 'isKnown'>
 export function listImports(program: Program, scope: ScopeIndex, lines: LineIndex): ImportRecord[] {
   const records: ImportRecord[] = []
   const members = new Map<unknown, Node & { readonly type: 'MemberExpression' }>()
+  const typeQueries = new Set<unknown>()
   const later: (() => void)[] = []
   const placeOf = (node: Node): Place => ({
     start: node.start,
@@ -23,13 +24,13 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
   function add(
     type: ImportRecord['type'],
     node: Node,
-    source: Node & { readonly value: unknown },
+    source: Node,
     typeOnly: boolean,
     use: Use,
   ): void {
     records.push({
       type,
-      source: String(source.value),
+      source: literalText(source) as string,
       span: { start: node.start, end: node.end },
       sourceSpan: { start: source.start, end: source.end },
       place: placeOf(node),
@@ -56,7 +57,7 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     const specifiers: ImportSpecifier[] = []
     let isKnown = true
     for (const reference of variable.references) {
-      if (reference.init) continue
+      if (reference.init || typeQueries.has(reference.identifier)) continue
       const member = members.get(reference.identifier)
       const name = member ? propertyName(member) : null
       if (member && name !== null) specifiers.push(specifier(name, '', member, null))
@@ -119,6 +120,9 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
   walk(program, {
     enter(node, parents) {
       switch (node.type) {
+        case 'TSTypeQuery':
+          typeQueries.add(rootOf(node.exprName))
+          break
         case 'MemberExpression':
           if (node.object.type === 'Identifier') members.set(node.object, node)
           break
@@ -147,27 +151,26 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
             })
           }
           break
-        case 'ExportAllDeclaration':
-          add('export-all', node, node.source, node.exportKind === 'type', {
-            specifiers: [],
-            isKnown: false,
-          })
+        case 'ExportAllDeclaration': {
+          const { exported, source } = node
+          const specifiers = exported
+            ? [specifier('*', exportedName(exported), exported, null)]
+            : []
+          const type = exported ? 'export' : 'export-all'
+          add(type, node, source, node.exportKind === 'type', { specifiers, isKnown: false })
           break
+        }
         case 'CallExpression': {
-          const source = node.arguments[0]
-          const isRequire =
-            node.callee.type === 'Identifier' &&
-            node.callee.name === 'require' &&
-            scope.variableOf(node.callee) === null
-          if (isRequire && source?.type === 'Literal' && typeof source.value === 'string') {
+          const source = requiredModule(node, scope)
+          if (source) {
             const around = [...parents]
             later.push(() => add('require', node, source, false, useOfExpression(node, around)))
           }
           break
         }
         case 'ImportExpression': {
-          const source = node.source
-          if (source.type === 'Literal' && typeof source.value === 'string') {
+          const { source } = node
+          if (literalText(source) !== null) {
             const around = [...parents]
             later.push(() => add('dynamic', node, source, false, useOfExpression(node, around)))
           }
@@ -178,6 +181,14 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     },
   })
 
+  /** Whether a variable is read as a value: `typeof after` in a type is none. */
+  function isRead(variable: Variable): boolean {
+    return variable.references.some(
+      (reference) =>
+        reference.isRead() && reference.isValueReference && !typeQueries.has(reference.identifier),
+    )
+  }
+
   function use(node: Node & { readonly type: 'ImportDeclaration' }): Use {
     const specifiers: ImportSpecifier[] = []
     let isKnown = true
@@ -186,7 +197,7 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
         const typeOnly = item.importKind === 'type'
         const name = exportedName(item.imported)
         const variable = scope.variableOf(item.local)
-        const isUsed = variable !== null && scope.countReads(variable) > 0
+        const isUsed = variable !== null && isRead(variable)
         specifiers.push(specifier(name, item.local.name, item, item.imported, { typeOnly, isUsed }))
       } else {
         const object = useOfVariable(scope.variableOf(item.local))
@@ -200,4 +211,9 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
 
   for (const run of later) run()
   return records.sort((a, b) => a.span.start - b.span.start)
+}
+
+/** `server` of `typeof server.after`. */
+function rootOf(name: Node): Node {
+  return name.type === 'TSQualifiedName' ? rootOf(name.left) : name
 }

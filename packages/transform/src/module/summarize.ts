@@ -37,7 +37,7 @@ export function summarizeModule({
   const scope = analyzeScopes(program)
   const found = findFunctions(program)
   const resolver = createValueResolver(scope, found)
-  const uses = listCalls({ code, program, scope, lines, functions: found, resolver })
+  const uses = listCalls({ code, program, scope, lines, functions: found, resolver, apis })
   const { directives, end } = readDirectives(program.body)
 
   const functions = found.list.map(({ node, parent, name, isSpecial, index }): FunctionRecord => {
@@ -49,6 +49,7 @@ export function summarizeModule({
       isAsync: isCallable(node) && node.async,
       isGenerator: isCallable(node) && node.generator,
       isSpecial,
+      redeclaresParameter: scope.redeclaresParameter(node),
       parameters: describeParameters(node),
       calls: (uses[index] as FunctionUses).calls.map((call) => call.record),
       renders: (uses[index] as FunctionUses).renders,

@@ -75,8 +75,11 @@ export type ExportShape =
       readonly type: 'specifier'
       readonly statement: Span
       readonly span: Span
+      /** Every specifier of the statement, types too. */
+      readonly siblings: readonly Span[]
       readonly local: string
-      readonly source: string | null
+      /** Of a re-export: from the string with the module's name to the statement's end. */
+      readonly source: Span | null
       /** The initialiser of the local `const` it names, if it is one that nothing assigns. */
       readonly initializer: Span | null
     }
@@ -95,6 +98,8 @@ export interface FunctionRecord {
   readonly isGenerator: boolean
   /** A constructor, getter, setter or class field: runs at other times than when called. */
   readonly isSpecial: boolean
+  /** Whether a `var` in its body is one of its parameters: such a body cannot move. */
+  readonly redeclaresParameter: boolean
   readonly directives: readonly string[]
   readonly parameters: readonly ParameterRecord[]
   /** Where its code is: behind the directives up to the closing brace, or from `=>` to the end. */

@@ -1,5 +1,7 @@
 /** What an expression stands for, as far as one module's text tells: plain data, so that summaries can be stored and linked. */
 
+import { type ApiTable, isRequestApi } from './apis.ts'
+
 export type LiteralKind =
   | 'number'
   | 'bigint'
@@ -20,8 +22,8 @@ export type Value =
   | { readonly type: 'import'; readonly source: string; readonly name: string }
   /** A property of a value. */
   | { readonly type: 'member'; readonly object: Value; readonly name: string }
-  /** What a call returns. Awaiting changes nothing: a promise stands for its value. */
-  | { readonly type: 'result'; readonly of: Value }
+  /** What a call returns: a promise stands for its value, and `isAwaited` tells that it is one no more. */
+  | { readonly type: 'result'; readonly of: Value; readonly isAwaited?: true }
   /** What `new` returns. */
   | { readonly type: 'instance'; readonly of: Value }
   /** A parameter of a function of this module. */
@@ -50,4 +52,10 @@ export function asImport(value: Value): { readonly source: string; readonly name
   if (value.type === 'member' && value.object.type === 'import' && value.object.name === 'default')
     return { source: value.object.source, name: value.name }
   return null
+}
+
+/** Whether a value is a request API's promise, which has settled as soon as it is there. */
+export function isInstant(value: Value, apis: ApiTable): boolean {
+  const origin = value.type === 'result' ? asImport(value.of) : null
+  return origin !== null && isRequestApi(apis.find(origin.source, origin.name))
 }

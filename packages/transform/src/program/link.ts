@@ -1,9 +1,10 @@
 /** Joins a module's `after` calls with the entry points that reach them and the calls their tasks make. */
-import { type ApiTable, isAfter } from '../module/apis.ts'
-import type { AfterSite, CallRecord, ModuleSummary } from '../module/summary.ts'
+import type { ApiTable } from '../module/apis.ts'
+import type { AfterSite, FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
+import { isWithin } from '../source/position.ts'
 import type { AppEntry, EntryPoint } from './entries.ts'
-import { calledImport, findEntriesReaching, type ReachedCall, reachCalls } from './reach.ts'
+import { findReachingEntries, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
@@ -21,22 +22,19 @@ export function linkSites(
   entries: readonly EntryPoint[],
   apis: ApiTable,
 ): LinkedSite[] {
-  const intoTasks = (call: CallRecord) => isAfterCall(call, apis)
+  if (summary.sites.length === 0) return []
+  const options = { apis, intoTasks: true }
+  const reachingEntries = findReachingEntries(summary, entries, apis)
   return summary.sites.map((site): LinkedSite => {
     const task = withoutBind(site.task)
-    const reaching = findEntriesReaching(summary, entries, site.function)
-    const linked = { site, entries: reaching }
+    const linked = { site, entries: reachingEntries(site.function) }
     if (task.type === 'function') {
-      const reached = reachCalls(summary, task.function, { from: 'callback', intoTasks })
-      return { ...linked, form: 'callback', reached }
+      const start = { type: 'callback', function: task.function } as const
+      return { ...linked, form: 'callback', reached: reachCalls(summary, start, options) }
     }
-    if (task.type === 'result') {
-      const work = task.of
-      const reached =
-        work.type === 'function'
-          ? reachCalls(summary, work.function, { from: 'promise', intoTasks })
-          : []
-      return { ...linked, form: 'promise', reached }
+    if (task.type === 'result' && !task.isAwaited) {
+      const start = findWork(summary, site, task.of)
+      return { ...linked, form: 'promise', reached: reachCalls(summary, start, options) }
     }
     // `after(cookies)`: the task is the imported function itself.
     return site.taskPlace && task.type === 'import'
@@ -45,9 +43,13 @@ export function linkSites(
   })
 }
 
-export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
-  const origin = calledImport(call)
-  return origin !== null && isAfter(apis.find(origin.source, origin.name))
+/** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */
+function findWork(summary: ModuleSummary, site: AfterSite, work: Value): ReachStart {
+  const { calls } = summary.functions[site.function] as FunctionRecord
+  const inside = calls.filter(({ place }) => site.taskPlace && isWithin(place, site.taskPlace))
+  return inside.length === 0 && work.type === 'function'
+    ? { type: 'promise', function: work.function }
+    : { type: 'calls', calls: inside }
 }
 
 /** `work.bind(null, id)` is `work`. */

@@ -2,8 +2,9 @@
  * Which code runs when a function runs: calls whose callee is known, and function literals handed to
  * something that is known to call them. What is not known is not followed.
  */
+import { type ApiTable, isAfter } from '../module/apis.ts'
 import type { CallRecord, FunctionRecord, ModuleSummary, Place } from '../module/summary.ts'
-import { asImport, type Value } from '../module/value.ts'
+import { asImport, isInstant, type Value } from '../module/value.ts'
 import type { AppEntry, EntryPoint } from './entries.ts'
 
 /** One step on the way from a task to a call. */
@@ -24,8 +25,8 @@ export interface ReachedCall {
 
 interface Edge {
   readonly function: number
-  /** Which parameters the caller supplies. */
-  readonly supplied: readonly boolean[]
+  /** Which parameters the caller supplies; `null` where that is not known, and then all count as supplied. */
+  readonly supplied: readonly boolean[] | null
   /** Runs once the current call stack is over. */
   readonly isDeferred: boolean
   readonly what: string
@@ -40,63 +41,85 @@ const CALLS_NOW = new Set(
 const CALLS_LATER = new Set(['then', 'catch', 'finally'])
 const SCHEDULES = new Set(['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'])
 
+/**
+ * Where running starts: the first line of a callback or a module, which comes late; a function whose
+ * promise was kept, or calls that make a promise, where only what follows an `await` comes late.
+ */
+export type ReachStart =
+  | { readonly type: 'callback' | 'promise'; readonly function: number }
+  | { readonly type: 'calls'; readonly calls: readonly CallRecord[] }
+
 export interface ReachOptions {
-  /** What the task is: a callback runs after the response from its first line, a promise's work only behind an `await`. */
-  readonly from: 'callback' | 'promise'
+  readonly apis: ApiTable
   /** Whether to follow the callbacks of `after` calls. */
-  readonly intoTasks: (call: CallRecord) => boolean
+  readonly intoTasks: boolean
 }
 
-/** Every call that runs when `start` runs, once each, nearest first. */
+interface Item extends Pick<Edge, 'function' | 'supplied'> {
+  readonly isLate: boolean
+  readonly steps: readonly Step[]
+  readonly isCaught: boolean
+}
+
+/** Every call that runs late when `start` runs, once each, nearest first. */
 export function reachCalls(
   summary: ModuleSummary,
-  start: number,
-  { from, intoTasks }: ReachOptions,
+  start: ReachStart,
+  options: ReachOptions,
 ): ReachedCall[] {
   const reached = new Map<CallRecord, ReachedCall>()
   const visited = new Set<string>()
-  // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
-  const queue = [
-    {
-      function: start,
-      supplied: [true],
-      late: from === 'callback',
-      steps: [] as Step[],
-      isCaught: false,
-    },
-  ]
-  for (let item = queue.shift(); item; item = queue.shift()) {
-    const key = `${item.function}:${item.supplied}:${item.late}:${item.isCaught}`
+  const queue: Item[] = []
+  const origin = { steps: [], isCaught: false }
+  if (start.type === 'calls') {
+    for (const call of start.calls) follow(call, { ...origin, isLate: false })
+  } else {
+    // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
+    const isCallback = start.type === 'callback'
+    const supplied = isCallback ? [true] : null
+    queue.push({ ...origin, function: start.function, supplied, isLate: isCallback })
+  }
+  // The queue grows while it is read.
+  for (const item of queue) {
+    const key = `${item.function}:${item.supplied}:${item.isLate}:${item.isCaught}`
     if (visited.has(key)) continue
     visited.add(key)
     for (const call of (summary.functions[item.function] as FunctionRecord).calls) {
-      if (call.fallbackOf !== null && item.supplied[call.fallbackOf]) continue
-      const late = item.late || call.isAfterAwait
+      const { fallbackOf } = call
+      if (fallbackOf !== null && (item.supplied === null || item.supplied[fallbackOf])) continue
+      const isLate = item.isLate || call.isAfterAwait
       const isCaught = item.isCaught || call.isCaught
-      if (late && !reached.has(call)) {
+      if (isLate && !reached.has(call)) {
         reached.set(call, { call, function: item.function, steps: item.steps, isCaught })
       }
-      for (const edge of edgesOf(summary, call, intoTasks)) {
-        queue.push({
-          function: edge.function,
-          supplied: [...edge.supplied],
-          late: late || edge.isDeferred,
-          steps: [...item.steps, { place: call.place, what: edge.what }],
-          isCaught,
-        })
-      }
+      follow(call, { steps: item.steps, isLate, isCaught })
     }
   }
   return [...reached.values()]
+
+  function follow(
+    call: CallRecord,
+    { steps, isLate, isCaught }: Pick<Item, 'steps' | 'isLate' | 'isCaught'>,
+  ): void {
+    for (const edge of edgesOf(summary, call, options)) {
+      queue.push({
+        function: edge.function,
+        supplied: edge.supplied,
+        isLate: isLate || edge.isDeferred,
+        steps: [...steps, { place: call.place, what: edge.what }],
+        isCaught,
+      })
+    }
+  }
 }
 
 function edgesOf(
   summary: ModuleSummary,
   call: CallRecord,
-  intoTasks: (call: CallRecord) => boolean,
+  { apis, intoTasks }: ReachOptions,
 ): Edge[] {
   const { callee } = call
-  const edge = (target: Value, supplied: readonly boolean[], isDeferred: boolean): Edge[] =>
+  const edge = (target: Value, supplied: Edge['supplied'], isDeferred: boolean): Edge[] =>
     target.type === 'function' && !summary.functions[target.function]?.isSpecial
       ? [
           {
@@ -107,16 +130,15 @@ function edgesOf(
           },
         ]
       : []
-  const supplied = call.arguments.map(
-    (argument) => !(argument.type === 'literal' && argument.kind === 'undefined'),
-  )
-  if (callee.type === 'function' && !call.isNew) return edge(callee, supplied, false)
+  if (callee.type === 'function' && !call.isNew) {
+    return edge(callee, call.hasSpread ? null : call.arguments.map(isSupplied), false)
+  }
   const [first] = call.arguments
-  if (first && intoTasks(call)) {
+  if (first && intoTasks && isAfterCall(call, apis)) {
     return edge(first, [true], true).map((found) => ({ ...found, what: 'schedules another task' }))
   }
-  const name = callee.type === 'member' || callee.type === 'global' ? callee.name : null
-  if (name === null) return []
+  if (callee.type !== 'member' && callee.type !== 'global') return []
+  const { name } = callee
   const callback = (target: Value, given: readonly boolean[], isDeferred: boolean) =>
     edge(target, given, isDeferred).map((found) => ({
       ...found,
@@ -126,8 +148,8 @@ function edgesOf(
     if (SCHEDULES.has(name) && first) return callback(first, [], true)
     return call.isNew && name === 'Promise' && first ? callback(first, [true, true], false) : []
   }
-  const isLater = CALLS_LATER.has(name)
-  if (!isLater && !CALLS_NOW.has(name)) return []
+  if (!CALLS_LATER.has(name) && !CALLS_NOW.has(name)) return []
+  const isLater = CALLS_LATER.has(name) && !isInstant(callee.object, apis)
   return call.arguments.flatMap((argument) => callback(argument, [true, true, true], isLater))
 }
 
@@ -136,39 +158,55 @@ export function describeFunction(summary: ModuleSummary, index: number): string 
   return name ? `${name}()` : 'a function'
 }
 
-/** The `app/` entry points whose run reaches a function: by calls, by rendering, or by standing around it. */
-export function findEntriesReaching(
+/**
+ * For each function, the `app/` entry points whose run reaches it: by calls, by rendering, or by
+ * standing around it.
+ */
+export function findReachingEntries(
   summary: ModuleSummary,
   entries: readonly EntryPoint[],
-  target: number,
-): AppEntry[] {
-  return entries.filter(
-    (entry): entry is AppEntry =>
-      entry.type === 'app' &&
-      entry.function !== null &&
-      reachesFrom(summary, entry.function, target),
+  apis: ApiTable,
+): (target: number) => AppEntry[] {
+  // A server function standing in a component is an entry point of its own, with a request of its own.
+  const inside = summary.functions.map((): number[] => [])
+  summary.functions.forEach(({ parent, directives }, index) => {
+    if (parent !== null && !directives.includes('use server')) inside[parent]?.push(index)
+  })
+  const reaches = entries.flatMap((entry) =>
+    entry.type === 'app' && entry.function !== null
+      ? [{ entry, functions: reachFunctions(entry.function) }]
+      : [],
   )
+  return (target) =>
+    reaches.flatMap(({ entry, functions }) => (functions.has(target) ? [entry] : []))
+
+  function reachFunctions(start: number): ReadonlySet<number> {
+    const found = new Set<number>([start])
+    // The set grows while it is read.
+    for (const index of found) {
+      const { calls, renders } = summary.functions[index] as FunctionRecord
+      for (const call of calls) {
+        for (const edge of edgesOf(summary, call, { apis, intoTasks: true })) {
+          found.add(edge.function)
+        }
+      }
+      for (const { component } of renders) {
+        if (component.type === 'function') found.add(component.function)
+      }
+      for (const child of inside[index] ?? []) found.add(child)
+    }
+    return found
+  }
 }
 
-function reachesFrom(summary: ModuleSummary, start: number, target: number): boolean {
-  const visited = new Set<number>()
-  const queue = [start]
-  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    if (index === target) return true
-    if (visited.has(index)) continue
-    visited.add(index)
-    const current = summary.functions[index] as FunctionRecord
-    const called = current.calls.flatMap((call) => edgesOf(summary, call, () => true))
-    const rendered = current.renders.flatMap(({ component }) =>
-      component.type === 'function' ? [component.function] : [],
-    )
-    // A server function standing in a component is an entry point of its own, with a request of its own.
-    const inside = summary.functions.flatMap((candidate, position) =>
-      candidate.parent === index && !candidate.directives.includes('use server') ? [position] : [],
-    )
-    queue.push(...called.map((edge) => edge.function), ...rendered, ...inside)
-  }
-  return false
+export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
+  const origin = calledImport(call)
+  return origin !== null && isAfter(apis.find(origin.source, origin.name))
+}
+
+/** Whether an argument can be there at all. */
+function isSupplied(argument: Value): boolean {
+  return !(argument.type === 'literal' && argument.kind === 'undefined')
 }
 
 /** The import a call goes to, if that is known. */

@@ -8,7 +8,7 @@ import type {
 } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { AppEntry, EntryPoint } from '../program/entries.ts'
-import type { Span } from '../source/position.ts'
+import { isWithin, type Span } from '../source/position.ts'
 
 /** What the emitted code tells the runtime about an entry point. */
 export interface EntryDescription {
@@ -19,21 +19,27 @@ export interface EntryDescription {
   readonly maxDuration?: number
 }
 
+/** `after(task)` ⬇ `_after("file:line:column", "caller", task)` */
+interface CallSiteRewrite {
+  readonly type: 'call-site'
+  readonly callee: Span
+  /** Whether the callee makes calls of its own: then it stays, and only its value goes unused. */
+  readonly keepsCallee: boolean
+  readonly argumentsAt: number
+  readonly hasArguments: boolean
+  readonly site: string
+  readonly caller: string
+}
+
 export type Rewrite =
-  /** `after(task)` ⬇ `_after("file:line:column", "caller", task)` */
-  | {
-      readonly type: 'call-site'
-      readonly callee: Span
-      readonly argumentsAt: number
-      readonly hasArguments: boolean
-      readonly site: string
-      readonly caller: string
-    }
+  | CallSiteRewrite
   /** `import { after, NextResponse } from 'next/server'` ⬇ two imports */
   | {
       readonly type: 'redirect'
       readonly record: ImportRecord
       readonly moves: readonly ImportSpecifier[]
+      /** Whether nothing stays behind. */
+      readonly isWhole: boolean
     }
   /** `export * from 'next/headers'` ⬇ the names the runtime has, and the rest from where it was */
   | {
@@ -41,7 +47,7 @@ export type Rewrite =
       readonly record: ImportRecord
       readonly names: readonly string[]
       /** Whether the module has nothing else. */
-      readonly isAll: boolean
+      readonly isWhole: boolean
     }
   /** `unstable_after` imported from the runtime, which has `after` */
   | { readonly type: 'rename'; readonly record: ImportRecord }
@@ -91,18 +97,25 @@ export function planRewrite(input: PlanRewriteInput): Rewrite[] {
   return [...planCallSites(input.summary), ...redirects, ...wraps]
 }
 
-function planCallSites({ sites, file }: ModuleSummary): Rewrite[] {
-  return sites.map((site) => ({
-    type: 'call-site',
-    callee: site.calleePlace,
-    argumentsAt: site.argumentsAt,
-    hasArguments: site.argumentCount > 0,
-    site: `${file}:${site.place.line}:${site.place.column}`,
-    caller: site.caller,
-  }))
+function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
+  return sites.map((site, index) => {
+    const next = sites[index + 1]
+    return {
+      type: 'call-site',
+      callee: site.calleePlace,
+      keepsCallee: next !== undefined && isWithin(next.calleePlace, site.calleePlace),
+      argumentsAt: site.argumentsAt,
+      hasArguments: site.argumentCount > 0,
+      site: `${file}:${site.place.line}:${site.place.column}`,
+      caller: site.caller,
+    }
+  })
 }
 
 function planRedirects({ summary, apis, runtime }: PlanRewriteInput): Rewrite[] {
+  const gone = planCallSites(summary).filter((site) => !site.keepsCallee)
+  // What the module exports already: an explicit export wins over the same name from `export *`.
+  const exported = new Set(summary.exports.map(({ name }) => name))
   return summary.imports.flatMap((record): Rewrite[] => {
     if (record.typeOnly) return []
     if (record.source === runtime) {
@@ -112,15 +125,37 @@ function planRedirects({ summary, apis, runtime }: PlanRewriteInput): Rewrite[] 
       return isOld && /^(import|export)$/.test(record.type) ? [{ type: 'rename', record }] : []
     }
     if (!apis.isRedirected(record.source)) return []
+    // `require('next/server').after(task)` has gone as a whole.
+    if (gone.some(({ callee }) => isWithin(record.span, callee))) return []
+    const { names, isAll } = apis.listProvided(record.source)
     if (record.type === 'export-all') {
-      const provided = apis.listProvided(record.source)
-      return [{ type: 'redirect-all', record, ...provided }]
+      const missing = names.filter((name) => !exported.has(name))
+      for (const name of missing) exported.add(name)
+      return isAll || missing.length > 0
+        ? [{ type: 'redirect-all', record, names: missing, isWhole: isAll }]
+        : []
     }
     const moves = record.specifiers.filter(
       ({ imported, typeOnly }) => !typeOnly && apis.isProvided(record.source, imported),
     )
-    return moves.length > 0 ? [{ type: 'redirect', record, moves }] : []
+    // The module object itself, and its default, which stands for it: `import server from 'next/server'`.
+    const objects = record.specifiers.filter(isModuleObject)
+    const isDefaultAlone = objects.some((item) => item.imported === 'default')
+      ? record.type === 'import' && countWritten(record) === 1
+      : true
+    const isKnown = record.isKnown && moves.length + objects.length === record.specifiers.length
+    const isWhole = isDefaultAlone && (isAll || (isKnown && moves.length > 0))
+    return isWhole || moves.length > 0 ? [{ type: 'redirect', record, moves, isWhole }] : []
   })
+}
+
+function isModuleObject({ imported, importedSpan }: ImportSpecifier): boolean {
+  return importedSpan === null && (imported === '*' || imported === 'default')
+}
+
+/** The specifiers of the statement itself: members read from a namespace have no local name. */
+function countWritten({ specifiers }: ImportRecord): number {
+  return specifiers.filter(({ local }) => local !== '').length
 }
 
 function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
@@ -129,9 +164,13 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
   const wrapped = new Set<number>()
 
   function wrapValue(span: Span, entry: EntryDescription | null): void {
-    if (wrapped.has(span.start)) return
+    if (!isFirst(span)) return
     wrapped.add(span.start)
     rewrites.push({ type: 'wrap-value', value: span, entry })
+  }
+
+  function isFirst(span: Span): boolean {
+    return !wrapped.has(span.start)
   }
 
   function wrapExport(
@@ -145,18 +184,24 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
     statements.set(statement.start, { type: 'wrap-exports', statement, keyword, exports })
   }
 
-  for (const point of entries) {
+  // A name that the function is written under comes before those it is also exported under.
+  const isListed = (point: EntryPoint) => Number(point.export?.shape.type === 'specifier')
+  for (const point of [...entries].sort((a, b) => isListed(a) - isListed(b))) {
     const record = point.export
     if (record && isWrapped(record.value, runtime)) continue
     const entry = point.type === 'app' ? describeEntry(point, summary) : null
     const index = point.type === 'app' ? point.function : null
     const target = index === null ? undefined : summary.functions[index]
     if (target && index !== null && entry) {
+      if (target.isGenerator || target.isSpecial || target.redeclaresParameter) continue
       const isDone = wrapped.has(target.body.start) || isEntered(summary, index, runtime)
-      if (isDone || target.isGenerator || target.isSpecial) continue
-      wrapped.add(target.body.start)
-      rewrites.push({ type: 'wrap-function', body: target.body, isAsync: target.isAsync, entry })
-      continue
+      if (!isDone) {
+        wrapped.add(target.body.start)
+        rewrites.push({ type: 'wrap-function', body: target.body, isAsync: target.isAsync, entry })
+        continue
+      }
+      // A function exported twice is one entry point from inside: the second name goes around it.
+      if (!wrapped.has(target.body.start) || entry.phase === 'action') continue
     }
     if (!record) continue
     const { shape } = record
@@ -166,6 +211,7 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
         wrapValue(shape.value, entry)
         break
       case 'declaration': {
+        if (entry) break
         const own = record.value.type === 'function' && summary.functions[record.value.function]
         const name = own && own.name !== 'default' ? own.name : ''
         const { statement, declaration } = shape
@@ -173,8 +219,12 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
         break
       }
       case 'specifier':
-        if (shape.initializer) wrapValue(shape.initializer, entry)
-        else wrapExport(shape.statement, null, record, entry)
+        // A function keeps its name only where it is not an argument.
+        if (shape.initializer && isFirst(shape.initializer) && record.value.type !== 'function') {
+          wrapValue(shape.initializer, entry)
+        } else if (entry?.phase !== 'action' || !shape.initializer) {
+          wrapExport(shape.statement, null, record, entry)
+        }
         break
       case 'pattern':
         wrapExport(shape.statement, shape.keyword, record, entry)

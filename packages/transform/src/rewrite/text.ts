@@ -1,6 +1,6 @@
 /** Applies a rewrite plan to the text, and maps the result back. */
 import MagicString, { type SourceMap } from 'magic-string'
-import type { ImportSpecifier, ModuleSummary } from '../module/summary.ts'
+import type { ExportShape, ImportSpecifier, ModuleSummary } from '../module/summary.ts'
 import type { EntryDescription, Rewrite } from './plan.ts'
 
 export interface EmitTextInput {
@@ -48,8 +48,12 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
   for (const rewrite of rewrites) {
     switch (rewrite.type) {
       case 'call-site': {
-        const { callee, argumentsAt, hasArguments, site, caller } = rewrite
-        text.update(callee.start, callee.end, use('afterAt'))
+        const { callee, keepsCallee, argumentsAt, hasArguments, site, caller } = rewrite
+        if (keepsCallee) {
+          text.appendRight(callee.start, '(').appendLeft(callee.end, `, ${use('afterAt')})`)
+        } else {
+          text.update(callee.start, callee.end, use('afterAt'))
+        }
         const inserted = `${JSON.stringify(site)}, ${JSON.stringify(caller)}${hasArguments ? ', ' : ''}`
         text.appendLeft(argumentsAt, inserted)
         break
@@ -58,10 +62,10 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
         redirect(rewrite)
         break
       case 'redirect-all': {
-        const { record, names: provided, isAll } = rewrite
-        const moved = `export { ${provided.join(', ')} } from ${quoteLike(record.sourceSpan, runtime)};`
-        // A name exported explicitly wins over the same name from `export *`.
-        if (isAll) text.update(record.span.start, record.span.end, moved)
+        const { record, names: provided, isWhole } = rewrite
+        const source = quoteLike(record.sourceSpan, runtime)
+        const moved = `export { ${provided.join(', ')} } from ${source};`
+        if (isWhole) text.update(record.span.start, record.span.end, moved)
         else text.appendRight(record.span.start, `${moved}${newline}`)
         break
       }
@@ -101,7 +105,11 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     text.append(`${/[\r\n]$/.test(code) ? '' : newline}${tail.join(newline)}${newline}`)
   return {
     code: text.toString(),
-    map: text.generateMap({ hires: 'boundary', source: summary.file, includeContent: true }),
+    map: text.generateMap({
+      hires: 'boundary',
+      source: summary.file.split('/').at(-1) as string,
+      includeContent: true,
+    }),
   }
 
   function quoteLike(span: { readonly start: number }, value: string): string {
@@ -117,11 +125,14 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     text.update(importedSpan.start, importedSpan.end, `after${isAlone ? alias : ''}`)
   }
 
-  function redirect({ record, moves }: Rewrite & { readonly type: 'redirect' }): void {
-    const { sourceSpan, span, specifiers, type, isKnown } = record
-    if (isKnown && moves.length === specifiers.filter((item) => item.imported !== '*').length) {
+  function redirect({ record, moves, isWhole }: Rewrite & { readonly type: 'redirect' }): void {
+    const { sourceSpan, span, specifiers, type } = record
+    if (isWhole) {
       text.update(sourceSpan.start, sourceSpan.end, quoteLike(sourceSpan, runtime))
       for (const specifier of moves) rename(specifier, type)
+      // The runtime has no default export, and is what Next's stands for.
+      const own = specifiers.find((item) => item.imported === 'default' && !item.importedSpan)
+      if (own && type === 'import') text.appendRight(own.span.start, '* as ')
       return
     }
     // Only statements can be taken apart; a `require` of both keeps asking the module it names.
@@ -157,7 +168,7 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
 
   function printSpecifier({ imported, local }: ImportSpecifier): string {
     const name = imported === 'unstable_after' ? 'after' : imported
-    return name === local ? name : `${name} as ${local}`
+    return name === local ? name : `${printName(name)} as ${printName(local)}`
   }
 
   function wrapDeclaration({
@@ -180,35 +191,36 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     keyword,
     exports,
   }: Rewrite & { readonly type: 'wrap-exports' }): void {
-    const wrapped = new Set(exports.map(({ record }) => record))
     const imports: string[] = []
     for (const { record, entry } of exports) {
       const isReexport = record.shape.type === 'specifier' && record.shape.source !== null
       const local = record.shape.type === 'specifier' ? record.shape.local : record.name
       const from = isReexport ? names.create(`_${local}`) : local
-      if (isReexport) imports.push(`${local} as ${from}`)
+      if (isReexport) imports.push(`${printName(local)} as ${from}`)
       const name = names.create(`_${record.name}Entry`)
-      tail.push(`const ${name} = ${openWrap(entry)}${from}); export { ${name} as ${record.name} };`)
+      const exported = printName(record.name)
+      tail.push(`const ${name} = ${openWrap(entry)}${from}); export { ${name} as ${exported} };`)
     }
-    const rest = summary.exports.filter(
-      ({ shape, ...record }) =>
-        (shape.type === 'specifier' || shape.type === 'pattern') &&
-        shape.statement.start === statement.start &&
-        ![...wrapped].some((item) => item.name === record.name),
-    )
     if (keyword) {
+      const rest = summary.exports.filter(
+        ({ shape, name }) =>
+          shape.type === 'pattern' &&
+          shape.statement.start === statement.start &&
+          !exports.some(({ record }) => record.name === name),
+      )
       text.remove(keyword.start, keyword.end)
       if (rest.length > 0) tail.push(`export { ${rest.map((record) => record.name).join(', ')} };`)
       return
     }
-    const original = code.slice(statement.start, statement.end)
-    const from = /\}\s*(from[\s\S]*?);?$/.exec(original)?.[1]
-    const kept = rest.map(({ shape }) =>
-      shape.type === 'specifier' ? code.slice(shape.span.start, shape.span.end) : '',
-    )
+    const shapes = exports.map(({ record }) => record.shape as ExportShape & { type: 'specifier' })
+    const gone = new Set(shapes.map((shape) => shape.span.start))
+    const kept = (shapes[0]?.siblings ?? []).filter((sibling) => !gone.has(sibling.start))
+    const list = kept.map(({ start, end }) => code.slice(start, end)).join(', ')
+    const source = shapes[0]?.source
+    const from = source ? ` from ${code.slice(source.start, source.end)}` : ''
     const parts = [
-      ...(kept.length > 0 ? [`export { ${kept.join(', ')} }${from ? ` ${from}` : ''};`] : []),
-      ...(imports.length > 0 ? [`import { ${imports.join(', ')} } ${from};`] : []),
+      ...(kept.length > 0 ? [`export { ${list} }${from};`] : []),
+      ...(imports.length > 0 ? [`import { ${imports.join(', ')} }${from};`] : []),
     ]
     if (parts.length > 0) text.update(statement.start, statement.end, parts.join(' '))
     else text.remove(statement.start, statement.end)
@@ -238,6 +250,13 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
 function printEntry(entry: EntryDescription): string {
   const fields = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
   return `{ ${fields.join(', ')} }`
+}
+
+/** A name as it stands in a list of imports or exports, where it may be a string. */
+function printName(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)
+    ? name
+    : JSON.stringify(name)
 }
 
 /** Makes names that the module does not use. */

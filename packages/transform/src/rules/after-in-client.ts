@@ -19,7 +19,8 @@ export const afterInClient: Rule = ({ summary, apis, client }) => {
   return summary.imports.flatMap((record) => {
     if (record.typeOnly) return []
     const uses = record.specifiers.filter(
-      (specifier) => !specifier.typeOnly && isAfter(apis.find(record.source, specifier.imported)),
+      ({ imported, typeOnly, isUsed }) =>
+        isUsed && !typeOnly && isAfter(apis.find(record.source, imported)),
     )
     return uses.map((specifier) =>
       createDiagnostic({

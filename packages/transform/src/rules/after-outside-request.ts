@@ -3,11 +3,13 @@ import { createDiagnostic } from '../diagnostics/diagnostic.ts'
 import { reachCalls } from '../program/reach.ts'
 import { type Rule, toTrace } from './rule.ts'
 
-export const afterOutsideRequest: Rule = ({ summary, sites }) => {
+export const afterOutsideRequest: Rule = ({ summary, sites, apis }) => {
   if (sites.length === 0) return []
-  const atLoad = reachCalls(summary, 0, { from: 'callback', intoTasks: () => false })
+  const start = { type: 'callback', function: 0 } as const
+  const reachedAtLoad = reachCalls(summary, start, { apis, intoTasks: false })
+  const atLoad = new Map(reachedAtLoad.map((reached) => [reached.call.calleePlace.start, reached]))
   return sites.flatMap(({ site }) => {
-    const reached = atLoad.find(({ call }) => call.place.start === site.place.start)
+    const reached = atLoad.get(site.calleePlace.start)
     // With a `catch` around it, running outside a request is thought of.
     if (reached === undefined || reached.isCaught) return []
     return createDiagnostic({

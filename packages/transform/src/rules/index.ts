@@ -10,8 +10,10 @@ import { requestApiInAfter } from './request-api-in-after.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { unstableAfter } from './unstable-after.ts'
 
-/** `unreadable-module` is the compiler's own word: it is said before there is anything for a rule to see. */
-const RULES: Readonly<Record<Exclude<DiagnosticCode, 'unreadable-module'>, Rule>> = {
+/** What the compiler says of a text itself, before there is anything for a rule to see. */
+type TextCode = 'unreadable-module' | 'lost-bytes'
+
+const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'after-in-client': afterInClient,
   'after-outside-request': afterOutsideRequest,
   'cookie-write-in-after': cookieWriteInAfter,

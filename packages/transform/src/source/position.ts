@@ -10,6 +10,10 @@ export interface Span {
   readonly end: number
 }
 
+export function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end
+}
+
 export interface LineIndex {
   positionOf(offset: number): Position
   /** The text of a line (counted from 1), without its line break. */

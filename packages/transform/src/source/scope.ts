@@ -9,8 +9,8 @@ export interface ScopeIndex {
   variableOf(identifier: Node): Variable | null
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
-  /** How often the variable is read, as a value. */
-  countReads(variable: Variable): number
+  /** Whether a `var` in a function's body has a parameter's name: then it *is* the parameter. */
+  redeclaresParameter(callable: Node): boolean
 }
 
 /** Throws a `RangeError` on trees too deep for the analyser's recursion; the caller passes such a file through. */
@@ -22,6 +22,7 @@ export function analyzeScopes(program: Program): ScopeIndex {
     jsxPragma: null,
   })
   const variables = new Map<unknown, Variable>()
+  const redeclaring = new Set<unknown>()
   for (const scope of manager.scopes) {
     for (const reference of scope.references) {
       if (reference.resolved) variables.set(reference.identifier, reference.resolved)
@@ -29,13 +30,15 @@ export function analyzeScopes(program: Program): ScopeIndex {
   }
   for (const variable of manager.variables) {
     for (const identifier of variable.identifiers) variables.set(identifier, variable)
+    const kinds = variable.defs.map((definition) => String(definition.type))
+    if (kinds.includes('Parameter') && kinds.includes('Variable')) {
+      redeclaring.add(variable.scope.block)
+    }
   }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
     isReassigned: (variable) =>
       variable.references.some((reference) => reference.isWrite() && !reference.init),
-    countReads: (variable) =>
-      variable.references.filter((reference) => reference.isRead() && reference.isValueReference)
-        .length,
+    redeclaresParameter: (callable) => redeclaring.has(callable),
   }
 }

@@ -1,5 +1,15 @@
 /** Finds a punctuator in text, past white space and comments: what the syntax tree has no node for. */
 
+const TRIVIA = /(?:\s+|\/\/[^\r\n\u2028\u2029]*|\/\*[\s\S]*?\*\/)*/y
+
+/** The offset of the first text at or after `from` that is neither white space nor comment. */
+export function skipTrivia(code: string, from: number): number {
+  const pattern = new RegExp(TRIVIA)
+  pattern.lastIndex = from
+  pattern.test(code)
+  return pattern.lastIndex
+}
+
 /** The offset of the first `token` at or after `from` that is not inside a comment; -1 when there is none. */
 export function findToken(code: string, token: string, from: number): number {
   let offset = from
