@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import http from 'node:http'
 import { type AfterwordEvents, after, drain } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -118,6 +120,16 @@ describe('diagnostics channels', () => {
     const order = events.map(({ event }) => event)
     expect(order.slice(0, 3)).toEqual(['scope:open', 'task:schedule', 'task:start'])
     expect(order.slice(3).sort()).toEqual(['scope:close', 'scope:settle', 'task:end'])
+  })
+
+  it('the path has neither query nor, asked for as a proxy is, the host', async () => {
+    const events = record()
+    const { port } = await serve((_req, res) => res.end())
+    for (const target of ['/a?b', `http://localhost:${port}/c?d`, '*']) {
+      await once(http.request({ port, method: 'OPTIONS', path: target }).end(), 'response')
+    }
+    const opened = events.filter(({ event }) => event === 'scope:open')
+    expect(opened.map(({ path }) => path)).toEqual(['/a', '/c', '*'])
   })
 
   it('a request without tasks: open, close, settle', async () => {

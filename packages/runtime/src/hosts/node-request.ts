@@ -18,8 +18,10 @@ export class NodeRequestSource implements RequestSource {
   }
 
   readPath(): string {
-    const [path = '/'] = (this.key.url ?? '/').split('?', 1)
-    return path
+    const { url = '/' } = this.key
+    // To a proxy the whole URL is sent: `GET http://host/path`.
+    if (!url.startsWith('/')) return URL.canParse(url) ? new URL(url).pathname : url
+    return url.split('?', 1)[0] as string
   }
 
   readHeaders(): Headers {
