@@ -172,13 +172,16 @@ export function findReachingEntries(
   summary.functions.forEach(({ parent, directives }, index) => {
     if (parent !== null && !directives.includes('use server')) inside[parent]?.push(index)
   })
-  const reaches = entries.flatMap((entry) =>
-    entry.type === 'app' && entry.function !== null
-      ? [{ entry, functions: reachFunctions(entry.function) }]
-      : [],
-  )
-  return (target) =>
-    reaches.flatMap(({ entry, functions }) => (functions.has(target) ? [entry] : []))
+  const reaching = new Map<number, AppEntry[]>()
+  for (const entry of entries) {
+    if (entry.type !== 'app' || entry.function === null) continue
+    for (const index of reachFunctions(entry.function)) {
+      const known = reaching.get(index)
+      if (known) known.push(entry)
+      else reaching.set(index, [entry])
+    }
+  }
+  return (target) => reaching.get(target) ?? []
 
   function reachFunctions(start: number): ReadonlySet<number> {
     const found = new Set<number>([start])

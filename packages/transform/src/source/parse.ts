@@ -1,5 +1,6 @@
 /** Text to syntax tree: the only file that knows the parser. */
 import { type Comment, type Program, parseSync } from 'oxc-parser'
+import { nestsTooDeeply } from './depth.ts'
 
 export type Language = 'js' | 'jsx' | 'ts' | 'tsx'
 
@@ -19,13 +20,14 @@ export function languageOf(id: string): Language {
 }
 
 /**
- * Parses one module. Spans are UTF-16 offsets into `code`, parentheses leave no node.
+ * Parses one module. Throws a `RangeError` for a text that nests too deeply. Spans are UTF-16 offsets into `code`, parentheses leave no node.
  *
  * A fatal syntax error empties the body instead of throwing (oxc-parser 0.159), so the errors are
  * read; an error that left a tree behind (a `return` at the top of a CommonJS file, say) is the
  * bundler's business.
  */
 export function parseModule(code: string, id: string): ParseModuleResult {
+  if (nestsTooDeeply(code)) throw new RangeError('Too deep for the parser')
   const result = parseSync(id, code, {
     lang: languageOf(id),
     astType: 'ts',

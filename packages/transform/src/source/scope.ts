@@ -23,6 +23,7 @@ export function analyzeScopes(program: Program): ScopeIndex {
   })
   const variables = new Map<unknown, Variable>()
   const redeclaring = new Set<unknown>()
+  const reassigned = new Map<Variable, boolean>()
   for (const scope of manager.scopes) {
     for (const reference of scope.references) {
       if (reference.resolved) variables.set(reference.identifier, reference.resolved)
@@ -37,8 +38,14 @@ export function analyzeScopes(program: Program): ScopeIndex {
   }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
-    isReassigned: (variable) =>
-      variable.references.some((reference) => reference.isWrite() && !reference.init),
+    isReassigned(variable) {
+      // Asked for at every use of a variable, so that asking anew would be quadratic.
+      const known = reassigned.get(variable)
+      if (known !== undefined) return known
+      const answer = variable.references.some((reference) => reference.isWrite() && !reference.init)
+      reassigned.set(variable, answer)
+      return answer
+    },
     redeclaresParameter: (callable) => redeclaring.has(callable),
   }
 }
