@@ -1,4 +1,5 @@
 /** The compiler's options: their meaning, their defaults, and what is said when one is wrong. */
+import { inspect } from 'node:util'
 
 export interface CompilerOptions {
   /** The project's folder; call sites and diagnostics name files relative to it. Default: `process.cwd()`. */
@@ -85,5 +86,11 @@ function trimPath(path: string): string {
 }
 
 function print(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
+  if (typeof value === 'function') return 'a function'
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    // A bigint, or an object that holds itself.
+    return inspect(value)
+  }
 }
