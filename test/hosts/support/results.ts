@@ -1,0 +1,44 @@
+// Keeps what the last run of each row found, for scripts/hosts-table.mjs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { type CellName, cells } from './cells.ts'
+import type { Row } from './row.ts'
+import { appsRoot } from './server.ts'
+
+const path = new URL('../results.json', import.meta.url)
+
+/** Replaces the row's part of results.json, which other rows keep. */
+export function recordRow(row: Row, results: { readonly [Name in CellName]?: string }): void {
+  // A run of some tests only is no result.
+  if (Object.keys(cells).some((name) => !(name in results))) return
+  const all = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { cells: {}, rows: {} }
+  all.cells = Object.fromEntries(
+    Object.entries(cells).map(([name, { title, meaning }]) => [name, { title, meaning }]),
+  )
+  all.rows[row.name] = {
+    group: row.group,
+    runs: [...row.packages.map(readVersion), row.runtime ?? `Node ${process.versions.node}`].join(
+      ', ',
+    ),
+    protocol: row.client,
+    example: `test/hosts/apps/${row.example}`,
+    code: readExample(row.example),
+    cells: results,
+  }
+  all.rows = Object.fromEntries(
+    Object.entries(all.rows).sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })),
+  )
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
+}
+
+function readVersion(name: string): string {
+  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+  return `${name} ${JSON.parse(readFileSync(manifest, 'utf8')).version}`
+}
+
+/** The lines between `#region example` and `#endregion`. */
+function readExample(file: string): string {
+  const text = readFileSync(`${appsRoot}${file}`, 'utf8')
+  const match = /#region example[^\n]*\n([\s\S]*?)\n[^\n]*#endregion/.exec(text)
+  if (!match) throw new Error(`${file} has no #region example`)
+  return match[1]!
+}

@@ -1,0 +1,30 @@
+// What a row of the matrix is: a server, how to start it, and what it cannot do.
+import type { CellName } from './cells.ts'
+import type { RunningServer } from './server.ts'
+
+/** Whether a cell must pass; or the sentence, with its measurement, that says why it cannot. */
+export type Expectation = 'pass' | { readonly impossible: string }
+
+export interface Row {
+  /** As the table shows it: `Express 5`. */
+  readonly name: string
+  readonly group: 'Node' | 'Frameworks' | 'Built applications' | 'Other runtimes and platforms'
+  /** Packages whose installed versions the table shows. */
+  readonly packages: readonly string[]
+  /** What executes it, if not the Node that runs the suite: `Node 22.23.3`. */
+  readonly runtime?: string
+  /** File below apps/ whose `#region example` the docs show. */
+  readonly example: string
+  readonly client: 'http1' | 'https' | 'http2'
+  /** Run once, before the row's first start: a build. */
+  prepare?(): Promise<void>
+  /** Starts the row's app, which prints `port <n>`. Two cells end the process they use. */
+  start(): Promise<RunningServer>
+  /**
+   * How a response to a request whose handler threw ends for its tasks: `sent` where a framework
+   * answers for errors itself, inside of us. Default: `failed`.
+   */
+  readonly errorOutcome?: 'failed' | 'sent'
+  /** A cell that is not named must pass. */
+  readonly expect: { readonly [Name in CellName]?: Expectation }
+}
