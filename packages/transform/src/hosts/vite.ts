@@ -1,21 +1,20 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
 import { isAbsolute, relative, resolve } from 'node:path'
-import type { Connect, EnvironmentOptions, Logger, Plugin, ResolvedConfig } from 'vite'
-import { createCompiler, type TransformResult } from '../compiler.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { EnvironmentOptions, Plugin, ResolvedConfig } from 'vite'
+import { createCompiler } from '../compiler.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
 import type { CompilerOptions } from '../options.ts'
+import {
+  type Finding,
+  printFindings,
+  toBuildError,
+  toFindings,
+  traceImporters,
+} from './findings.ts'
+import { openScopes } from './vite-scope.ts'
 
 /** `root` is Vite's own, and every entry point of the program is seen, so both are settled. */
 export type AfterwordViteOptions = Omit<CompilerOptions, 'root' | 'wrap'>
-
-/** A diagnostic with the text its code frame shows. */
-interface Finding {
-  readonly diagnostic: Diagnostic
-  readonly code: string
-}
-
-const RUNTIME = '@afterword/runtime'
 
 /**
  * The plugin: one line in `vite.config.ts`.
@@ -46,7 +45,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
         errors.set(environment, known.set(key, finding))
       } else if (!warned.has(key)) {
         warned.add(key)
-        config.logger.warn(print([finding]))
+        config.logger.warn(printFindings([finding]))
       }
     }
     const isDev = config.command === 'serve'
@@ -58,17 +57,15 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     name: 'afterword',
     // Before TypeScript and JSX are compiled away: call sites are the author's own lines.
     enforce: 'pre',
-    configEnvironment: (name, environment) => excludeRuntime(name, environment),
+    configEnvironment(name, environment) {
+      // Emitted code brings the runtime in: found late by dev's optimizer, it would reload the page.
+      const exclude = [options.runtime ?? '@afterword/runtime']
+      return isServer(name, environment) ? { optimizeDeps: { exclude } } : null
+    },
     configResolved(resolved) {
       config = resolved
       const serverEntries = [...(options.serverEntries ?? []), ...listServerEntries(resolved)]
       compiler = createCompiler({ ...options, root: resolved.root, wrap: 'all', serverEntries })
-    },
-    async configureServer(server) {
-      server.middlewares.use(await loadMiddleware(config.logger))
-    },
-    async configurePreviewServer(server) {
-      server.middlewares.use(await loadMiddleware(config.logger))
     },
     buildStart() {
       errors.delete(this.environment.name)
@@ -89,9 +86,11 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     buildEnd(error) {
       const found = [...(errors.get(this.environment.name)?.values() ?? [])]
       if (found.length === 0) return
-      const failure = toError(
-        withImporters(found, (id) => this.getModuleInfo(id)?.importers, config.root),
-      )
+      const importersOf = (file: string) =>
+        (this.getModuleInfo(resolve(config.root, file))?.importers ?? []).map((id) =>
+          relative(config.root, id),
+        )
+      const failure = toBuildError(traceImporters(found, importersOf))
       // The build has failed already, for a reason of its own: both are worth knowing.
       if (error) config.logger.error(failure.message)
       else throw failure
@@ -116,27 +115,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     },
   }
 
-  return [compile, check]
-}
-
-function toFindings({ diagnostics }: TransformResult, code: string): Finding[] {
-  return diagnostics.map((diagnostic) => ({ diagnostic, code }))
-}
-
-function print(findings: readonly Finding[]): string {
-  const color = process.stderr.hasColors?.() ?? false
-  return findings
-    .map(({ diagnostic, code }) => formatDiagnostic(diagnostic, { code, color }))
-    .join('\n\n')
-}
-
-/** One error for all findings. */
-function toError(findings: readonly Finding[]): Error {
-  const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
-  const error = new Error(`Afterword found ${count}\n\n${print(findings)}\n`)
-  // The frames above are the place; the compiler's own stack would only hide them.
-  error.stack = ''
-  return error
+  return [openScopes(), compile, check]
 }
 
 /** The same for the dev server, whose overlay links to the first of them. */
@@ -144,29 +123,10 @@ function toOverlayError(findings: readonly Finding[], root: string): Error {
   const { file, line, column } = (findings[0] as Finding).diagnostic
   const id = resolve(root, file)
   // A blank frame, or Vite would add one of the compiled text.
-  return Object.assign(toError(findings), {
+  return Object.assign(toBuildError(findings), {
     id,
     frame: ' ',
     loc: { file: id, line, column: column - 1 },
-  })
-}
-
-/** Adds to a browser module's error the imports that brought it there, the outermost first. */
-function withImporters(
-  findings: readonly Finding[],
-  importersOf: (id: string) => readonly string[] | undefined,
-  root: string,
-): Finding[] {
-  return findings.map(({ diagnostic, code }) => {
-    if (diagnostic.code !== 'after-in-client') return { diagnostic, code }
-    const chain: string[] = []
-    let importer = importersOf(resolve(root, diagnostic.file))?.[0]
-    while (importer !== undefined && !chain.includes(importer)) {
-      chain.unshift(importer)
-      importer = importersOf(importer)?.[0]
-    }
-    const trace = chain.map((id) => ({ file: relative(root, id), what: 'imports' }))
-    return { diagnostic: { ...diagnostic, trace }, code }
   })
 }
 
@@ -178,19 +138,6 @@ function listServerEntries(config: ResolvedConfig): string[] {
   return files.map((file) => (isAbsolute(file) ? relative(config.root, file) : file))
 }
 
-/** Emitted code brings the runtime in: found late by dev's optimizer, it would reload the page. */
-function excludeRuntime(name: string, environment: EnvironmentOptions): EnvironmentOptions | null {
-  const consumer = environment.consumer ?? (name === 'client' ? 'client' : 'server')
-  return consumer === 'client' ? null : { optimizeDeps: { exclude: [RUNTIME] } }
-}
-
-/** Opens the request scope at Vite's own server, whose 'close' is later and truer than the end of a `Response`'s body. */
-async function loadMiddleware(logger: Logger): Promise<Connect.NextHandleFunction> {
-  try {
-    const { afterMiddleware } = await import('@afterword/runtime/node')
-    return afterMiddleware()
-  } catch (error) {
-    logger.error('afterword: @afterword/runtime is not installed; add it to your dependencies')
-    throw error
-  }
+function isServer(name: string, { consumer }: EnvironmentOptions): boolean {
+  return consumer === undefined ? name !== 'client' : consumer === 'server'
 }

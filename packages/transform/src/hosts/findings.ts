@@ -1,0 +1,49 @@
+/** Diagnostics on their way from the compiler to a build tool: with their text, printed, as one error. */
+import type { TransformResult } from '../compiler.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { formatDiagnostic } from '../diagnostics/format.ts'
+
+/** A diagnostic with the text its code frame shows. */
+export interface Finding {
+  readonly diagnostic: Diagnostic
+  readonly code: string
+}
+
+export function toFindings({ diagnostics }: TransformResult, code: string): Finding[] {
+  return diagnostics.map((diagnostic) => ({ diagnostic, code }))
+}
+
+/** The findings for a terminal, in colour where standard error shows colour. */
+export function printFindings(findings: readonly Finding[]): string {
+  const color = process.stderr.hasColors?.() ?? false
+  return findings
+    .map(({ diagnostic, code }) => formatDiagnostic(diagnostic, { code, color }))
+    .join('\n\n')
+}
+
+/** One error for all findings. */
+export function toBuildError(findings: readonly Finding[]): Error {
+  const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
+  const error = new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
+  // The frames above are the place; the compiler's own stack would only hide them.
+  error.stack = ''
+  return error
+}
+
+/** Adds to a browser module's error the imports that brought it there, the outermost first. */
+export function traceImporters(
+  findings: readonly Finding[],
+  importersOf: (file: string) => readonly string[],
+): Finding[] {
+  return findings.map(({ diagnostic, code }) => {
+    if (diagnostic.code !== 'after-in-client') return { diagnostic, code }
+    const chain: string[] = []
+    let [importer] = importersOf(diagnostic.file)
+    while (importer !== undefined && !chain.includes(importer)) {
+      chain.unshift(importer)
+      importer = importersOf(importer)[0]
+    }
+    const trace = chain.map((file) => ({ file, what: 'imports' }))
+    return { diagnostic: { ...diagnostic, trace }, code }
+  })
+}
