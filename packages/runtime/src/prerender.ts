@@ -73,7 +73,7 @@ export async function prerender<T>(
 }
 
 /** Reads a streamed Response to its end: the page is not complete before. */
-async function completeOutput<T>(output: T): Promise<T> {
+export async function completeOutput<T>(output: T): Promise<T> {
   if (!(output instanceof Response) || output.body === null) return output
   return new Response(await output.arrayBuffer(), output) as T
 }

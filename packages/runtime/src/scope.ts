@@ -6,7 +6,7 @@ import { hasListeners, publishEvent } from './events.ts'
 import type { WaitUntil } from './platform.ts'
 import { describeEntry, reportError, type TaskErrorHandler } from './report.ts'
 import type { RequestContext } from './request.ts'
-import { Task, type TaskCall, type TaskOwner } from './task.ts'
+import { Task, type TaskCall, type TaskObserver, type TaskOwner } from './task.ts'
 import { runNextTurn } from './turn.ts'
 
 /** How long a burst of starting tasks may hold the event loop before other work gets a turn. */
@@ -20,6 +20,10 @@ export interface ScopeOptions {
   readonly needsWaitUntil?: boolean | undefined
   /** Hears of task errors in place of the configured handler. */
   readonly onTaskError?: TaskErrorHandler | undefined
+  /** Told of every task. */
+  readonly observer?: TaskObserver | undefined
+  /** Calls back after a turn of the event loop, for a host whose timers may be replaced. */
+  readonly runNextTurn?: ((body: () => void) => void) | undefined
 }
 
 /** A task that was given up, and how far it had come. */
@@ -53,6 +57,8 @@ export class Scope implements TaskOwner {
   readonly id: string
   readonly startedAt = performance.now()
   readonly onTaskError: TaskErrorHandler | undefined
+  readonly observer: TaskObserver | undefined
+  readonly #runNextTurn: (body: () => void) => void
   readonly #options: ScopeOptions
   #outcome: Outcome | undefined
   #handlerSettled = false
@@ -75,6 +81,8 @@ export class Scope implements TaskOwner {
     shared.processId ??= Math.random().toString(36).slice(2, 8)
     this.id = `${shared.processId}-${(++shared.requestCount).toString(36)}`
     this.onTaskError = options.onTaskError
+    this.observer = options.observer
+    this.#runNextTurn = options.runNextTurn ?? runNextTurn
     this.#options = options
   }
 
@@ -209,14 +217,15 @@ export class Scope implements TaskOwner {
     if (this.isOpen || this.#isStarting || this.#queue.length === 0) return
     this.#isStarting = true
     // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
-    queueMicrotask(() => this.#startTasks())
+    // Not queueMicrotask: fake timers replace it.
+    Promise.resolve().then(() => this.#startTasks())
   }
 
   #startTasks(): void {
     const burstStart = performance.now()
     while (this.#queue.length > 0 && this.#runningCount < concurrencyLimit()) {
       if (performance.now() - burstStart > BURST_MS) {
-        runNextTurn(() => this.#startTasks())
+        this.#runNextTurn(() => this.#startTasks())
         return
       }
       const task = this.#queue.shift()!
@@ -232,7 +241,7 @@ export class Scope implements TaskOwner {
     if (this.#isSettling || !this.#isIdle) return
     this.#isSettling = true
     // What waits for the last task may still call `after`: its microtasks come first.
-    runNextTurn(() => {
+    this.#runNextTurn(() => {
       this.#isSettling = false
       if (this.#isIdle) this.#settle()
     })

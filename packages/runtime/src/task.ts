@@ -42,12 +42,20 @@ export interface TaskOwner {
   readonly startedAt: number
   readonly outcome: Outcome | undefined
   readonly onTaskError: TaskErrorHandler | undefined
+  readonly observer: TaskObserver | undefined
   /** Called once, with the report of its error if that is still being sent. */
   taskSettled(task: Task, report: Promise<void> | undefined): void
 }
 
 /** The last event of a task: exactly one of these comes. */
-type FinalEvent = `afterword:task:${'end' | 'error' | 'timeout' | 'abandon'}`
+export type FinalEvent = `afterword:task:${'end' | 'error' | 'timeout' | 'abandon'}`
+
+/** Hears of every task of a scope, and of what became of it. */
+export interface TaskObserver {
+  taskScheduled(id: string, origin: TaskErrorInfo): void
+  /** With `end`, `result` is what the task gave; else the error. */
+  taskSettled(id: string, event: FinalEvent, result: unknown): void
+}
 
 export class Task {
   readonly id: string
@@ -93,6 +101,7 @@ export class Task {
   /** Announces the task; a promise is watched from now on, so that it is never unhandled. */
   schedule(): void {
     this.#publish('afterword:task:schedule')
+    this.#owner?.observer?.taskScheduled(this.id, this.describe())
     if (!this.isPromise) return
     this.#publish('afterword:task:start')
     this.#watch(this.#work as PromiseLike<unknown>)
@@ -112,7 +121,7 @@ export class Task {
       try {
         const result = work(this.#createContext(outcome))
         if (isThenable(result)) this.#watch(result)
-        else this.#settle('afterword:task:end')
+        else this.#settle('afterword:task:end', result)
       } catch (error) {
         this.#fail(error)
       }
@@ -192,7 +201,7 @@ export class Task {
     // request that way, so it is waited for from outside.
     shared.outside.runInAsyncScope(() => {
       promise.then(
-        () => this.#settle('afterword:task:end'),
+        (value) => this.#settle('afterword:task:end', value),
         (error) => this.#fail(error),
       )
     })
@@ -208,12 +217,14 @@ export class Task {
     this.#settle(event, reason)
   }
 
-  #settle(event: FinalEvent, error?: unknown): void {
+  #settle(event: FinalEvent, result: unknown): void {
     // Given up, it may still end by itself: that is no longer news.
     if (this.state === 'settled') return
     this.state = 'settled'
+    const error = event === 'afterword:task:end' ? undefined : result
     this.#publish(event, error)
     const owner = this.#owner!
+    owner.observer?.taskSettled(this.id, event, result)
     let report: Promise<void> | undefined
     if (event === 'afterword:task:error' || event === 'afterword:task:timeout') {
       this.#runInContext(() => {
