@@ -342,6 +342,17 @@ describe('3. A listener that fails', () => {
     },
   )
 
+  it('the server destroys the response and says no why: failed', async () => {
+    const outcome = defer<string>()
+    const { url } = await serve((_req, res) => {
+      after((context) => outcome.resolve(context.outcome))
+      res.write('first')
+      setImmediate(() => res.destroy())
+    })
+    await expect(fetch(url).then((response) => response.text())).rejects.toThrow()
+    expect(await outcome.promise).toBe('failed')
+  })
+
   it('before after: nothing was registered; the caller has the same error', async () => {
     const error = new Error('before')
     const failure = defer<unknown>()

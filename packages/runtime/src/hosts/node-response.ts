@@ -40,13 +40,21 @@ function isClosed(response: NodeResponse): boolean {
  * finished, an HTTP/1 response says so later, when the handler ends it in vain, and `pipeline` makes
  * an error of a client that has gone.
  */
-export function readOutcome(response: NodeResponse): Outcome {
+export function readOutcome(request: NodeRequest, response: NodeResponse): Outcome {
   if ('stream' in response) {
     if (!response.stream.aborted) return 'sent'
     return isOwnError(response.stream.errored) ? 'failed' : 'aborted'
   }
   if (response.writableFinished) return 'sent'
-  return isOwnError(response.errored) ? 'failed' : 'aborted'
+  return isOwnError(response.errored) || !hasClientGone(request.socket) ? 'failed' : 'aborted'
+}
+
+/**
+ * A client that goes leaves an end or an error on its socket. A server that destroys a response
+ * without saying why, as Fastify does when a source breaks, leaves neither.
+ */
+function hasClientGone({ errored, readableEnded }: NodeRequest['socket']): boolean {
+  return errored !== null || readableEnded
 }
 
 /** Whether a response was destroyed with an error of the server's making, such as its source's. */

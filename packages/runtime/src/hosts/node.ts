@@ -5,6 +5,7 @@ import { currentFrame, runInFrame } from '../context.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { RequestContext } from '../request.ts'
 import { openScope, type Scope } from '../scope.ts'
+import { runNextTurn } from '../turn.ts'
 import { wrapFunction } from '../wrap.ts'
 import { NodeRequestSource } from './node-request.ts'
 import { answerError, readOutcome, watchClose } from './node-response.ts'
@@ -116,7 +117,11 @@ function openNodeScope(
   const scope = openScope({ request: new RequestContext(new NodeRequestSource(request, response)) })
   let hasFailed = false
   watchClose(request, response, () => {
-    scope.responseClosed(hasFailed ? 'failed' : readOutcome(response), response.statusCode)
+    const outcome = hasFailed ? 'failed' : readOutcome(request, response)
+    const close = () => scope.responseClosed(outcome, response.statusCode)
+    // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
+    if ('stream' in response) runNextTurn(close)
+    else close()
   })
   return {
     scope,
