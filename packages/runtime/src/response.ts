@@ -19,21 +19,6 @@ export function appendCookies(response: Response, request: RequestContext): Resp
   }
 }
 
-/**
- * Whether the server can be left to send the body by itself: no code of the application runs while
- * it does. So are bodies made of a string, a buffer or a blob, which are byte streams, as far as
- * their length is declared; a stream the application makes may call `after` from within.
- */
-export function isWholeBody(response: Response): boolean {
-  if (!response.headers.has('content-length')) return false
-  try {
-    response.body!.getReader({ mode: 'byob' }).releaseLock()
-    return true
-  } catch {
-    return false
-  }
-}
-
 export interface BodyWatch {
   /** Calls a method of the body's source in the request's context. */
   readonly run: <T>(body: () => T) => T
@@ -44,12 +29,11 @@ export interface BodyWatch {
   readonly onEnd: (outcome: Outcome) => void
 }
 
-/** A body with the same content that tells when it is over. It reads ahead of nobody. */
+/** A body with the content of another's reader that tells when it is over. It reads ahead of nobody. */
 export function watchBody(
-  body: ReadableStream<Uint8Array>,
+  reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>,
   watch: BodyWatch,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
   const idle = startIdleTimer(watch.idleTimeout, watch.onIdle)
   const end = (outcome: Outcome) => {
     idle.stop()

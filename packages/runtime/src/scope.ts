@@ -16,8 +16,13 @@ export interface ScopeOptions {
   readonly request: RequestContext
   /** What keeps the platform from stopping this request's work, if it has such a thing. */
   readonly waitUntil?: WaitUntil | undefined
-  /** Whether tasks would be lost without `waitUntil`. */
+  /**
+   * Whether tasks would be lost without `waitUntil`. Such a platform ends requests by itself, without
+   * a word, and lets none wait for another: the process does not keep track of them.
+   */
   readonly needsWaitUntil?: boolean | undefined
+  /** Milliseconds that tasks have left before the platform stops them. */
+  readonly timeLeft?: (() => number) | undefined
   /** Hears of task errors in place of the configured handler. */
   readonly onTaskError?: TaskErrorHandler | undefined
   /** Told of every task. */
@@ -39,7 +44,6 @@ export interface AbandonedTask {
 /** Opens the scope of a request. The host runs its handler in it, and says when the response is over. */
 export function openScope(options: ScopeOptions): Scope {
   const scope = new Scope(options)
-  shared.scopes.add(scope)
   if (hasListeners('afterword:scope:open')) {
     const { method } = options.request.source
     const path = options.request.source.readPath()
@@ -74,6 +78,7 @@ export class Scope implements TaskOwner {
   #reportCount = 0
   #isStarting = false
   #isSettling = false
+  #isSettled = true
   #settled: Deferred | undefined
   #isHeldByPlatform = false
 
@@ -84,6 +89,12 @@ export class Scope implements TaskOwner {
     this.observer = options.observer
     this.#runNextTurn = options.runNextTurn ?? runNextTurn
     this.#options = options
+    this.#begin()
+  }
+
+  /** Milliseconds left before the platform stops this request's work. */
+  get timeLeft(): number {
+    return this.#options.timeLeft?.() ?? Infinity
   }
 
   /** How the response ended; `undefined` while it is going on. */
@@ -131,7 +142,7 @@ export class Scope implements TaskOwner {
     const { waitUntil, needsWaitUntil } = this.#options
     if (needsWaitUntil && !waitUntil) throw createError('no-wait-until', [])
     const task = new Task(`${this.id}.${++this.#taskCount}`, this, call, frame)
-    shared.scopes.add(this)
+    this.#begin()
     this.#unsettled.add(task)
     task.schedule()
     this.#holdPlatform(frame)
@@ -145,7 +156,7 @@ export class Scope implements TaskOwner {
 
   /** Resolves once the scope is closed and none of its tasks is left; never rejects. */
   whenSettled(): Promise<void> {
-    if (!shared.scopes.has(this)) return Promise.resolve()
+    if (this.#isSettled) return Promise.resolve()
     this.#settled ??= createDeferred()
     return this.#settled.promise
   }
@@ -180,6 +191,11 @@ export class Scope implements TaskOwner {
     if (this.isOpen) return
     this.#startSoon()
     this.#settleSoon()
+  }
+
+  #begin(): void {
+    this.#isSettled = false
+    if (!this.#options.needsWaitUntil) shared.scopes.add(this)
   }
 
   /** Hands the platform one promise for all tasks, synchronously: later it may not listen. */
@@ -252,7 +268,9 @@ export class Scope implements TaskOwner {
   }
 
   #settle(): void {
-    if (!shared.scopes.delete(this)) return
+    if (this.#isSettled) return
+    this.#isSettled = true
+    shared.scopes.delete(this)
     if (hasListeners('afterword:scope:settle')) {
       publishEvent('afterword:scope:settle', { requestId: this.id, time: performance.now() })
     }

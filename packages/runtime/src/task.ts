@@ -40,6 +40,8 @@ export interface TaskOwner {
   readonly id: string
   /** `performance.now()` when the request began: what `maxDuration` counts from. */
   readonly startedAt: number
+  /** Milliseconds left before the platform stops the request's work; `Infinity` where it does not. */
+  readonly timeLeft: number
   readonly outcome: Outcome | undefined
   readonly onTaskError: TaskErrorHandler | undefined
   readonly observer: TaskObserver | undefined
@@ -176,14 +178,14 @@ export class Task {
   }
 
   #startTimer(): void {
+    const { startedAt, timeLeft } = this.#owner!
+    const { maxDuration = Infinity } = this.entry ?? {}
     const own = this.#timeout ?? defaultTimeout()
-    const { maxDuration } = this.entry ?? {}
-    const left =
-      maxDuration === undefined
-        ? Infinity
-        : Math.max(0, this.#owner!.startedAt + maxDuration * 1000 - performance.now())
-    const limit = own <= left ? `${own} ms` : `the route's maxDuration of ${maxDuration} s`
-    const delay = Math.min(own, left)
+    const ofRoute = startedAt + maxDuration * 1000 - performance.now()
+    const delay = Math.max(0, Math.min(own, ofRoute, timeLeft))
+    let limit = `${own} ms`
+    if (ofRoute < own) limit = `the route's maxDuration of ${maxDuration} s`
+    if (timeLeft < Math.min(own, ofRoute)) limit = 'the time that the platform leaves it'
     if (delay > LONGEST_TIMER) return
     this.#deadline = setTimeout(() => {
       const error = createError('task-timeout', [describeTask(this.describe()), limit])

@@ -1,12 +1,13 @@
 // The host of web handlers: `(request) => Response` functions, and objects with such a `fetch`.
-import { checkOptions, invalidOption } from '../configure.ts'
+import { checkOptions, invalidOption, type Outcome } from '../configure.ts'
 import { currentFrame, runInFrame } from '../context.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
-import { findWaitUntil, needsWaitUntil, type WaitUntil } from '../platform.ts'
+import { findPlatform, needsWaitUntil, type Platform, type WaitUntil } from '../platform.ts'
 import { RequestContext } from '../request.ts'
-import { openScope } from '../scope.ts'
+import { openScope, type Scope } from '../scope.ts'
 import { runNextTurn } from '../turn.ts'
 import { wrapFunction, wrapMethod } from '../wrap.ts'
+import { findResponseEnd, type ResponseEnd } from './fetch-end.ts'
 import { FetchRequestSource, findRequest } from './fetch-request.ts'
 import { sendHeaders, watchResponse } from './fetch-response.ts'
 
@@ -23,7 +24,8 @@ export interface FetchHandlerObject {
 export interface WithAfterOptions {
   /**
    * Keeps the platform from stopping work after the response. Default: the `waitUntil` of the
-   * handler's third or second argument, then that of Vercel, Next.js or Netlify where they host it.
+   * handler's third or second argument, then that of Vercel, Next.js, Netlify, Cloudflare or Supabase
+   * where they host it.
    */
   readonly waitUntil?: WaitUntil | undefined
 }
@@ -32,9 +34,11 @@ export interface WithAfterOptions {
  * Wraps a web handler so that `after` works in it and in everything it calls. Give it a function or
  * an object with `fetch`, and get the same: arguments, `this`, other properties, prototype.
  *
- * Tasks run when the response's body has been read to its end (`sent`) or cancelled (`aborted`), or
- * when its source or the handler fails (`failed`); without a body, once the handler has returned. A
- * body that nobody reads ends after `configure`'s timeout, reported as `body-not-read`. Called
+ * Tasks run when the server says that the response is over, where it does: on a Node bridge that
+ * passes the Node response on (@hono/node-server, srvx, h3, GraphQL Yoga), and on Deno. Elsewhere they
+ * run when the body has been read to its end (`sent`) or cancelled (`aborted`), or when its source or
+ * the handler fails (`failed`); without a body, once the handler has returned. A body that nobody
+ * reads ends after `configure`'s timeout, reported as `body-not-read`. Called
  * inside another request, as an application calls its own `fetch`, the handler joins that request:
  * tasks run when the outer response ends.
  *
@@ -52,7 +56,26 @@ export function withAfter<Handler extends FetchHandler | FetchHandlerObject>(
   if (waitUntil !== undefined && typeof waitUntil !== 'function') {
     throw invalidOption('withAfter()', 'waitUntil', 'a function', waitUntil)
   }
-  const serve = (call: () => unknown, args: readonly unknown[]) => serveFetch(call, args, waitUntil)
+  const explicit = waitUntil && { waitUntil }
+  return wrapHandler(handler, (args) => explicit ?? readPlatform(args))
+}
+
+/** The platform in a handler's own arguments, `(request, env, ctx)` or `(request, ctx)`, or around it. */
+export function readPlatform(args: readonly unknown[]): Platform | undefined {
+  return findPlatform([args[2], args[1]])
+}
+
+/**
+ * Wraps a web handler for a host that knows how to find its platform, given a call's arguments.
+ *
+ * @throws AfterError `invalid-handler`
+ */
+export function wrapHandler<Handler extends FetchHandler | FetchHandlerObject>(
+  handler: Handler,
+  findPlatform: (args: readonly unknown[]) => Platform | undefined,
+): Handler {
+  const serve = (call: () => unknown, args: readonly unknown[]) =>
+    serveFetch(call, args, findPlatform)
   const given: unknown = handler
   if (typeof given === 'function' && typeof given.prototype?.fetch !== 'function') {
     return wrapFunction(handler, serve)
@@ -68,10 +91,11 @@ export function withAfter<Handler extends FetchHandler | FetchHandlerObject>(
   throw createError('invalid-handler', ['withAfter()', expected, problem])
 }
 
-function serveFetch(
+/** Runs a call of a web handler as a request, or as part of the one it is made in. */
+export function serveFetch(
   call: () => unknown,
   args: readonly unknown[],
-  waitUntil: WaitUntil | undefined,
+  findPlatform: (args: readonly unknown[]) => Platform | undefined,
 ): unknown {
   const received = findRequest(args[0])
   const outer = currentFrame()
@@ -86,30 +110,55 @@ function serveFetch(
       (error) => raise(error),
     )
   }
+  const platform = findPlatform(args)
   const scope = openScope({
     request,
-    waitUntil: waitUntil ?? findWaitUntil([args[2], args[1]]),
+    waitUntil: platform?.waitUntil,
+    timeLeft: platform?.timeLeft,
     needsWaitUntil: needsWaitUntil(),
   })
+  const end = findResponseEnd(args)
+  const close = createClose(scope, end)
   return settle(
     () => scope.run(call),
-    (result) => {
+    (result, isPromise) => {
       scope.handlerSettled()
-      return watchResponse(sendHeaders(result, source, request), received, scope)
+      const response = sendHeaders(result, source, request)
+      if (end?.tellsOutcome) return response
+      const hasEnd = end !== undefined
+      return watchResponse(response, received, {
+        scope,
+        close,
+        hasEnd,
+        canWait: isPromise || hasEnd,
+      })
     },
     (error) => {
       scope.handlerSettled()
       // The caller answers for the error first.
-      runNextTurn(() => scope.responseClosed('failed'))
+      if (end) close('failed')
+      else runNextTurn(() => close('failed'))
       raise(error)
     },
   )
 }
 
+/** Closes the scope as soon as it is told how the response ended, and the server that it has. */
+function createClose(scope: Scope, end: ResponseEnd | undefined) {
+  let seen: { readonly outcome: Outcome; readonly status: number | undefined } | undefined
+  end?.watch((outcome, status) =>
+    scope.responseClosed(seen?.outcome ?? outcome, seen?.status ?? status),
+  )
+  return (outcome: Outcome, status?: number) => {
+    seen ??= { outcome, status }
+    if (!end) scope.responseClosed(outcome, status)
+  }
+}
+
 /** Passes on what `call` gives or throws, at once or later, as it comes. */
 function settle(
   call: () => unknown,
-  onResult: (result: unknown) => unknown,
+  onResult: (result: unknown, isPromise: boolean) => unknown,
   onError: (error: unknown) => never,
 ): unknown {
   let result: unknown
@@ -118,7 +167,8 @@ function settle(
   } catch (error) {
     return onError(error)
   }
-  return isThenable(result) ? Promise.resolve(result).then(onResult, onError) : onResult(result)
+  if (!isThenable(result)) return onResult(result, false)
+  return Promise.resolve(result).then((value) => onResult(value, true), onError)
 }
 
 function raise(error: unknown): never {

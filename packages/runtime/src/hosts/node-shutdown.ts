@@ -1,11 +1,12 @@
 // Shuts a Node server down on a signal without losing what it has begun.
 import { checkOptions, checkTimeout, invalidOption } from '../configure.ts'
 import { type DrainReport, drain } from '../drain.ts'
-import { createError, describeValue } from '../errors.ts'
+import { createError, describeValue, isThenable } from '../errors.ts'
 import { describeTask } from '../report.ts'
 
 /** What {@link gracefulShutdown} needs of a server: http, https and http2 servers have it. */
 export interface ClosableServer {
+  /** Stops listening. A promise is for the end of open connections, and waited for. */
   close(): unknown
   /** http and https. */
   closeIdleConnections?(): void
@@ -67,9 +68,11 @@ export function gracefulShutdown(
   const onSignal = async (signal: NodeJS.Signals) => {
     if (isClosing) return raise(signal)
     isClosing = true
-    server.close()
+    const start = performance.now()
+    const closed = server.close()
     closeIdle()
     const report = await drain({ timeout })
+    if (isThenable(closed)) await waitFor(closed, start + timeout - performance.now())
     try {
       onReport(report, signal)
     } finally {
@@ -80,6 +83,15 @@ export function gracefulShutdown(
   for (const signal of signals) process.on(signal, onSignal)
   server.on('request', watchRequest)
   return uninstall
+}
+
+/** Waits until the promise settles, `ms` at most. */
+function waitFor(promise: PromiseLike<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => resolve()
+    if (ms !== Infinity) setTimeout(done, Math.max(0, ms))
+    promise.then(done, done)
+  })
 }
 
 function printReport(report: DrainReport, signal: NodeJS.Signals): void {

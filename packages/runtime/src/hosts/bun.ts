@@ -1,0 +1,87 @@
+// The host of Bun: wraps the options of Bun.serve.
+import { createError, describeValue } from '../errors.ts'
+import { wrapFunction } from '../wrap.ts'
+import {
+  type FetchHandler,
+  type FetchHandlerObject,
+  readPlatform,
+  serveFetch,
+  wrapHandler,
+} from './fetch.ts'
+import {
+  type GracefulShutdownOptions,
+  gracefulShutdown as shutDownNodeServer,
+} from './node-shutdown.ts'
+
+export type { GracefulShutdownOptions } from './node-shutdown.ts'
+
+/** What {@link withAfter} reads of the options of `Bun.serve`. */
+export interface BunServeOptions {
+  readonly fetch?: FetchHandler | undefined
+  /** By path: a handler, handlers by method, or what Bun serves by itself. */
+  readonly routes?: { readonly [path: string]: unknown } | undefined
+}
+
+/**
+ * Wraps what `Bun.serve` is given, so that `after` works in its `fetch` and its `routes`:
+ * `Bun.serve(withAfter({ routes, fetch }))`, or `export default withAfter(app)`. What else the
+ * options hold stays.
+ *
+ * Bodies of strings, buffers and files are left to Bun, with their content-length, unless the request
+ * has tasks and the body is larger than 64 KB, or a file: Bun sends a watched body in chunks. See
+ * `withAfter` of `@afterword/runtime/fetch` for when tasks run.
+ *
+ * @throws AfterError `invalid-handler`
+ */
+export function withAfter<Options extends FetchHandler | BunServeOptions>(
+  options: Options,
+): Options {
+  const { routes } = (options ?? {}) as BunServeOptions
+  if (typeof options === 'function' || routes === undefined) {
+    return wrapHandler(options as FetchHandlerObject, readPlatform) as Options
+  }
+  if (typeof routes !== 'object' || routes === null) {
+    const expected = 'the options of Bun.serve, routes by path among them,'
+    throw createError('invalid-handler', ['withAfter()', expected, describeValue(routes)])
+  }
+  const { fetch } = options as BunServeOptions
+  return {
+    ...options,
+    routes: mapValues(routes, (route) => wrapRoute(route, true)),
+    ...(fetch && { fetch: wrapHandler(fetch, readPlatform) }),
+  }
+}
+
+/** A handler, or an object of handlers by method; anything else is Bun's to serve. */
+function wrapRoute(route: unknown, hasMethods: boolean): unknown {
+  if (typeof route === 'function') {
+    return wrapFunction(route, (call, args) => serveFetch(call, args, readPlatform))
+  }
+  const isPlain = Object.getPrototypeOf(route ?? 0) === Object.prototype
+  if (!hasMethods || !isPlain) return route
+  return mapValues(route as { readonly [method: string]: unknown }, (handler) =>
+    wrapRoute(handler, false),
+  )
+}
+
+function mapValues(object: { readonly [key: string]: unknown }, map: (value: unknown) => unknown) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
+}
+
+/**
+ * On SIGTERM or SIGINT: `server.stop()`, then waits with a limit for open requests and their tasks,
+ * says what it had to give up, and raises the signal again. A second signal ends the process at once.
+ *
+ * @returns A function that takes the signal handlers away.
+ * @throws AfterError `invalid-handler`, `invalid-options`
+ */
+export function gracefulShutdown(
+  server: { stop(): unknown },
+  options?: GracefulShutdownOptions,
+): () => void {
+  if (typeof server?.stop !== 'function') {
+    const expected = 'what Bun.serve() returns'
+    throw createError('invalid-handler', ['gracefulShutdown()', expected, describeValue(server)])
+  }
+  return shutDownNodeServer({ close: () => server.stop(), on() {}, off() {} }, options)
+}
