@@ -48,6 +48,8 @@ interface Shared {
   requestCount: number
   finishedTaskCount: number
   draftSecret: string | undefined
+  /** Whether every Node server is watched already. */
+  isRegistered: boolean
 }
 
 // Bundlers and test runners load this module more than once, and a request opened through one copy
@@ -63,6 +65,7 @@ holder[key] ??= {
   requestCount: 0,
   finishedTaskCount: 0,
   draftSecret: undefined,
+  isRegistered: false,
 }
 export const shared: Shared = holder[key]
 

@@ -1,0 +1,116 @@
+// The scope of a Node request: opened or joined, and settled with the code that serves it.
+import { currentFrame, runInFrame } from '../context.ts'
+import { isThenable } from '../errors.ts'
+import { RequestContext } from '../request.ts'
+import { openScope, type Scope } from '../scope.ts'
+import { runNextTurn } from '../turn.ts'
+import type { NodeRequest, NodeResponse } from './node.ts'
+import { NodeRequestSource } from './node-request.ts'
+import { answerError, readOutcome, watchClose } from './node-response.ts'
+
+/** The scope opened for a request. */
+export interface NodeScope {
+  readonly scope: Scope
+  readonly context: RequestContext
+  /** Answers for a listener that failed, as far as that is still possible. */
+  readonly fail: () => void
+}
+
+export function openNodeScope(request: NodeRequest, response: NodeResponse): NodeScope {
+  const context = new RequestContext(new NodeRequestSource(request, response))
+  const scope = openScope({ request: context })
+  let hasFailed = false
+  watchClose(request, response, () => {
+    const outcome = hasFailed ? 'failed' : readOutcome(request, response)
+    const close = () => scope.responseClosed(outcome, response.statusCode)
+    // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
+    if ('stream' in response) runNextTurn(close)
+    else close()
+  })
+  return {
+    scope,
+    context,
+    fail() {
+      hasFailed = !response.writableEnded
+      if (!response.headersSent) answerError(response)
+      else if (hasFailed) response.destroy()
+    },
+  }
+}
+
+/** Runs `call` in the scope it is already part of, if there is one. */
+export function joinScope<T>(
+  request: NodeRequest,
+  response: NodeResponse,
+  call: () => T,
+): { readonly result: T } | undefined {
+  const outer = currentFrame()
+  // A server that was started by a request keeps that request's context long after it is over.
+  if (!outer?.scope.isOpen) return undefined
+  if (outer.request.source.key === request) return { result: call() }
+  const context = new RequestContext(new NodeRequestSource(request, response))
+  return { result: runInFrame({ scope: outer.scope, request: context }, call) }
+}
+
+/**
+ * Runs a listener, which nobody else answers for, and calls `onSettled` when it has returned, its
+ * promise settled. Its error goes on to where it would have gone, once the tasks are done.
+ */
+export function runListener(
+  { scope, fail }: NodeScope,
+  call: () => unknown,
+  onSettled: () => void,
+): unknown {
+  let result: unknown
+  try {
+    result = scope.run(call)
+  } catch (error) {
+    fail()
+    onSettled()
+    // Thrown where nobody can catch it, as it would have been by the server's emit().
+    scope.whenSettled().then(() => process.nextTick(throwError, error))
+    return undefined
+  }
+  return whenSettled(result, onSettled, async (error) => {
+    fail()
+    onSettled()
+    await scope.whenSettled()
+    throw error
+  })
+}
+
+/** Runs what a framework answers for, and calls `onSettled` when it has returned or settled. */
+export function runMiddleware<T>({ scope }: NodeScope, next: () => T, onSettled: () => void): T {
+  let result: T
+  try {
+    result = scope.run(next)
+  } catch (error) {
+    onSettled()
+    throw error
+  }
+  return whenSettled(result, onSettled, (error) => {
+    onSettled()
+    throw error
+  })
+}
+
+/** Gives what it was given; a promise is one that settles after `onSettled` or with `onError`. */
+function whenSettled<T>(
+  result: T,
+  onSettled: () => void,
+  onError: (error: unknown) => Promise<never> | never,
+): T {
+  if (!isThenable(result)) {
+    onSettled()
+    return result
+  }
+  const settled = Promise.resolve(result).then((value) => {
+    onSettled()
+    return value
+  }, onError)
+  return settled as T
+}
+
+function throwError(error: unknown): never {
+  throw error
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { after, drain, type Outcome } from '@afterword/runtime'
+import { afterFastify, afterKoa, afterMiddleware } from '@afterword/runtime/node'
+import { describe, expect, it } from 'vitest'
+import { connectRaw, defer, get, listen } from './support.ts'
+
+interface Context {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  body?: string
+}
+
+/** A server in Koa's style: middleware around middleware, and the answer once all have settled. */
+function createKoa(...stack: ((context: Context, next: () => Promise<unknown>) => unknown)[]) {
+  return listen(async (req, res) => {
+    const context: Context = { req, res }
+    const call = async (index: number): Promise<unknown> =>
+      stack[index]?.(context, () => call(index + 1))
+    try {
+      await call(0)
+      res.end(context.body)
+    } catch (error) {
+      res.writeHead(500).end((error as Error).message)
+    }
+  })
+}
+
+describe('afterKoa', () => {
+  it('tasks run when the response has closed', async () => {
+    const order: string[] = []
+    const { url } = await createKoa(afterKoa(), async (context, next) => {
+      after(({ outcome }) => order.push(`task ${outcome}, sent ${context.res.writableFinished}`))
+      await next()
+      context.body = 'koa'
+      order.push('handler')
+    })
+    expect(await (await fetch(url)).text()).toBe('koa')
+    await drain()
+    expect(order).toEqual(['handler', 'task sent, sent true'])
+  })
+
+  it('client gone: tasks wait for the middleware below', async () => {
+    const order: string[] = []
+    const called = defer()
+    const { port } = await createKoa(afterKoa(), async (context) => {
+      after(({ outcome }) => order.push(`task ${outcome}`))
+      called.resolve()
+      await once(context.res, 'close')
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+      order.push('handler')
+    })
+    const client = connectRaw(port)
+    client.send(get())
+    await called.promise
+    client.socket.destroy()
+    await drain()
+    expect(order).toEqual(['handler', 'task aborted'])
+  })
+
+  it('an error goes on to the framework, which answers; tasks run', async () => {
+    const outcomes: Outcome[] = []
+    const { url } = await createKoa(afterKoa(), async () => {
+      after(({ outcome }) => outcomes.push(outcome))
+      throw new Error('for the framework')
+    })
+    const response = await fetch(url)
+    expect([response.status, await response.text()]).toEqual([500, 'for the framework'])
+    await drain()
+    expect(outcomes).toEqual(['sent'])
+  })
+})
+
+describe('afterMiddleware', () => {
+  it('an error thrown by next() goes on to the framework, which answers; tasks run', async () => {
+    const middleware = afterMiddleware()
+    const outcomes: Outcome[] = []
+    const { url } = await listen((req, res) => {
+      try {
+        middleware(req, res, () => {
+          after(({ outcome }) => outcomes.push(outcome))
+          throw new Error('sync')
+        })
+      } catch (error) {
+        res.writeHead(500).end((error as Error).message)
+      }
+    })
+    expect(await (await fetch(url)).text()).toBe('sync')
+    await drain()
+    expect(outcomes).toEqual(['sent'])
+  })
+})
+
+describe('afterFastify', () => {
+  it('is a plugin whose hook holds for the whole application, in callback style', async () => {
+    type Hook = (
+      request: { raw: IncomingMessage },
+      reply: { raw: ServerResponse },
+      done: () => void,
+    ) => unknown
+    const hooks: [string, Hook][] = []
+    const done = defer()
+    const instance = { addHook: (name: string, hook: Hook) => hooks.push([name, hook]) }
+    afterFastify(instance, {}, done.resolve)
+    await done.promise
+    expect(afterFastify).toMatchObject({ [Symbol.for('skip-override')]: true })
+    const [[name, hook] = []] = hooks
+    expect([hooks.length, name]).toEqual([1, 'onRequest'])
+    // Fastify takes a hook with three parameters for one that calls back.
+    expect(hook).toHaveLength(3)
+    const outcome = defer<Outcome>()
+    const { url } = await listen((raw, res) => {
+      hook?.({ raw }, { raw: res }, () => {
+        after((context) => outcome.resolve(context.outcome))
+        res.end('fastify')
+      })
+    })
+    expect(await (await fetch(url)).text()).toBe('fastify')
+    expect(await outcome.promise).toBe('sent')
+  })
+})
