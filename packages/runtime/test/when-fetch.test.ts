@@ -1,7 +1,7 @@
 import { after, configure, drain, type Outcome } from '@afterword/runtime'
 import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, defer, serve } from './support.ts'
+import { collectErrors, defer, listen, serve, wrapFetch } from './support.ts'
 
 const request = (path = '/', init?: RequestInit) => new Request(`http://test${path}`, init)
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -43,6 +43,39 @@ describe('2. When it runs (fetch)', () => {
     order.push('read to its end')
     await drain()
     expect(order).toEqual(['read to its end', 'task sent'])
+  })
+
+  it('on a Node bridge: the source of a body finds its request when it is read', async () => {
+    const outcomes: string[] = []
+    const handler = wrapFetch(() => {
+      const pull = (controller: ReadableStreamDefaultController) => {
+        after(({ outcome }) => outcomes.push(outcome))
+        controller.enqueue(new TextEncoder().encode('pulled'))
+        controller.close()
+      }
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }))
+    })
+    const { url } = await listen(async (_req, outgoing) => {
+      const response = await handler(request(), { outgoing })
+      for await (const chunk of response.body!) outgoing.write(chunk)
+      outgoing.end()
+    })
+    expect(await (await fetch(url)).text()).toBe('pulled')
+    await drain()
+    expect(outcomes).toEqual(['sent'])
+  })
+
+  it('a function that has a fetch of its own: both are wrapped', async () => {
+    const task = vi.fn()
+    const serve = (_request: Request) => {
+      after(task)
+      return new Response(null)
+    }
+    const handler = withAfter(Object.assign(serve, { fetch: serve }))
+    handler(request())
+    handler.fetch(request())
+    await drain()
+    expect(task).toHaveBeenCalledTimes(2)
   })
 
   it('a body made of a string: the same; content-length is kept', async () => {

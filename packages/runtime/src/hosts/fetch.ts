@@ -78,7 +78,9 @@ export function wrapHandler<Handler extends FetchHandler | FetchHandlerObject>(
     serveFetch(call, args, findPlatform)
   const given: unknown = handler
   if (typeof given === 'function' && typeof given.prototype?.fetch !== 'function') {
-    return wrapFunction(handler, serve)
+    const wrapped = wrapFunction(handler, serve)
+    // GraphQL Yoga is both, a function and an object with `fetch`.
+    return hasOwnFetch(wrapped) ? wrapMethod(wrapped, 'fetch', serve) : wrapped
   }
   if (
     typeof given === 'object' &&
@@ -89,6 +91,12 @@ export function wrapHandler<Handler extends FetchHandler | FetchHandlerObject>(
   const problem = typeof given === 'function' ? `the class ${given.name}` : describeValue(given)
   const expected = 'a function (request) => Response or an object with a fetch method'
   throw createError('invalid-handler', ['withAfter()', expected, problem])
+}
+
+function hasOwnFetch(value: unknown): value is FetchHandlerObject {
+  if (typeof (value as Partial<FetchHandlerObject>).fetch !== 'function') return false
+  // A fixed property is shown by a copy, which could not be called.
+  return Object.getOwnPropertyDescriptor(value, 'fetch')?.configurable !== false
 }
 
 /** Runs a call of a web handler as a request, or as part of the one it is made in. */
@@ -124,11 +132,12 @@ export function serveFetch(
     (result, isPromise) => {
       scope.handlerSettled()
       const response = sendHeaders(result, source, request)
-      if (end?.tellsOutcome) return response
       const hasEnd = end !== undefined
       return watchResponse(response, received, {
         scope,
-        close,
+        // The body is watched also where the server tells its end: its source runs when it is read,
+        // outside of the request as far as the server is concerned.
+        close: end?.tellsOutcome ? (outcome) => outcome === 'failed' && close(outcome) : close,
         hasEnd,
         canWait: isPromise || hasEnd,
       })
