@@ -30,7 +30,7 @@ describe.each(rows)('$name', (row) => {
     if (running?.server.isAlive) return running
     await stop()
     const server = await row.start()
-    running = { server, client: connectClient(row.client, server.port) }
+    running = { server, client: connectClient(row, server.port) }
     return running
   }
 

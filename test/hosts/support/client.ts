@@ -48,8 +48,14 @@ export interface Client {
 const TEXT_LIMIT = 64 * 1024
 const HOST = '127.0.0.1'
 
-export function connectClient(kind: Row['client'], port: number): Client {
-  return kind === 'http2' ? connectHttp2(port) : connectHttp1(kind, port)
+export function connectClient(row: Row, port: number): Client {
+  const client = row.client === 'http2' ? connectHttp2(port) : connectHttp1(row.client, port)
+  const { toPath = (route: string) => route } = row
+  return {
+    open: (path, options) => client.open(toPath(path), options),
+    sendTogether: (paths) => client.sendTogether(paths.map(toPath)),
+    close: () => client.close(),
+  }
 }
 
 /** Gathers a response, whatever it comes by. */

@@ -20,11 +20,15 @@ export interface Row {
   prepare?(): Promise<void>
   /** Starts the row's app, which prints `port <n>`. Two cells end the process they use. */
   start(): Promise<RunningServer>
+  /** The URL under which the app has a route, if it is another: a GraphQL query. */
+  readonly toPath?: (route: string) => string
   /**
    * How a response to a request whose handler threw ends for its tasks: `sent` where a framework
    * answers for errors itself, inside of us. Default: `failed`.
    */
   readonly errorOutcome?: 'failed' | 'sent'
+  /** The status of that response. Default: 500. */
+  readonly errorStatus?: number
   /** A cell that is not named must pass. */
   readonly expect: { readonly [Name in CellName]?: Expectation }
 }

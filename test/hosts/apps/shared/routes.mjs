@@ -168,6 +168,7 @@ export const routes = {
       status: 200,
       body: stream(async (write) => {
         await write('first\n')
+        await sleep(20)
         throw new Error('the source broke')
       }),
     }
