@@ -2,7 +2,7 @@
 import { checkOptions, checkTimeout, invalidOption } from './configure.ts'
 import { createError, describeValue, isThenable } from './errors.ts'
 import { requireFrame } from './guards.ts'
-import type { AfterTask } from './task.ts'
+import type { AfterTask, TaskCall } from './task.ts'
 
 /** Options of {@link after}. */
 export interface AfterOptions {
@@ -38,17 +38,22 @@ export function scheduleTask(
   caller: string | undefined,
   args: readonly [task?: unknown, options?: unknown, ...rest: unknown[]],
 ): void {
+  const call = checkCall(args)
+  const frame = requireFrame('after()')
+  frame.scope.schedule({ ...call, site, caller }, frame)
+}
+
+/** Checks the arguments of a call, as they were written. */
+export function checkCall(
+  args: readonly [task?: unknown, options?: unknown, ...rest: unknown[]],
+): Pick<TaskCall, 'task' | 'name' | 'timeout'> {
   const [task, options] = args
   if (typeof task !== 'function' && !isThenable(task)) {
     throw createError('invalid-task', [args.length === 0 ? 'no argument' : describeValue(task)])
   }
   const { name, timeout } = options === undefined ? {} : checkAfterOptions(options)
-  const frame = requireFrame('after()')
   const functionName = typeof task === 'function' ? task.name || undefined : undefined
-  frame.scope.schedule(
-    { task: task as AfterTask, site, caller, name: name ?? functionName, timeout },
-    frame,
-  )
+  return { task: task as AfterTask, name: name ?? functionName, timeout }
 }
 
 function checkAfterOptions(options: unknown): AfterOptions {

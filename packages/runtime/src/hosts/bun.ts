@@ -1,13 +1,8 @@
 // The host of Bun: wraps the options of Bun.serve.
 import { createError, describeValue } from '../errors.ts'
 import { wrapFunction } from '../wrap.ts'
-import {
-  type FetchHandler,
-  type FetchHandlerObject,
-  readPlatform,
-  serveFetch,
-  wrapHandler,
-} from './fetch.ts'
+import { type FetchHandler, type FetchHandlerObject, readPlatform, wrapHandler } from './fetch.ts'
+import { serveFetch } from './fetch-serve.ts'
 import {
   type GracefulShutdownOptions,
   gracefulShutdown as shutDownNodeServer,

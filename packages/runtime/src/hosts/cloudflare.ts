@@ -1,7 +1,8 @@
 // The host of Cloudflare Workers: the platform is asked to wait, and no request waits for another.
 import * as workers from 'cloudflare:workers'
 import { findPlatform, REPORT_TIME } from '../platform.ts'
-import { type FetchHandler, type FetchHandlerObject, serveFetch, wrapHandler } from './fetch.ts'
+import { type FetchHandler, type FetchHandlerObject, wrapHandler } from './fetch.ts'
+import { serveFetch } from './fetch-serve.ts'
 
 /** How long production lets work go on after the response; the local workerd sets no limit. */
 const TIME_AFTER_RESPONSE = 30_000

@@ -6,8 +6,6 @@ import { needsWaitUntil } from '../platform.ts'
 export interface WholeBody {
   /** Bytes, where that is known. */
   readonly length?: number | undefined
-  /** The content type that the server adds to the body but not to a wrapper of it. */
-  readonly type?: string | undefined
   /** Whether the server is done with it as soon as it has it. */
   readonly isSentAtOnce?: boolean | undefined
 }
@@ -55,14 +53,14 @@ const SOCKET_BUFFER = 64 * 1024
 
 /**
  * Bun prints what a Response was made of. Nothing else tells without a look at `body`, which turns it
- * into a stream for good: its content type is lost, and its length.
+ * into a stream for good: its length is lost, and the content type that Bun would add.
  */
 function findBunBody({ inspect, peek }: BunGlobal, response: Response): WholeBody | undefined {
   const kind = /\n {2}(Blob|FileRef) \(/.exec(inspect(response))?.[1]
   if (kind !== 'Blob') return kind && {}
   const blob = peek(response.clone().blob())
   if (!(blob instanceof Blob)) return {}
-  return { length: blob.size, type: blob.type, isSentAtOnce: blob.size <= SOCKET_BUFFER }
+  return { length: blob.size, isSentAtOnce: blob.size <= SOCKET_BUFFER }
 }
 
 /** What is needed of a stream's reader. */

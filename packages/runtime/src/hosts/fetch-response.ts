@@ -81,11 +81,10 @@ function wrapBody(
       if (hadTasks) scope.report(createError('body-not-read', [idleTimeout]))
     },
   })
-  const { length, type } = whole ?? {}
+  const length = whole?.length
   if (length === undefined) return new Response(body, response)
   const wrapped = new Response(fixLength(body, length), response)
   if (!wrapped.headers.has('content-length')) wrapped.headers.set('content-length', String(length))
-  if (type && !wrapped.headers.has('content-type')) wrapped.headers.set('content-type', type)
   return wrapped
 }
 

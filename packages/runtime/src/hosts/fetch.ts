@@ -1,15 +1,9 @@
 // The host of web handlers: `(request) => Response` functions, and objects with such a `fetch`.
-import { checkOptions, invalidOption, type Outcome } from '../configure.ts'
-import { currentFrame, runInFrame } from '../context.ts'
-import { createError, describeValue, isThenable } from '../errors.ts'
-import { findPlatform, needsWaitUntil, type Platform, type WaitUntil } from '../platform.ts'
-import { RequestContext } from '../request.ts'
-import { openScope, type Scope } from '../scope.ts'
-import { runNextTurn } from '../turn.ts'
+import { checkOptions, invalidOption } from '../configure.ts'
+import { createError, describeValue } from '../errors.ts'
+import { findPlatform, type Platform, type WaitUntil } from '../platform.ts'
 import { wrapFunction, wrapMethod } from '../wrap.ts'
-import { findResponseEnd, type ResponseEnd } from './fetch-end.ts'
-import { FetchRequestSource, findRequest } from './fetch-request.ts'
-import { sendHeaders, watchResponse } from './fetch-response.ts'
+import { serveFetch } from './fetch-serve.ts'
 
 /** A function that serves web requests. */
 // biome-ignore lint/suspicious/noExplicitAny: servers differ in what they pass beside the request.
@@ -97,89 +91,4 @@ function hasOwnFetch(value: unknown): value is FetchHandlerObject {
   if (typeof (value as Partial<FetchHandlerObject>).fetch !== 'function') return false
   // A fixed property is shown by a copy, which could not be called.
   return Object.getOwnPropertyDescriptor(value, 'fetch')?.configurable !== false
-}
-
-/** Runs a call of a web handler as a request, or as part of the one it is made in. */
-export function serveFetch(
-  call: () => unknown,
-  args: readonly unknown[],
-  findPlatform: (args: readonly unknown[]) => Platform | undefined,
-): unknown {
-  const received = findRequest(args[0])
-  const outer = currentFrame()
-  // Wrapped twice, the inner one has nothing to add.
-  if (!received || outer?.request.source.key === received) return call()
-  const source = new FetchRequestSource(received)
-  const request = new RequestContext(source)
-  if (outer) {
-    return settle(
-      () => runInFrame({ scope: outer.scope, request }, call),
-      (result) => sendHeaders(result, source, request),
-      (error) => raise(error),
-    )
-  }
-  const platform = findPlatform(args)
-  const scope = openScope({
-    request,
-    waitUntil: platform?.waitUntil,
-    timeLeft: platform?.timeLeft,
-    needsWaitUntil: needsWaitUntil(),
-  })
-  const end = findResponseEnd(args)
-  const close = createClose(scope, end)
-  return settle(
-    () => scope.run(call),
-    (result, isPromise) => {
-      scope.handlerSettled()
-      const response = sendHeaders(result, source, request)
-      const hasEnd = end !== undefined
-      return watchResponse(response, received, {
-        scope,
-        // The body is watched also where the server tells its end: its source runs when it is read,
-        // outside of the request as far as the server is concerned.
-        close: end?.tellsOutcome ? (outcome) => outcome === 'failed' && close(outcome) : close,
-        hasEnd,
-        canWait: isPromise || hasEnd,
-      })
-    },
-    (error) => {
-      scope.handlerSettled()
-      // The caller answers for the error first.
-      if (end) close('failed')
-      else runNextTurn(() => close('failed'))
-      raise(error)
-    },
-  )
-}
-
-/** Closes the scope as soon as it is told how the response ended, and the server that it has. */
-function createClose(scope: Scope, end: ResponseEnd | undefined) {
-  let seen: { readonly outcome: Outcome; readonly status: number | undefined } | undefined
-  end?.watch((outcome, status) =>
-    scope.responseClosed(seen?.outcome ?? outcome, seen?.status ?? status),
-  )
-  return (outcome: Outcome, status?: number) => {
-    seen ??= { outcome, status }
-    if (!end) scope.responseClosed(outcome, status)
-  }
-}
-
-/** Passes on what `call` gives or throws, at once or later, as it comes. */
-function settle(
-  call: () => unknown,
-  onResult: (result: unknown, isPromise: boolean) => unknown,
-  onError: (error: unknown) => never,
-): unknown {
-  let result: unknown
-  try {
-    result = call()
-  } catch (error) {
-    return onError(error)
-  }
-  if (!isThenable(result)) return onResult(result, false)
-  return Promise.resolve(result).then((value) => onResult(value, true), onError)
-}
-
-function raise(error: unknown): never {
-  throw error
 }

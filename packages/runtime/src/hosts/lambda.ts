@@ -1,0 +1,134 @@
+// The host of AWS Lambda, which freezes the process when it asks for the next event.
+import type { Writable } from 'node:stream'
+import { currentFrame } from '../context.ts'
+import { createError, describeValue, isThenable } from '../errors.ts'
+import { REPORT_TIME } from '../platform.ts'
+import { RequestContext } from '../request.ts'
+import { openScope, type Scope } from '../scope.ts'
+import { wrapFunction } from '../wrap.ts'
+import { LambdaRequestSource } from './lambda-request.ts'
+
+/** A handler: `(event, context)`, or `(event, responseStream, context)` for streaming. */
+// biome-ignore lint/suspicious/noExplicitAny: events differ by their sources.
+export type LambdaHandler = (event: any, ...rest: any[]) => unknown
+
+/** What Lambda tells a handler of its invocation. */
+interface LambdaContext {
+  getRemainingTimeInMillis?(): number
+}
+
+/**
+ * Wraps a Lambda handler so that `after` works in it: `export const handler = withAfter(fn)`, and for
+ * streaming `awslambda.streamifyResponse(withAfter(fn))`.
+ *
+ * Streaming: tasks run when the response stream has finished, and the invocation lasts until they are
+ * done; the client does not wait. Buffered: Lambda takes the response when the invocation ends, and
+ * freezes what goes on then, so tasks run when the handler has its result, and the client waits for
+ * them; a warning says so once. A task's signal aborts shortly before the invocation's time is up.
+ * Lambda does not tell when a client goes: the outcome is `sent`, or `failed` when the handler throws.
+ *
+ * @throws AfterError `invalid-handler`
+ */
+export function withAfter<Handler extends LambdaHandler>(handler: Handler): Handler {
+  if (typeof handler !== 'function') {
+    const expected = 'a Lambda handler (event, context) => result'
+    throw createError('invalid-handler', ['withAfter()', expected, describeValue(handler)])
+  }
+  let hasWarned = false
+  const warnOnce = () => {
+    if (hasWarned) return
+    hasWarned = true
+    console.warn(
+      '[afterword] This Lambda function buffers its response, so clients wait for tasks of after(). ' +
+        'Stream the response to answer first: awslambda.streamifyResponse(withAfter(handler)).',
+    )
+  }
+  return wrapFunction(handler, (call, [event, second, third]) => {
+    // Wrapped twice, the inner one has nothing to add.
+    if (currentFrame()?.scope.isOpen) return call()
+    const stream = isStream(second) ? second : undefined
+    const context = (stream ? third : second) as LambdaContext | undefined
+    const source = new LambdaRequestSource(event, stream !== undefined)
+    const request = new RequestContext(source)
+    const scope = openScope({
+      request,
+      timeLeft: () => (context?.getRemainingTimeInMillis?.() ?? Infinity) - REPORT_TIME,
+    })
+    if (stream) return serveStream(call, scope, stream)
+    return serveBuffered(call, scope, (result) => {
+      if (scope.hasTasks) warnOnce()
+      return source.addCookies(result, request.cookieLines)
+    })
+  })
+}
+
+function isStream(value: unknown): value is Writable {
+  return typeof (value as Partial<Writable> | undefined)?.write === 'function'
+}
+
+async function serveStream(call: () => unknown, scope: Scope, stream: Writable): Promise<unknown> {
+  stream.once('finish', () => scope.responseClosed('sent'))
+  stream.once('close', () => scope.responseClosed(stream.writableFinished ? 'sent' : 'failed'))
+  try {
+    const result = await scope.run(call)
+    // Lambda makes an error of a stream that the handler has not ended.
+    if (!stream.writableEnded) scope.responseClosed('failed')
+    scope.handlerSettled()
+    // The invocation lasts, and with it the process, until this promise settles.
+    await scope.whenSettled()
+    return result
+  } catch (error) {
+    await fail(scope)
+    throw error
+  }
+}
+
+function serveBuffered(
+  call: () => unknown,
+  scope: Scope,
+  finish: (result: unknown) => unknown,
+): unknown {
+  const close = (result: unknown) => {
+    const finished = finish(result)
+    scope.handlerSettled()
+    scope.responseClosed('sent', readStatus(finished))
+    return finished
+  }
+  try {
+    const result = scope.run(call)
+    // A handler that calls back: Lambda lets what has been started end before it answers.
+    if (!isThenable(result)) return close(result)
+    return settleResult(result, scope, close)
+  } catch (error) {
+    fail(scope)
+    throw error
+  }
+}
+
+async function settleResult(
+  promise: PromiseLike<unknown>,
+  scope: Scope,
+  close: (result: unknown) => unknown,
+): Promise<unknown> {
+  let result: unknown
+  try {
+    result = await promise
+  } catch (error) {
+    await fail(scope)
+    throw error
+  }
+  const finished = close(result)
+  await scope.whenSettled()
+  return finished
+}
+
+async function fail(scope: Scope): Promise<void> {
+  scope.handlerSettled()
+  scope.responseClosed('failed')
+  await scope.whenSettled()
+}
+
+function readStatus(result: unknown): number | undefined {
+  const status = (result as { statusCode?: unknown } | null | undefined)?.statusCode
+  return typeof status === 'number' ? status : undefined
+}

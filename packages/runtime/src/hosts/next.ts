@@ -1,0 +1,125 @@
+// Native mode on Next.js: its own `after` schedules and drains; this adds what it lacks.
+import { AsyncResource } from 'node:async_hooks'
+import { type AfterOptions, checkCall } from '../after.ts'
+import { defaultTimeout, LONGEST_TIMER, type TaskErrorInfo } from '../configure.ts'
+import { shared } from '../context.ts'
+import { type AfterError, createError, isThenable } from '../errors.ts'
+import { findPlatform } from '../platform.ts'
+import { describeTask, explainNavigation, reportError } from '../report.ts'
+
+/** What a task's function is called with. Next.js does not say how the response ended. */
+export interface NextTaskContext {
+  /** Aborts when the task's time is up; `signal.reason` is an AfterError `task-timeout`. */
+  readonly signal: AbortSignal
+}
+
+/** Work for after the response: a function called then, or a promise of work already going on. */
+export type NextTask = ((context: NextTaskContext) => unknown) | PromiseLike<unknown>
+
+/**
+ * `after(task, options)` of `next/server` as compiled. When the task runs, with which request APIs,
+ * and who waits for it is Next.js's affair. Added: the call site, a deadline (`timeout`) with its
+ * signal, and errors told to `onTaskError` in place of Next's log. While `next build` prerenders,
+ * errors stay Next's, for they fail the build.
+ *
+ * @param site `file:line:column` of the call, counted from 1, relative to the project.
+ * @param caller Name of the enclosing function, or `''`.
+ * @param after The `after` that the source calls: the import from `next/server`.
+ * @throws AfterError `invalid-task`, `invalid-options`; and what `after` itself throws.
+ */
+export function afterAt(
+  site: string,
+  caller: string,
+  after: (task: Promise<void> | (() => Promise<void>)) => unknown,
+  ...args: [task: NextTask, options?: AfterOptions]
+): void {
+  const { task, name, timeout = defaultTimeout() } = checkCall(args)
+  const info: TaskErrorInfo = {
+    site,
+    caller,
+    name,
+    route: undefined,
+    entry: undefined,
+    phase: undefined,
+    outcome: undefined,
+    requestId: '',
+  }
+  if (typeof task === 'function') {
+    after(() => runTask(task as (context: NextTaskContext) => unknown, info, timeout))
+    return
+  }
+  const settled = runTask(() => task, info, timeout)
+  // Next.js handles it, unless it throws here: outside a request, say.
+  settled.catch(() => {})
+  after(settled)
+}
+
+/** Runs a task to its end or its deadline; rejects only while pages are prerendered. */
+function runTask(
+  work: (context: NextTaskContext) => unknown,
+  info: TaskErrorInfo,
+  timeout: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The context of the task, for its error's report; let go of with the task.
+    let resource: AsyncResource | undefined = new AsyncResource('AfterTask')
+    let abort: AbortController | undefined
+    let stopReason: AfterError | undefined
+    const settle = (finish: () => void) => {
+      clearTimeout(timer)
+      const current = resource
+      resource = undefined
+      abort = undefined
+      // Given up, it may still end by itself: that is no longer news.
+      current?.runInAsyncScope(finish)
+    }
+    const end = () => settle(resolve)
+    const fail = (error: unknown) =>
+      settle(() => {
+        if (isPrerendering()) reject(error)
+        else resolve(reportTaskError(explainNavigation(error), info))
+      })
+    const timeLeft = findPlatform([])?.timeLeft?.() ?? Infinity
+    const limit = timeLeft < timeout ? 'the time that the platform leaves it' : `${timeout} ms`
+    const timer = startTimer(Math.min(timeout, timeLeft), () => {
+      stopReason = createError('task-timeout', [describeTask(info), limit])
+      abort?.abort(stopReason)
+      fail(stopReason)
+    })
+    const getSignal = () => {
+      abort ??= new AbortController()
+      if (stopReason) abort.abort(stopReason)
+      return abort.signal
+    }
+    try {
+      const result = work({
+        get signal() {
+          return getSignal()
+        },
+      })
+      if (!isThenable(result)) return end()
+      const promise = Promise.resolve(result)
+      // From outside, so that a promise that never settles does not keep the request's context.
+      shared.outside.runInAsyncScope(() => promise.then(end, fail))
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+function startTimer(ms: number, body: () => void) {
+  if (ms > LONGEST_TIMER) return undefined
+  const timer = setTimeout(body, ms)
+  // A deadline alone is no reason to keep a process alive.
+  timer.unref?.()
+  return timer
+}
+
+function isPrerendering(): boolean {
+  return globalThis.process?.env.NEXT_PHASE === 'phase-production-build'
+}
+
+function reportTaskError(error: unknown, info: TaskErrorInfo): Promise<void> | undefined {
+  const print = () => console.error(`[afterword] ${describeTask(info)} failed\n `, error)
+  return reportError(error, info, shared.settings.onTaskError ?? print)
+}
