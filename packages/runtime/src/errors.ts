@@ -52,8 +52,8 @@ const messages = {
     'but the platform may stop them.',
   'handler-not-settled': (ms: number, count: number) =>
     `The response has been over for ${ms} ms, and its handler has still not returned: ` +
-    `${count === 1 ? 'a task waits' : `${count} tasks wait`} for it. The handler probably awaits what ` +
-    'never comes once the client has gone: let it watch for the close of the request.',
+    `${count === 1 ? 'the task that waits for it runs' : `the ${count} tasks that wait for it run`} now. The handler ` +
+    'probably awaits what never comes once the client has gone: let it watch for the close of the request.',
   'body-not-read': (ms: number) =>
     `The response body was neither read nor cancelled for ${ms} ms, so its tasks run now. ` +
     'A server that drops a Response should cancel its body: response.body?.cancel().',

@@ -43,7 +43,8 @@ function checkWrite(kind: 'cookie' | 'draft-mode', call: string, request: Reques
   // By the caller's frame, not by where the store was read: it may be handed to a task.
   const frame = currentFrame()
   if (frame?.task) throw createError(`${kind}-write-in-after`, [call])
-  if (frame && entryOf(frame)?.phase === 'render') {
+  // By the frame's own entry: a server that has rendered a page may still write its headers.
+  if (frame?.entry?.phase === 'render') {
     throw createError(`${kind}-write-in-render`, [call])
   }
   if (request.source.hasSentHeaders()) throw createError('headers-sent', [call])

@@ -65,7 +65,8 @@ export class Scope implements TaskOwner {
   readonly #runNextTurn: (body: () => void) => void
   readonly #options: ScopeOptions
   #outcome: Outcome | undefined
-  #handlerSettled = false
+  /** Handlers at work: the host's own, and those of sub-requests that joined. */
+  #handlerCount = 1
   #handlerTimer: ReturnType<typeof setTimeout> | undefined
   #taskCount = 0
   /** Functions whose turn has not come, in order. */
@@ -104,7 +105,7 @@ export class Scope implements TaskOwner {
 
   /** Whether the response is going on, or the handler still running. */
   get isOpen(): boolean {
-    return this.#outcome === undefined || !this.#handlerSettled
+    return this.#outcome === undefined || this.#handlerCount > 0
   }
 
   /** Whether a task waits or runs. */
@@ -125,14 +126,20 @@ export class Scope implements TaskOwner {
       const time = performance.now()
       publishEvent('afterword:scope:close', { requestId: this.id, outcome, status, time })
     }
-    if (!this.#handlerSettled) this.#watchHandler()
+    if (this.#handlerCount > 0) this.#watchHandler()
     this.#closeIfOver()
   }
 
-  /** The host's word that its handler has returned, its promise settled. */
+  /** Counts one more handler, of a sub-request that joined while the scope is open. */
+  handlerJoined(): void {
+    this.#handlerCount++
+  }
+
+  /** The host's word that a handler has returned, its promise settled. */
   handlerSettled(): void {
-    if (this.#handlerSettled) return
-    this.#handlerSettled = true
+    if (this.#handlerCount === 0) return
+    this.#handlerCount--
+    if (this.#handlerCount > 0) return
     clearTimeout(this.#handlerTimer)
     this.#closeIfOver()
   }
@@ -210,13 +217,15 @@ export class Scope implements TaskOwner {
     }
   }
 
-  /** Tasks wait for the handler as long as it takes, but not in silence. */
+  /** Tasks wait for the handler, but no longer than a task may take, and not in silence. */
   #watchHandler(): void {
     const ms = defaultTimeout()
     if (ms === Infinity) return
     this.#handlerTimer = setTimeout(() => {
       const { size } = this.#unsettled
       if (size > 0) this.report(createError('handler-not-settled', [ms, size]))
+      this.#handlerCount = 0
+      this.#closeIfOver()
     }, ms)
     this.#handlerTimer.unref?.()
   }

@@ -240,7 +240,7 @@ export class Task {
     this.#resource = undefined
     this.#abort = undefined
     this.#deadline = undefined
-    shared.finishedTaskCount++
+    if (event !== 'afterword:task:abandon') shared.finishedTaskCount++
     owner.taskSettled(this, report)
   }
 

@@ -1,4 +1,4 @@
-import { after, drain } from '@afterword/runtime'
+import { after, cookies, drain } from '@afterword/runtime'
 import { type Entry, type Phase, runEntry, wrapEntry } from '@afterword/runtime/compiled'
 import { describe, expect, it } from 'vitest'
 import { collectErrors, wrapFetch } from './support.ts'
@@ -22,6 +22,17 @@ async function trace(body: (note: () => void) => unknown): Promise<string[]> {
 }
 
 describe('runEntry', () => {
+  it('a server that has rendered a page may still write cookies', async () => {
+    const handler = wrapFetch(async () => {
+      await runEntry(entry('render', 'page'), async () => {})
+      const store = await cookies()
+      store.set('seen', '1')
+      return new Response(null)
+    })
+    const response = await handler(new Request('http://test/'))
+    expect(response.headers.getSetCookie()).toEqual(['seen=1; Path=/'])
+  })
+
   it('returns and throws exactly what the body does, in a request and outside', async () => {
     const value = {}
     const error = new Error('x')

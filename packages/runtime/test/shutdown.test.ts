@@ -4,6 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { defer, runChild, serve } from './support.ts'
 
 describe('3. Shutdown', () => {
+  it('drains at once: what one gives up, the other does not count as drained', async () => {
+    const { url } = await serve((_req, res) => {
+      after(() => new Promise(() => {}))
+      after(() => new Promise(() => {}))
+      res.end()
+    })
+    await (await fetch(url)).text()
+    const reports = await Promise.all([drain({ timeout: 20 }), drain({ timeout: 20 })])
+    expect(reports.map(({ drained }) => drained)).toEqual([0, 0])
+    expect(reports.flatMap(({ abandoned }) => abandoned)).toHaveLength(2)
+  })
+
   it('drain waits for open requests and their tasks', async () => {
     const end = defer()
     const task = defer()

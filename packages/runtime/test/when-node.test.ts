@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import { constants } from 'node:http2'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { afterMiddleware, withAfter } from '@afterword/runtime/node'
 import { describe, expect, it } from 'vitest'
@@ -119,6 +120,27 @@ describe('2. When it runs (node)', () => {
     expect(outcomes).toEqual(['aborted'])
   })
 
+  it('client aborts a download that was ended whole: aborted, on HTTP/1 and HTTP/2', async () => {
+    const outcomes: Outcome[] = []
+    const download = (_req: unknown, res: { end(body: Buffer): unknown }) => {
+      after(({ outcome }) => void outcomes.push(outcome))
+      res.end(Buffer.alloc(50_000_000, 'x'))
+    }
+    const { port } = await serve(download)
+    const client = connectRaw(port)
+    client.send(get())
+    await once(client.socket, 'data')
+    client.socket.resetAndDestroy()
+    await drain()
+    const { session } = await serveHttp2(download)
+    const stream = session.request({ ':path': '/' })
+    await once(stream, 'data')
+    stream.close(constants.NGHTTP2_CANCEL)
+    await once(stream, 'close')
+    await drain()
+    expect(outcomes).toEqual(['aborted', 'aborted'])
+  })
+
   it('child never resolves, client gone: at the disconnect', async () => {
     const started = defer<Outcome>()
     const { port } = await serve((_req, res) => {
@@ -201,6 +223,22 @@ describe('2. When it runs (node)', () => {
     await client.until('</2>')
     await drain()
     expect(order).toEqual(['end /2', 'end /1', 'task /1', 'task /2'])
+  })
+
+  it('pipelining: many at once add one listener to the socket', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => void warnings.push(warning)
+    process.on('warning', onWarning)
+    const { port } = await serve((_req, res) => setImmediate(() => res.end('x')))
+    const client = connectRaw(port)
+    client.read()
+    client.send(
+      get().repeat(30) + get('/last').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+    )
+    await once(client.socket, 'close')
+    process.off('warning', onWarning)
+    expect(client.received().split('HTTP/1.1 200').length - 1).toBe(31)
+    expect(warnings).toEqual([])
   })
 
   it('pipelining: the connection is lost before a response has had its turn', async () => {
@@ -311,6 +349,32 @@ describe('2. When it runs (node)', () => {
     await (await fetch(url)).text()
     await drain()
     expect(order).toEqual(['inner end', 'outer end', 'inner task', 'outer task'])
+  })
+
+  it('an in-process sub-request joins as a handler: an abort starts no task before it has settled', async () => {
+    const order: string[] = []
+    const [begun, gone, finish] = [defer(), defer(), defer()]
+    const inner = withAfter(async () => {
+      after(() => void order.push('task'))
+      begun.resolve()
+      await finish.promise
+      order.push('settled')
+    })
+    const middleware = afterMiddleware()
+    const { port } = await listen((req, res) => {
+      res.once('close', gone.resolve)
+      middleware(req, res, () => void inner({ headers: {} } as never, res))
+    })
+    const client = connectRaw(port)
+    client.send(get())
+    await begun.promise
+    client.socket.destroy()
+    await gone.promise
+    await (await fetch(`http://127.0.0.1:${(await serve((_q, r) => r.end())).port}`)).text()
+    expect(order).toEqual([])
+    finish.resolve()
+    await drain()
+    expect(order).toEqual(['settled', 'task'])
   })
 
   it('a server that was started in a request does not join it once it is over', async () => {

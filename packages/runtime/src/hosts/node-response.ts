@@ -22,13 +22,30 @@ export function watchClose(
   }
   // A pipelined response that waits for its turn has no socket yet, and is told nothing if the
   // connection is lost meanwhile.
+  const queued = watchSocket(socket)
   const stopAndCall = () => {
-    socket.off('close', stopAndCall)
+    queued.delete(stopAndCall)
     response.off('close', stopAndCall)
     listener()
   }
-  socket.once('close', stopAndCall)
+  queued.add(stopAndCall)
   response.once('close', stopAndCall)
+}
+
+const QUEUED = Symbol('afterword.queued')
+
+/** What to call when a socket closes: one listener, however many responses wait on it. */
+function watchSocket(
+  socket: NodeRequest['socket'] & { [QUEUED]?: Set<() => void> },
+): Set<() => void> {
+  const known = socket[QUEUED]
+  if (known) return known
+  const queued = new Set<() => void>()
+  socket[QUEUED] = queued
+  socket.once('close', () => {
+    for (const call of queued) call()
+  })
+  return queued
 }
 
 function isClosed(response: NodeResponse): boolean {
@@ -42,10 +59,13 @@ function isClosed(response: NodeResponse): boolean {
  */
 export function readOutcome(request: NodeRequest, response: NodeResponse): Outcome {
   if ('stream' in response) {
-    if (!response.stream.aborted) return 'sent'
-    return isOwnError(response.stream.errored) ? 'failed' : 'aborted'
+    const { aborted, rstCode, errored } = response.stream
+    // Reset after the handler ended it, a stream has not been 'aborted', whatever is still unsent.
+    if (!aborted && !rstCode) return 'sent'
+    return isOwnError(errored) ? 'failed' : 'aborted'
   }
-  if (response.writableFinished) return 'sent'
+  // A lost connection finishes what was ended too; only its socket tells.
+  if (response.writableFinished && !request.socket.errored) return 'sent'
   return isOwnError(response.errored) || !hasClientGone(request.socket) ? 'failed' : 'aborted'
 }
 

@@ -48,8 +48,11 @@ export function joinScope<T>(
   // A server that was started by a request keeps that request's context long after it is over.
   if (!outer?.scope.isOpen) return undefined
   if (outer.request.source.key === request) return { result: call() }
+  const { scope } = outer
   const context = new RequestContext(new NodeRequestSource(request, response))
-  return { result: runInFrame({ scope: outer.scope, request: context }, call) }
+  scope.handlerJoined()
+  const run = () => runInFrame({ scope, request: context }, call)
+  return { result: runUntilSettled(run, () => scope.handlerSettled()) }
 }
 
 /**
@@ -81,9 +84,13 @@ export function runListener(
 
 /** Runs what a framework answers for, and calls `onSettled` when it has returned or settled. */
 export function runMiddleware<T>({ scope }: NodeScope, next: () => T, onSettled: () => void): T {
+  return runUntilSettled(() => scope.run(next), onSettled)
+}
+
+function runUntilSettled<T>(call: () => T, onSettled: () => void): T {
   let result: T
   try {
-    result = scope.run(next)
+    result = call()
   } catch (error) {
     onSettled()
     throw error
