@@ -53,11 +53,19 @@ export interface StartOptions {
   /** Folder below apps/. Default: apps/ itself. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** The line that says the port. Default: `port <n>`. */
+  readonly portLine?: RegExp
 }
 
-/** Starts an app and waits for its `port <n>`. */
+/** Starts an app and waits for the line that says its port. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { args, command = process.execPath, cwd = '.', env = {} } = options
+  const {
+    args,
+    command = process.execPath,
+    cwd = '.',
+    env = {},
+    portLine = /^port (\d+)$/,
+  } = options
   // Vitest's own settings are not the app's.
   const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, ...inherited } = process.env
   const child = spawn(command, args, {
@@ -65,10 +73,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  return observe(child)
+  return observe(child, portLine)
 }
 
-async function observe(child: ChildProcess): Promise<RunningServer> {
+async function observe(child: ChildProcess, portLine: RegExp): Promise<RunningServer> {
   const all: string[] = []
   const printed: Partial<TaskLine & ErrorLine & { frozen: boolean }>[] = []
   const waiting = new Set<() => void>()
@@ -80,7 +88,7 @@ async function observe(child: ChildProcess): Promise<RunningServer> {
   for (const stream of [child.stdout!, child.stderr!]) {
     createInterface({ input: stream }).on('line', (line) => {
       all.push(line)
-      port ??= Number(/^port (\d+)$/.exec(line)?.[1]) || undefined
+      port ??= Number(portLine.exec(line)?.[1]) || undefined
       if (line.startsWith('{"')) {
         try {
           printed.push(JSON.parse(line))
