@@ -47,10 +47,15 @@ export async function drain(options: DrainOptions = {}): Promise<DrainReport> {
 /** Resolves to whether every scope settled in time. */
 function waitForScopes(timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
+    let isOver = false
+    const giveUp = () => {
+      isOver = true
+      resolve(false)
+    }
     // Keeps the process alive on purpose: what is given up must be said.
-    const timer = timeout === Infinity ? undefined : setTimeout(() => resolve(false), timeout)
+    const timer = timeout === Infinity ? undefined : setTimeout(giveUp, timeout)
     const waitForAll = async () => {
-      while (shared.scopes.size > 0) {
+      while (shared.scopes.size > 0 && !isOver) {
         await Promise.all(Array.from(shared.scopes, (scope) => scope.whenSettled()))
       }
       clearTimeout(timer)

@@ -80,6 +80,7 @@ export class Task {
   #frame: Frame | undefined
   #resource: AsyncResource | undefined
   #abort: AbortController | undefined
+  #link: Link | undefined
   #deadline: ReturnType<typeof setTimeout> | undefined
 
   constructor(id: string, owner: TaskOwner, call: TaskCall, frame: Frame) {
@@ -199,14 +200,17 @@ export class Task {
 
   #watch(work: PromiseLike<unknown>): void {
     const promise = Promise.resolve(work)
-    // A promise keeps the context of what waits for it. One that never settles must not keep a
-    // request that way, so it is waited for from outside.
-    shared.outside.runInAsyncScope(() => {
-      promise.then(
-        (value) => this.#settle('afterword:task:end', value),
-        (error) => this.#fail(error),
-      )
-    })
+    // A promise keeps what waits for it, and the context of that. One that never settles must not
+    // keep a request that way: it is waited for from outside, and by a link that is cut.
+    const link: Link = { task: this }
+    this.#link = link
+    shared.outside.runInAsyncScope(watchPromise, undefined, promise, link)
+  }
+
+  /** What its promise settled with: the word of {@link watchPromise}. */
+  promiseSettled(isFulfilled: boolean, result: unknown): void {
+    if (isFulfilled) this.#settle('afterword:task:end', result)
+    else this.#fail(result)
   }
 
   #fail(error: unknown): void {
@@ -214,6 +218,8 @@ export class Task {
   }
 
   #stop(event: FinalEvent, reason: AfterError): void {
+    // Until it is printed, a stack leads to the objects on it, and from the timer to the context.
+    void reason.stack
     this.#stopReason = reason
     this.#abort?.abort(reason)
     this.#settle(event, reason)
@@ -234,6 +240,8 @@ export class Task {
       })
     }
     clearTimeout(this.#deadline)
+    if (this.#link) this.#link.task = undefined
+    this.#link = undefined
     this.#owner = undefined
     this.#work = undefined
     this.#frame = undefined
@@ -255,4 +263,17 @@ export class Task {
       ...(error !== undefined && { error }),
     })
   }
+}
+
+/** What a promise holds of the task that waits for it. */
+interface Link {
+  task: Task | undefined
+}
+
+// A function of its own: a closure of the task's would hold the task.
+function watchPromise(promise: Promise<unknown>, link: Link): void {
+  promise.then(
+    (value) => link.task?.promiseSettled(true, value),
+    (error) => link.task?.promiseSettled(false, error),
+  )
 }

@@ -258,6 +258,18 @@ describe('3. Time', () => {
     })
   })
 
+  it('memory is released: 1,000 tasks that never settle, with 1 MB each', async () => {
+    const { code, stdout, stderr } = await runChild('memory-many.mjs', {
+      flags: ['--expose-gc'],
+    }).exit()
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { start, held, end, timeouts, scopes } = JSON.parse(stdout)
+    expect({ timeouts, scopes }).toEqual({ timeouts: 1_000, scopes: 0 })
+    // In MB. Before the deadline all is there, and after it nothing but what the engine keeps.
+    expect(held - start).toBeGreaterThan(1_000)
+    expect(end).toBeLessThan(start * 1.1)
+  })
+
   it('a pending deadline does not keep the process alive', async () => {
     const { code, stdout } = await runChild('deadline.mjs').exit()
     expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: 'started' })

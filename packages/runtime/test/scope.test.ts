@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { after, configure, drain } from '@afterword/runtime'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { collectErrors, defer, serve, wrapFetch } from './support.ts'
+import { collectErrors, connectRaw, defer, get, serve, wrapFetch } from './support.ts'
 
 /** Serves one request whose handler is `body`, and waits for its tasks. */
 async function run(body: () => void) {
@@ -80,6 +81,42 @@ describe('2. Order', () => {
     expect(Number(await (await fetch(`${url}/next`)).text())).toBeLessThan(100)
     await drain()
     expect(done).toBe(100)
+  })
+
+  it('1,000 short CPU-bound tasks: another request is answered in between', async () => {
+    const order: string[] = []
+    let requestNext = () => {}
+    const { port } = await serve((req, res) => {
+      if (req.url === '/next') return res.end('answer')
+      for (let i = 0; i < 1_000; i++) {
+        after(() => {
+          // From within the burst, so that no luck decides when it comes.
+          if (i === 0) requestNext()
+          const until = performance.now() + 0.2
+          while (performance.now() < until);
+          order.push(`task ${i}`)
+        })
+      }
+      res.end('first')
+    })
+    const client = connectRaw(port)
+    const other = connectRaw(port)
+    for (const { read, socket } of [client, other]) {
+      read()
+      await once(socket, 'connect')
+    }
+    requestNext = () => other.send(get('/next'))
+    const answered = other.until('answer').then(() => order.push('answered'))
+    client.send(get())
+    await answered
+    await drain()
+    expect(order).toHaveLength(1_001)
+    const position = order.indexOf('answered')
+    expect(position).toBeGreaterThan(0)
+    expect(position).toBeLessThan(1_000)
+    expect(order.filter((name) => name !== 'answered')).toEqual(
+      Array.from({ length: 1_000 }, (_, i) => `task ${i}`),
+    )
   })
 
   it('concurrency limit: the rest waits for a turn, promises take none', async () => {

@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import { text } from 'node:stream/consumers'
 import { after, drain } from '@afterword/runtime'
 import { gracefulShutdown } from '@afterword/runtime/node'
-import { describe, expect, it } from 'vitest'
-import { defer, runChild, serve } from './support.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { connectRaw, defer, get, runChild, serve } from './support.ts'
 
 describe('3. Shutdown', () => {
   it('drains at once: what one gives up, the other does not count as drained', async () => {
@@ -131,6 +134,86 @@ describe('3. Shutdown', () => {
     expect(await child.exit()).toMatchObject({ code: null, signal: 'SIGTERM' })
   })
 
+  it('keep-alive connections do not hold it up, idle or busy', async () => {
+    const child = runChild('shutdown.mjs')
+    const port = Number((await child.line(/port (\d+)/))[1])
+    const idle = connectRaw(port)
+    const busy = connectRaw(port)
+    for (const client of [idle, busy]) {
+      client.read()
+      client.send(get('/idle'))
+      await client.until('idle')
+      expect(client.received()).toContain('Connection: keep-alive')
+    }
+    busy.send(get('/stream'))
+    await busy.until('first')
+    const idleEnds = once(idle.socket, 'end')
+    const busyEnds = once(busy.socket, 'end')
+    child.child.kill('SIGTERM')
+    await child.line(/signalled/)
+    await idleEnds
+    // One more request on the busy connection, behind the one that goes on.
+    busy.send(get('/idle'))
+    child.child.kill('SIGUSR2')
+    await busyEnds
+    expect(await child.exit()).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' })
+  })
+
+  it('a response that begins while shutting down tells the client to close', async () => {
+    const end = defer()
+    const all = defer()
+    const reported = defer()
+    let count = 0
+    const { server, port } = await serve(async (req, res) => {
+      if (++count === 3) all.resolve()
+      await end.promise
+      res.end(`<${req.url}>`)
+    })
+    // Raised again, the signal would end the tests: somebody else listens, too.
+    const ignore = () => {}
+    process.on('SIGUSR2', ignore)
+    onTestFinished(() => {
+      process.off('SIGUSR2', ignore)
+    })
+    gracefulShutdown(server, { signals: ['SIGUSR2'], onReport: () => reported.resolve() })
+    const single = connectRaw(port)
+    const pipelined = connectRaw(port)
+    single.send(get('/1'))
+    pipelined.send(get('/2') + get('/3'))
+    for (const client of [single, pipelined]) client.read()
+    await all.promise
+    process.kill(process.pid, 'SIGUSR2')
+    while (server.listening) await new Promise(setImmediate)
+    end.resolve()
+    await Promise.all([once(single.socket, 'end'), once(pipelined.socket, 'end')])
+    await reported.promise
+    expect(single.received()).toMatch(/^connection: close\r$/im)
+    // The first of two must not close the connection that the second needs.
+    const [, second = '', third = ''] = pipelined.received().split('HTTP/1.1 200 OK')
+    expect(second).toMatch(/^connection: keep-alive\r$[\s\S]*<\/2>$/im)
+    expect(third).toMatch(/^connection: close\r$[\s\S]*<\/3>$/im)
+  })
+
+  it('HTTP/2 sessions are closed: what is open goes on, no stream can be added', async () => {
+    const child = runChild('shutdown.mjs', { args: ['60000', 'http2'] })
+    const [, port] = await child.line(/port (\d+)/)
+    const idle = http2.connect(`http://127.0.0.1:${port}`)
+    const busy = http2.connect(`http://127.0.0.1:${port}`)
+    await text(idle.request({ ':path': '/idle' }))
+    const stream = busy.request({ ':path': '/stream' })
+    await once(stream, 'data')
+    const idleCloses = once(idle, 'close')
+    const goAway = once(busy, 'goaway')
+    child.child.kill('SIGTERM')
+    await Promise.all([idleCloses, goAway])
+    expect(() => busy.request({ ':path': '/idle' })).toThrow()
+    child.child.kill('SIGUSR2')
+    expect(await text(stream)).toBe('last')
+    const { signal, stdout, stderr } = await child.exit()
+    expect({ signal, stderr }).toEqual({ signal: 'SIGTERM', stderr: '' })
+    expect(stdout).toContain('task start\ntask end\n')
+  })
+
   it('returns a function that takes its handlers away', async () => {
     const { server } = await serve(() => {})
     const before = process.listenerCount('SIGTERM')
@@ -139,5 +222,6 @@ describe('3. Shutdown', () => {
     uninstall()
     expect(process.listenerCount('SIGTERM')).toBe(before)
     expect(server.listenerCount('request')).toBe(1)
+    expect(server.listenerCount('session')).toBe(0)
   })
 })

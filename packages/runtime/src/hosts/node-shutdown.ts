@@ -3,19 +3,12 @@ import { checkOptions, checkTimeout, invalidOption } from '../configure.ts'
 import { type DrainReport, drain } from '../drain.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { describeTask } from '../report.ts'
+import { type ConnectionServer, watchConnections } from './node-connections.ts'
 
 /** What {@link gracefulShutdown} needs of a server: http, https and http2 servers have it. */
-export interface ClosableServer {
+export interface ClosableServer extends ConnectionServer {
   /** Stops listening. A promise is for the end of open connections, and waited for. */
   close(): unknown
-  /** http and https. */
-  closeIdleConnections?(): void
-  on(event: 'request', listener: (request: unknown, response: ClosingResponse) => void): unknown
-  off(event: 'request', listener: (request: unknown, response: ClosingResponse) => void): unknown
-}
-
-interface ClosingResponse {
-  once(event: 'close', listener: () => void): unknown
 }
 
 /** Options of {@link gracefulShutdown}. */
@@ -30,8 +23,9 @@ export interface GracefulShutdownOptions {
 
 /**
  * On a signal, stops accepting connections, waits with a limit for open requests and their tasks,
- * says what it had to give up, and raises the signal again, so that the process ends by it. A second
- * signal ends it at once.
+ * says what it had to give up, and raises the signal again, so that the process ends by it. Idle
+ * connections hold nothing up: they are closed, HTTP/2 sessions too, and busy ones once they are
+ * idle. A second signal ends the process at once.
  *
  * @returns A function that takes the signal handlers away.
  * @throws AfterError `invalid-handler`, `invalid-options`
@@ -52,14 +46,10 @@ export function gracefulShutdown(
   }
   let isClosing = false
 
-  const closeIdle = () => server.closeIdleConnections?.()
-  const watchRequest = (_request: unknown, response: ClosingResponse) => {
-    // Between its 'close' and the next request a kept-alive connection is idle: close it then.
-    response.once('close', () => isClosing && setImmediate(closeIdle))
-  }
+  const connections = watchConnections(server)
   const uninstall = () => {
     for (const signal of signals) process.off(signal, onSignal)
-    server.off('request', watchRequest)
+    connections.stop()
   }
   const raise = (signal: NodeJS.Signals) => {
     uninstall()
@@ -70,7 +60,7 @@ export function gracefulShutdown(
     isClosing = true
     const start = performance.now()
     const closed = server.close()
-    closeIdle()
+    connections.endWhenIdle()
     const report = await drain({ timeout })
     if (isThenable(closed)) await waitFor(closed, start + timeout - performance.now())
     try {
@@ -81,7 +71,6 @@ export function gracefulShutdown(
   }
 
   for (const signal of signals) process.on(signal, onSignal)
-  server.on('request', watchRequest)
   return uninstall
 }
 

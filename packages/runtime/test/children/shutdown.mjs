@@ -1,11 +1,13 @@
 // A server that shuts down gracefully. SIGUSR2 lets the stream end.
 import http from 'node:http'
+import http2 from 'node:http2'
 import { after } from '@afterword/runtime'
 import { gracefulShutdown, withAfter } from '@afterword/runtime/node'
 
 let endStream = () => {}
 process.on('SIGUSR2', () => endStream())
-const server = http.createServer(
+const { createServer } = process.argv[3] === 'http2' ? http2 : http
+const server = createServer(
   withAfter((req, res) => {
     if (req.url === '/never') {
       after(function neverSettles() {
@@ -14,6 +16,7 @@ const server = http.createServer(
       })
       return res.end('x')
     }
+    if (req.url === '/idle') return res.end('idle')
     after(async () => {
       console.log('task start')
       await new Promise((resolve) => setTimeout(resolve, 20))
