@@ -1,6 +1,6 @@
 // What a row of the matrix is: a server, how to start it, and what it cannot do.
 import type { CellName } from './cells.ts'
-import type { RunningServer } from './server.ts'
+import type { Exit, RunningServer } from './server.ts'
 
 /** Whether a cell must pass; or the sentence, with its measurement, that says why it cannot. */
 export type Expectation = 'pass' | { readonly impossible: string }
@@ -29,6 +29,8 @@ export interface Row {
   readonly errorOutcome?: 'failed' | 'sent'
   /** The status of that response. Default: 500. */
   readonly errorStatus?: number
+  /** How a framework that handles SIGTERM itself ends its process. Default: by the signal. */
+  readonly exit?: Exit
   /** A cell that is not named must pass. */
   readonly expect: { readonly [Name in CellName]?: Expectation }
 }

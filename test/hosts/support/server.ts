@@ -1,5 +1,7 @@
 // A row's app as a child process, and the lines its tasks print: tests wait for those, not for time.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -152,4 +154,14 @@ async function observe(child: ChildProcess, portLine: RegExp): Promise<RunningSe
       await exited
     },
   }
+}
+
+/** A port that is free now, for servers that cannot be asked to choose one. */
+export async function findPort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
 }

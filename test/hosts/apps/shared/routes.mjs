@@ -20,16 +20,24 @@ configure({
 const openGates = new Set()
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function gate(name) {
+export async function gate(name) {
   while (!openGates.has(name)) await sleep(5)
 }
 
 globalThis.process?.once?.('SIGTERM', () => openGates.add('sigterm'))
 
+/** The tasks that have run, for components that wait for one. */
+const tasksRun = new Set()
+
+export async function untilTaskRan(task) {
+  while (!tasksRun.has(`${task} ${user.getStore()}`)) await sleep(5)
+}
+
 /** Schedules a task that says when it ran, how the response had ended, and whose context it has. */
-function schedule(task, finish = () => {}) {
+export function schedule(task, finish = () => {}) {
   after(async ({ outcome }) => {
     await sleep(1)
+    tasksRun.add(`${task} ${user.getStore()}`)
     print({ task, outcome, als: user.getStore() ?? null })
     await finish()
   })
@@ -62,7 +70,7 @@ const endless = (onGone) =>
   })
 
 /** Stops this process's one thread for good: bytes that are not out by now never follow. */
-function freeze() {
+export function freeze() {
   print({ frozen: true })
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
@@ -198,5 +206,9 @@ export function runRoute(url, callSelf) {
   const reply = inContext(() => route(query, callSelf))
   return typeof reply.then === 'function' ? reply.then(bind) : bind(reply)
 }
+
+/** Calls `work` in the context of a request's user. */
+export const runAsUser = (url, work) =>
+  user.run(new URL(url, 'http://localhost').searchParams.get('user') ?? undefined, work)
 
 export const isStream = (body) => typeof body?.produce === 'function'

@@ -1,0 +1,6 @@
+import { defineNitroConfig } from 'nitro/config'
+
+export default defineNitroConfig({
+  compatibilityDate: '2025-01-30',
+  plugins: ['./plugins/after.mjs'],
+})

@@ -1,0 +1,2 @@
+// The pages have no code for the browser.
+export {}

@@ -1,0 +1,35 @@
+// Applications as their frameworks build them.
+import { build } from '../support/build.ts'
+import type { Row } from '../support/row.ts'
+import { findPort, startServer } from '../support/server.ts'
+
+const built = { group: 'Built applications', client: 'http1', expect: {} } satisfies Partial<Row>
+
+export const rows: readonly Row[] = [
+  {
+    ...built,
+    name: 'Nitro',
+    packages: ['nitro'],
+    example: 'nitro/plugins/after.mjs',
+    errorOutcome: 'sent',
+    // Its own shutdown closes the server, then calls the hook in which we drain.
+    exit: { code: 0, signal: null },
+    prepare: () => build({ folder: 'nitro', bin: 'nitro', args: ['build'] }),
+    async start() {
+      const PORT = String(await findPort())
+      return startServer({
+        args: ['nitro/.output/server/index.mjs'],
+        env: { PORT, HOST: '127.0.0.1' },
+        portLine: /^Listening on http:\/\/127\.0\.0\.1:(\d+)/,
+      })
+    },
+  },
+  {
+    ...built,
+    name: '@vitejs/plugin-rsc',
+    packages: ['@vitejs/plugin-rsc', 'vite', 'react'],
+    example: 'plugin-rsc/entry.rsc.jsx',
+    prepare: () => build({ folder: 'plugin-rsc', bin: 'vite', args: ['build'] }),
+    start: () => startServer({ args: ['plugin-rsc/server.mjs'] }),
+  },
+]
