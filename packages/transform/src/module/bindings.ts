@@ -78,8 +78,10 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
 
   function resolveVariable(variable: Variable | null, name: string): Value {
     if (variable === null) return { type: 'global', name }
-    const definition = variable.defs[0]
-    if (definition === undefined || variable.defs.length !== 1 || pending.has(variable))
+    // A type of the same name (`const User = …; type User = …`) is another thing.
+    const definitions = variable.defs.filter((candidate) => candidate.isVariableDefinition)
+    const [definition] = definitions
+    if (definition === undefined || definitions.length !== 1 || pending.has(variable))
       return UNKNOWN
     if (scope.isReassigned(variable)) return UNKNOWN
     pending.add(variable)

@@ -86,7 +86,10 @@ function readDeclaration(
   }
   return declaration.declarations.flatMap((declarator): ExportRecord[] => {
     if (declarator.id.type === 'Identifier') {
-      const value = resolver.resolve(declarator.id)
+      const bound = resolver.resolve(declarator.id)
+      // What is exported until something is assigned.
+      const isOpen = bound.type === 'unknown' && declarator.init !== null
+      const value = isOpen ? resolver.resolve(declarator.init as Node) : bound
       const place = placeOf(declarator.init ?? declarator, input)
       const shape: ExportRecord['shape'] = declarator.init
         ? { type: 'initializer', value: initializerSpan(code, declarator) }
