@@ -3,6 +3,8 @@ import { build } from '../support/build.ts'
 import type { Row } from '../support/row.ts'
 import { findPort, startServer } from '../support/server.ts'
 
+const env = { NODE_ENV: 'production' }
+
 const built = { group: 'Built applications', client: 'http1', expect: {} } satisfies Partial<Row>
 
 export const rows: readonly Row[] = [
@@ -19,7 +21,7 @@ export const rows: readonly Row[] = [
       const PORT = String(await findPort())
       return startServer({
         args: ['nitro/.output/server/index.mjs'],
-        env: { PORT, HOST: '127.0.0.1' },
+        env: { ...env, PORT, HOST: '127.0.0.1' },
         portLine: /^Listening on http:\/\/127\.0\.0\.1:(\d+)/,
       })
     },
@@ -30,6 +32,15 @@ export const rows: readonly Row[] = [
     packages: ['@vitejs/plugin-rsc', 'vite', 'react'],
     example: 'plugin-rsc/entry.rsc.jsx',
     prepare: () => build({ folder: 'plugin-rsc', bin: 'vite', args: ['build'] }),
-    start: () => startServer({ args: ['plugin-rsc/server.mjs'] }),
+    start: () => startServer({ args: ['plugin-rsc/server.mjs'], env }),
+  },
+  {
+    ...built,
+    name: 'React Router',
+    packages: ['react-router', 'vite', 'react'],
+    example: 'react-router/server.mjs',
+    errorOutcome: 'sent',
+    prepare: () => build({ folder: 'react-router', bin: 'react-router', args: ['build'] }),
+    start: () => startServer({ args: ['react-router/server.mjs'], env }),
   },
 ]

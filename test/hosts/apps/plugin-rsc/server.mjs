@@ -1,5 +1,4 @@
 import { listenSrvx } from '../shared/listen-srvx.mjs'
+import app from './dist/rsc/index.js'
 
-process.env.NODE_ENV = 'production'
-const { default: app } = await import('./dist/rsc/index.js')
 await listenSrvx(app.fetch)
