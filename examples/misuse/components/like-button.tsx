@@ -2,5 +2,9 @@
 import { after } from 'next/server'
 
 export function LikeButton() {
-  return <button onClick={() => after(() => console.log('liked'))}>Like</button>
+  return (
+    <button type="button" onClick={() => after(() => console.log('liked'))}>
+      Like
+    </button>
+  )
 }

@@ -37,11 +37,15 @@ export async function drain(options: DrainOptions = {}): Promise<DrainReport> {
   const countBefore = shared.finishedTaskCount
   const isDrained = await waitForScopes(timeout)
   const drained = shared.finishedTaskCount - countBefore
-  if (isDrained) return { drained, abandoned: [], openRequests: 0 }
+  return isDrained ? { drained, abandoned: [], openRequests: 0 } : { ...abandonAll(), drained }
+}
+
+/** Gives up every task there is, at once. */
+export function abandonAll(): DrainReport {
   const scopes = [...shared.scopes]
   const openRequests = scopes.filter((scope) => scope.isOpen).length
   const abandoned = scopes.flatMap((scope) => scope.abandonTasks())
-  return { drained, abandoned, openRequests }
+  return { drained: 0, abandoned, openRequests }
 }
 
 /** Resolves to whether every scope settled in time. */

@@ -8,17 +8,26 @@ const ReadableHeaders = Headers as new (
 
 /** The request's headers: a standard `Headers` whose mutators throw. */
 export class ReadonlyHeaders extends ReadableHeaders {
-  /** @throws AfterError `headers-read-only`, always. */
+  /**
+   * @deprecated The request's headers are read-only.
+   * @throws AfterError `headers-read-only`, always.
+   */
   append(_name: string, _value: string): never {
     throw createError('headers-read-only', ['headers().append()'])
   }
 
-  /** @throws AfterError `headers-read-only`, always. */
+  /**
+   * @deprecated The request's headers are read-only.
+   * @throws AfterError `headers-read-only`, always.
+   */
   delete(_name: string): never {
     throw createError('headers-read-only', ['headers().delete()'])
   }
 
-  /** @throws AfterError `headers-read-only`, always. */
+  /**
+   * @deprecated The request's headers are read-only.
+   * @throws AfterError `headers-read-only`, always.
+   */
   set(_name: string, _value: string): never {
     throw createError('headers-read-only', ['headers().set()'])
   }

@@ -119,19 +119,36 @@ describe('3. Shutdown', () => {
     child.child.kill('SIGINT')
     const { code, signal, stderr } = await child.exit()
     expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' })
-    expect(stderr).toContain('SIGINT: out of time with 0 requests open and 1 task unfinished')
+    expect(stderr).toContain('SIGINT: gave up with 0 requests open and 1 task unfinished')
     expect(stderr).toContain('Task neverSettles: running')
   })
 
-  it('a second signal ends the process at once', async () => {
+  it('the same signal twice, as Ctrl-C under npm sends it, is one: the task finishes', async () => {
     const child = runChild('shutdown.mjs')
+    const [, port] = await child.line(/port (\d+)/)
+    const response = await fetch(`http://127.0.0.1:${port}/stream`)
+    child.child.kill('SIGINT')
+    await child.line(/signalled/)
+    child.child.kill('SIGINT')
+    // Delivered in the order of their numbers: the process sees SIGINT first.
+    child.child.kill('SIGUSR2')
+    expect(await response.text()).toBe('firstlast')
+    const { signal, stdout } = await child.exit()
+    expect(signal).toBe('SIGINT')
+    expect(stdout).toContain('task end')
+  })
+
+  it('a second signal, later than that, ends the process at once and says what is lost', async () => {
+    const child = runChild('shutdown.mjs', { args: ['60000', 'http', '0'] })
     const [, port] = await child.line(/port (\d+)/)
     const response = await fetch(`http://127.0.0.1:${port}/stream`)
     child.child.kill('SIGTERM')
     await child.line(/signalled/)
     child.child.kill('SIGTERM')
     await expect(response.text()).rejects.toThrow()
-    expect(await child.exit()).toMatchObject({ code: null, signal: 'SIGTERM' })
+    const { code, signal, stderr } = await child.exit()
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' })
+    expect(stderr).toContain('SIGTERM: gave up with 1 request open and 1 task unfinished')
   })
 
   it('keep-alive connections do not hold it up, idle or busy', async () => {

@@ -22,7 +22,9 @@ export function openNodeScope(request: NodeRequest, response: NodeResponse): Nod
   let hasFailed = false
   watchClose(request, response, () => {
     const outcome = hasFailed ? 'failed' : readOutcome(request, response)
-    const close = () => scope.responseClosed(outcome, response.statusCode)
+    // Until its head is sent, a response only has Node's default status.
+    const status = response.headersSent ? response.statusCode : undefined
+    const close = () => scope.responseClosed(outcome, status)
     // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
     if ('stream' in response) runNextTurn(close)
     else close()

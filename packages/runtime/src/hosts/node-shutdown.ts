@@ -1,6 +1,6 @@
 // Shuts a Node server down on a signal without losing what it has begun.
 import { checkOptions, checkTimeout, invalidOption } from '../configure.ts'
-import { type DrainReport, drain } from '../drain.ts'
+import { abandonAll, type DrainReport, drain } from '../drain.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { describeTask } from '../report.ts'
 import { type ConnectionServer, watchConnections } from './node-connections.ts'
@@ -17,6 +17,11 @@ export interface GracefulShutdownOptions {
   readonly timeout?: number | undefined
   /** The signals to act on. Default: `['SIGTERM', 'SIGINT']`. */
   readonly signals?: readonly NodeJS.Signals[] | undefined
+  /**
+   * Milliseconds in which a repeated signal counts as the same one: Ctrl-C reaches the server from
+   * the terminal and once more through npm. Default: 1,000.
+   */
+  readonly repeatWindow?: number | undefined
   /** Called with the result, in place of printing what was given up. */
   readonly onReport?: ((report: DrainReport, signal: NodeJS.Signals) => void) | undefined
 }
@@ -25,7 +30,7 @@ export interface GracefulShutdownOptions {
  * On a signal, stops accepting connections, waits with a limit for open requests and their tasks,
  * says what it had to give up, and raises the signal again, so that the process ends by it. Idle
  * connections hold nothing up: they are closed, HTTP/2 sessions too, and busy ones once they are
- * idle. A second signal ends the process at once.
+ * idle. A second signal, later than `repeatWindow`, gives up at once.
  *
  * @returns A function that takes the signal handlers away.
  * @throws AfterError `invalid-handler`, `invalid-options`
@@ -38,36 +43,46 @@ export function gracefulShutdown(
   if (typeof server?.close !== 'function') {
     throw createError('invalid-handler', [where, 'a server', describeValue(server)])
   }
-  checkOptions(where, options, ['timeout', 'signals', 'onReport'])
-  const { timeout = 10_000, signals = ['SIGTERM', 'SIGINT'], onReport = printReport } = options
+  checkOptions(where, options, ['timeout', 'signals', 'repeatWindow', 'onReport'])
+  const { timeout = 10_000, signals = ['SIGTERM', 'SIGINT'], repeatWindow = 1000 } = options
+  const { onReport = printReport } = options
   checkTimeout(where, timeout)
+  if (!(Number.isFinite(repeatWindow) && repeatWindow >= 0)) {
+    throw invalidOption(where, 'repeatWindow', 'a number of milliseconds from 0', repeatWindow)
+  }
   if (!Array.isArray(signals) || signals.length === 0) {
     throw invalidOption(where, 'signals', 'a list of signal names', signals)
   }
-  let isClosing = false
+  let closingSince: number | undefined
+  let isOver = false
 
   const connections = watchConnections(server)
   const uninstall = () => {
     for (const signal of signals) process.off(signal, onSignal)
     connections.stop()
   }
-  const raise = (signal: NodeJS.Signals) => {
+  const end = (report: DrainReport, signal: NodeJS.Signals) => {
+    if (isOver) return
+    isOver = true
     uninstall()
-    process.kill(process.pid, signal)
+    try {
+      onReport(report, signal)
+    } finally {
+      process.kill(process.pid, signal)
+    }
   }
   const onSignal = async (signal: NodeJS.Signals) => {
-    if (isClosing) return raise(signal)
-    isClosing = true
     const start = performance.now()
+    if (closingSince !== undefined) {
+      if (start - closingSince >= repeatWindow) end(abandonAll(), signal)
+      return
+    }
+    closingSince = start
     const closed = server.close()
     connections.endWhenIdle()
     const report = await drain({ timeout })
     if (isThenable(closed)) await waitFor(closed, start + timeout - performance.now())
-    try {
-      onReport(report, signal)
-    } finally {
-      raise(signal)
-    }
+    end(report, signal)
   }
 
   for (const signal of signals) process.on(signal, onSignal)
@@ -91,7 +106,7 @@ function printReport(report: DrainReport, signal: NodeJS.Signals): void {
     return `\n  ${describeTask({ ...task, caller: undefined })}: ${task.state}${entry}`
   })
   console.error(
-    `[afterword] ${signal}: out of time with ${count(openRequests, 'request')} open and ` +
+    `[afterword] ${signal}: gave up with ${count(openRequests, 'request')} open and ` +
       `${count(abandoned.length, 'task')} unfinished${lines.length > 0 ? ':' : ''}${lines.join('')}`,
   )
 }

@@ -1,4 +1,4 @@
-// A server that shuts down gracefully. SIGUSR2 lets the stream end.
+// A server that shuts down gracefully: timeout, protocol and repeatWindow are arguments. SIGUSR2 lets the stream end.
 import http from 'node:http'
 import http2 from 'node:http2'
 import { after } from '@afterword/runtime'
@@ -26,6 +26,7 @@ const server = createServer(
     endStream = () => res.end('last')
   }),
 )
-gracefulShutdown(server, { timeout: Number(process.argv[2] ?? 60_000) })
+const repeatWindow = Number(process.argv[4] ?? 60_000)
+gracefulShutdown(server, { timeout: Number(process.argv[2] ?? 60_000), repeatWindow })
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => console.log('signalled'))
 server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))
