@@ -12,6 +12,7 @@ import {
 } from '../src/index.ts'
 import { languageOf } from '../src/source/parse.ts'
 
+const ROOT = join(import.meta.dirname, '../../..')
 export const FIXTURES = join(import.meta.dirname, '../../../fixtures/transform')
 
 export interface FixtureCase {
@@ -65,7 +66,7 @@ export function printDiagnostics(result: TransformResult | null, code: string): 
       ({ span, text }) =>
         `\n  edit  ${JSON.stringify(code.slice(span.start, span.end))} → ${JSON.stringify(text)}`,
     )
-    return formatDiagnostic(diagnostic, { code }) + fixes.join('')
+    return formatDiagnostic(diagnostic, { code, cwd: ROOT }) + fixes.join('')
   })
   return printed.length > 0 ? `${printed.join('\n\n')}\n` : '(none)\n'
 }

@@ -48,7 +48,7 @@ export interface Diagnostic {
   readonly reason: string
   readonly help: string
   readonly fixes: readonly Fix[]
-  /** The docs page, as a path below the project's `node_modules`. */
+  /** The docs page, as a module specifier. */
   readonly docs: string
 }
 

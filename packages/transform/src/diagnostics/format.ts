@@ -1,4 +1,6 @@
 /** Prints a diagnostic for a terminal: message, code frame with labelled spans, reason, fix, docs. */
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import { indexLines, type LineIndex } from '../source/position.ts'
 import type { Diagnostic, Label } from './diagnostic.ts'
@@ -8,6 +10,8 @@ export interface FormatDiagnosticOptions {
   readonly code?: string
   /** ANSI colours. Default: none. */
   readonly color?: boolean
+  /** The folder that the docs page's path is printed from. Default: `process.cwd()`. */
+  readonly cwd?: string
   /** Columns the prose is wrapped at. Default: 100. */
   readonly width?: number
 }
@@ -31,7 +35,7 @@ const CONTEXT = 1
  */
 export function formatDiagnostic(
   diagnostic: Diagnostic,
-  { code, color = false, width = 100 }: FormatDiagnosticOptions = {},
+  { code, color = false, cwd = process.cwd(), width = 100 }: FormatDiagnosticOptions = {},
 ): string {
   // `validateStream: false`: the caller decides about colour, not the process's own terminal.
   const paint: Paint = (style, text) =>
@@ -54,8 +58,14 @@ export function formatDiagnostic(
   lines.push('')
   lines.push(...printProse('why ', diagnostic.reason, width))
   lines.push(...printProse('fix ', diagnostic.help, width))
-  lines.push(`  docs  ${paint('dim', `node_modules/${diagnostic.docs}`)}`)
+  lines.push(`  docs  ${paint('dim', locateDocs(diagnostic.code, cwd))}`)
   return lines.join('\n')
+}
+
+/** The page as a path that a terminal can open: packages are not always in the folder's own `node_modules`. */
+function locateDocs(code: string, cwd: string): string {
+  const page = fileURLToPath(new URL(`../../docs/${code}.md`, import.meta.url))
+  return relative(cwd, page).replaceAll('\\', '/')
 }
 
 function printFrame(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): string[] {

@@ -3,8 +3,14 @@ import type { ApiTable } from '../module/apis.ts'
 import type { AfterSite, FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
-import type { AppEntry, EntryPoint } from './entries.ts'
-import { findReachingEntries, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
+import type { EntryPoint } from './entries.ts'
+import {
+  findReachingEntries,
+  type ReachedCall,
+  type ReachingEntry,
+  type ReachStart,
+  reachCalls,
+} from './reach.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
@@ -12,7 +18,7 @@ export interface LinkedSite {
   /** `callback` runs after the response; `promise` is work that has started already. */
   readonly form: 'callback' | 'promise' | 'unknown'
   /** The entry points whose run reaches it. */
-  readonly entries: readonly AppEntry[]
+  readonly entries: readonly ReachingEntry[]
   /** The calls its task makes; empty where the task is not known. */
   readonly reached: readonly ReachedCall[]
 }

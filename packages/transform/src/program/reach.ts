@@ -158,6 +158,13 @@ export function describeFunction(summary: ModuleSummary, index: number): string 
   return name ? `${name}()` : 'a function'
 }
 
+/** An entry point whose run reaches a function, and how. */
+export interface ReachingEntry {
+  readonly entry: AppEntry
+  /** The calls and renders on the way, outermost first; empty for code that stands in it. */
+  readonly steps: readonly Step[]
+}
+
 /**
  * For each function, the `app/` entry points whose run reaches it: by calls, by rendering, or by
  * standing around it.
@@ -166,37 +173,42 @@ export function findReachingEntries(
   summary: ModuleSummary,
   entries: readonly EntryPoint[],
   apis: ApiTable,
-): (target: number) => AppEntry[] {
+): (target: number) => readonly ReachingEntry[] {
   // A server function standing in a component is an entry point of its own, with a request of its own.
   const inside = summary.functions.map((): number[] => [])
   summary.functions.forEach(({ parent, directives }, index) => {
     if (parent !== null && !directives.includes('use server')) inside[parent]?.push(index)
   })
-  const reaching = new Map<number, AppEntry[]>()
+  const reaching = new Map<number, ReachingEntry[]>()
   for (const entry of entries) {
     if (entry.type !== 'app' || entry.function === null) continue
-    for (const index of reachFunctions(entry.function)) {
+    for (const [index, steps] of reachFunctions(entry.function)) {
       const known = reaching.get(index)
-      if (known) known.push(entry)
-      else reaching.set(index, [entry])
+      if (known) known.push({ entry, steps })
+      else reaching.set(index, [{ entry, steps }])
     }
   }
   return (target) => reaching.get(target) ?? []
 
-  function reachFunctions(start: number): ReadonlySet<number> {
-    const found = new Set<number>([start])
-    // The set grows while it is read.
-    for (const index of found) {
+  function reachFunctions(start: number): ReadonlyMap<number, readonly Step[]> {
+    const found = new Map<number, readonly Step[]>([[start, []]])
+    // The map grows while it is read, so the nearest way is the first to be found.
+    for (const [index, steps] of found) {
+      const add = (target: number, ...step: Step[]) => {
+        if (!found.has(target)) found.set(target, [...steps, ...step])
+      }
       const { calls, renders } = summary.functions[index] as FunctionRecord
+      for (const child of inside[index] ?? []) add(child)
       for (const call of calls) {
         for (const edge of edgesOf(summary, call, { apis, intoTasks: true })) {
-          found.add(edge.function)
+          add(edge.function, { place: call.place, what: edge.what })
         }
       }
-      for (const { component } of renders) {
-        if (component.type === 'function') found.add(component.function)
+      for (const { component, place } of renders) {
+        if (component.type !== 'function') continue
+        const name = summary.functions[component.function]?.name
+        add(component.function, { place, what: `renders ${name ? `<${name}>` : 'a component'}` })
       }
-      for (const child of inside[index] ?? []) found.add(child)
     }
     return found
   }

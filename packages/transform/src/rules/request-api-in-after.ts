@@ -8,8 +8,9 @@ const READS = new Set(['cookies', 'headers', 'connection'])
 
 export const requestApiInAfter: Rule = ({ summary, sites, apis }) =>
   sites.flatMap(({ site, entries, reached }) => {
-    const entry = entries.find((candidate) => candidate.phase === 'render')
-    if (entry === undefined) return []
+    const reaching = entries.find(({ entry }) => entry.phase === 'render')
+    if (reaching === undefined) return []
+    const { entry } = reaching
     return reached.flatMap(({ call, steps }) => {
       const api = calledApi(call, apis)
       if (api === null || !READS.has(api)) return []
@@ -18,7 +19,7 @@ export const requestApiInAfter: Rule = ({ summary, sites, apis }) =>
         parameters: { api, entry: describeEntry(entry, summary.file) },
         file: summary.file,
         places: { call: call.place, site: site.calleePlace },
-        trace: toTrace(summary.file, steps),
+        trace: toTrace(summary.file, [...reaching.steps, ...steps]),
       })
     })
   })
