@@ -43,4 +43,13 @@ export const rows: readonly Row[] = [
     prepare: () => build({ folder: 'react-router', bin: 'react-router', args: ['build'] }),
     start: () => startServer({ args: ['react-router/server.mjs'], env }),
   },
+  {
+    ...built,
+    name: 'TanStack Start',
+    packages: ['@tanstack/react-start', 'vite', 'react'],
+    example: 'tanstack-start/src/server.js',
+    errorOutcome: 'sent',
+    prepare: () => build({ folder: 'tanstack-start', bin: 'vite', args: ['build'] }),
+    start: () => startServer({ args: ['tanstack-start/server.mjs'], env }),
+  },
 ]
