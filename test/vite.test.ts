@@ -203,6 +203,18 @@ import './plain'
     expect(log).toContain('src/server.ts:2')
   })
 
+  it('says what is missing where a module wants more of Next than there is', async () => {
+    const app = project({
+      'src/server.ts': `
+import { after, NextResponse } from 'next/server'
+export default { fetch() { after(() => {}); return NextResponse.json({}) } }
+`,
+    })
+    const { error } = await buildProject(app, SERVER_BUILD)
+    expect(error?.message).toContain('src/server.ts imports more from "next/server"')
+    expect(error?.message).toContain('use the Web')
+  })
+
   it('refuses a wrong option, naming it and what it accepts', () => {
     // @ts-expect-error: the types say so too.
     expect(() => afterword({ target: 'deno' })).toThrow(
@@ -358,6 +370,7 @@ describe('the dev server', () => {
         .poll(() => overlay.textContent(), { timeout: 30_000 })
         .toContain('after-in-client')
       expect(await overlay.textContent()).toContain('src/track.ts:2:10')
+      expect(await overlay.textContent()).toMatch(/src\/main\.ts +imports/)
       app.write('src/track.ts', "export const track = () => 'mended'\n")
       await page.locator('#out', { hasText: 'mended' }).waitFor()
       expect(await page.locator('vite-error-overlay').count()).toBe(0)

@@ -1,4 +1,5 @@
 /** Diagnostics on their way from the compiler to a build tool: with their text, printed, as one error. */
+import { isAbsolute, relative, resolve } from 'node:path'
 import type { TransformResult } from '../compiler.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
@@ -30,20 +31,26 @@ export function toBuildError(findings: readonly Finding[]): Error {
   return error
 }
 
-/** Adds to a browser module's error the imports that brought it there, the outermost first. */
+/**
+ * Adds to a browser module's error the imports that brought it there, the outermost first. Ids are
+ * the build tool's; modules it made up are followed and not shown.
+ */
 export function traceImporters(
   findings: readonly Finding[],
-  importersOf: (file: string) => readonly string[],
+  root: string,
+  importersOf: (id: string) => readonly string[],
 ): Finding[] {
   return findings.map(({ diagnostic, code }) => {
     if (diagnostic.code !== 'after-in-client') return { diagnostic, code }
     const chain: string[] = []
-    let [importer] = importersOf(diagnostic.file)
+    let [importer] = importersOf(resolve(root, diagnostic.file))
     while (importer !== undefined && !chain.includes(importer)) {
       chain.unshift(importer)
       importer = importersOf(importer)[0]
     }
-    const trace = chain.map((file) => ({ file, what: 'imports' }))
+    const trace = chain
+      .filter((id) => isAbsolute(id))
+      .map((id) => ({ file: relative(root, id).replaceAll('\\', '/'), what: 'imports' }))
     return { diagnostic: { ...diagnostic, trace }, code }
   })
 }

@@ -11,6 +11,8 @@ import {
   toFindings,
   traceImporters,
 } from './findings.ts'
+import { importersInDev } from './vite-graph.ts'
+import { explainMissing } from './vite-resolve.ts'
 import { openScopes } from './vite-scope.ts'
 
 /** `root` is Vite's own, and every entry point of the program is seen, so both are settled. */
@@ -86,11 +88,8 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     buildEnd(error) {
       const found = [...(errors.get(this.environment.name)?.values() ?? [])]
       if (found.length === 0) return
-      const importersOf = (file: string) =>
-        (this.getModuleInfo(resolve(config.root, file))?.importers ?? []).map((id) =>
-          relative(config.root, id),
-        )
-      const failure = toBuildError(traceImporters(found, importersOf))
+      const importersOf = (id: string) => this.getModuleInfo(id)?.importers ?? []
+      const failure = toBuildError(traceImporters(found, config.root, importersOf))
       // The build has failed already, for a reason of its own: both are worth knowing.
       if (error) config.logger.error(failure.message)
       else throw failure
@@ -109,24 +108,30 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
         suspects.delete(id)
         if (!findings?.length) return null
         const left = compiler.transform(code, id, { environment: 'client' })
-        if (left?.diagnostics.length) report(findings, this.environment.name)
+        if (!left?.diagnostics.length) return null
+        // In dev the graph grows from the page; in a build it is whole only at the end.
+        const { environment } = this
+        const importersOf = (importee: string) =>
+          environment.mode === 'dev' ? importersInDev(environment, importee) : []
+        report(traceImporters(findings, config.root, importersOf), environment.name)
         return null
       },
     },
   }
 
-  return [openScopes(), compile, check]
+  const isNext = options.target === 'next'
+  return [openScopes(), ...(isNext ? [] : [explainMissing()]), compile, check]
 }
 
 /** The same for the dev server, whose overlay links to the first of them. */
 function toOverlayError(findings: readonly Finding[], root: string): Error {
   const { file, line, column } = (findings[0] as Finding).diagnostic
   const id = resolve(root, file)
-  // A blank frame, or Vite would add one of the compiled text.
+  // A blank frame, or Vite would add one of the compiled text. The overlay counts columns as we do.
   return Object.assign(toBuildError(findings), {
     id,
     frame: ' ',
-    loc: { file: id, line, column: column - 1 },
+    loc: { file: id, line, column },
   })
 }
 
