@@ -8,15 +8,25 @@ export function appendCookies(response: Response, request: RequestContext): Resp
   const lines = request.cookieLines
   // Response.error() and protocol switches cannot be copied, and carry no cookies.
   if (lines.length === 0 || response.status < 200) return response
+  const own = isReusable(response) ? response.clone() : response
   try {
-    for (const line of lines) response.headers.append('set-cookie', line)
-    return response
+    for (const line of lines) own.headers.append('set-cookie', line)
+    return own
   } catch {
     // Response.redirect() and fetched responses have immutable headers; nothing was appended.
-    const copy = new Response(response.body, response)
+    const copy = new Response(own.body, own)
     for (const line of lines) copy.headers.append('set-cookie', line)
     return copy
   }
+}
+
+/**
+ * Whether the application may give the same Response to the next visitor, who must not get this one's
+ * cookies: one without a body can be sent again. In Bun a look at `body` would make it a stream for
+ * good, and a clone costs nothing.
+ */
+function isReusable(response: Response): boolean {
+  return 'Bun' in globalThis || response.body === null
 }
 
 export interface BodyWatch {

@@ -1,4 +1,5 @@
-import { after, configure, drain, type Outcome } from '@afterword/runtime'
+import { AsyncResource } from 'node:async_hooks'
+import { after, configure, cookies, drain, type Outcome } from '@afterword/runtime'
 import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { collectErrors, defer, listen, serve, wrapFetch } from './support.ts'
@@ -26,6 +27,41 @@ function createSource() {
 }
 
 describe('2. When it runs (fetch)', () => {
+  it('a Response given to two visitors: the cookies of one do not reach the other', async () => {
+    const empty = new Response(null, { status: 204 })
+    const handler = wrapFetch(async (request) => {
+      if (request.url.endsWith('/login')) (await cookies()).set('session', 'alice')
+      return empty
+    })
+    const [alice, bob] = [
+      await handler(new Request('http://test/login')),
+      await handler(new Request('http://test/')),
+    ]
+    expect(alice.headers.getSetCookie()).toEqual(['session=alice; Path=/'])
+    expect(bob.headers.getSetCookie()).toEqual([])
+  })
+
+  it('a handler called with the context of a request that is over opens its own', async () => {
+    const order: string[] = []
+    let later: (() => Promise<Response>) | undefined
+    const inner = wrapFetch(async () => {
+      after(() => void order.push('task'))
+      return new Response('body')
+    })
+    const outer = wrapFetch(async () => {
+      later = AsyncResource.bind(() => inner(new Request('http://test/inner')) as Promise<Response>)
+      return new Response(null)
+    })
+    await outer(new Request('http://test/'))
+    await drain()
+    const response = await later!()
+    expect(order).toEqual([])
+    await response.text()
+    order.push('read')
+    await drain()
+    expect(order).toEqual(['read', 'task'])
+  })
+
   it('streamed body: when the whole stream has been read', async () => {
     const order: string[] = []
     const source = createSource()

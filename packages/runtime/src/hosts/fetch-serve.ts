@@ -1,6 +1,6 @@
 // One call of a web handler, as a request of its own or as part of the one it is made in.
 import type { Outcome } from '../configure.ts'
-import { currentFrame, runInFrame } from '../context.ts'
+import { currentFrame, type Frame, runInFrame } from '../context.ts'
 import { isThenable } from '../errors.ts'
 import { needsWaitUntil, type Platform } from '../platform.ts'
 import { RequestContext } from '../request.ts'
@@ -22,11 +22,22 @@ export function serveFetch(
   if (!received || outer?.request.source.key === received) return call()
   const source = new FetchRequestSource(received)
   const request = new RequestContext(source)
-  if (outer) {
+  if (outer && isGoingOn(outer)) {
+    const { scope } = outer
+    // In a task the handlers of the request are done; one more would hold up nothing.
+    const isHandler = scope.isOpen
+    if (isHandler) scope.handlerJoined()
+    const settled = () => isHandler && scope.handlerSettled()
     return settle(
-      () => runInFrame({ scope: outer.scope, request }, call),
-      (result) => sendHeaders(result, source, request),
-      (error) => raise(error),
+      () => runInFrame({ scope, request }, call),
+      (result) => {
+        settled()
+        return sendHeaders(result, source, request)
+      },
+      (error) => {
+        settled()
+        raise(error)
+      },
     )
   }
   const platform = findPlatform(args)
@@ -61,6 +72,11 @@ export function serveFetch(
       raise(error)
     },
   )
+}
+
+/** A server or timer that was started in a request keeps that request's context long after it is over. */
+function isGoingOn({ scope, task }: Frame): boolean {
+  return scope.isOpen || (task !== undefined && task.state !== 'settled')
 }
 
 /** Closes the scope as soon as it is told how the response ended, and the server that it has. */
