@@ -52,4 +52,13 @@ export const rows: readonly Row[] = [
     prepare: () => build({ folder: 'tanstack-start', bin: 'vite', args: ['build'] }),
     start: () => startServer({ args: ['tanstack-start/server.mjs'], env }),
   },
+  {
+    ...built,
+    name: 'Waku',
+    packages: ['waku', 'react'],
+    example: 'waku/src/server-entry.jsx',
+    errorOutcome: 'sent',
+    prepare: () => build({ folder: 'waku', bin: 'waku', args: ['build'] }),
+    start: () => startServer({ cwd: 'waku', args: ['server.mjs'], env }),
+  },
 ]

@@ -154,7 +154,7 @@ function connectHttp1(kind: 'http1' | 'https', port: number): Client {
         new Promise<void>((resolve, reject) => {
           socket.once('close', () => reject(new Error(`The connection ended with: ${text}`)))
           check = () => {
-            if (text.split('HTTP/1.1 200').length > count) resolve()
+            if (countResponses(text) >= count) resolve()
           }
           check()
         })
@@ -166,6 +166,35 @@ function connectHttp1(kind: 'http1' | 'https', port: number): Client {
       socket.destroy()
     },
     close() {},
+  }
+}
+
+/** How many whole responses there are, one after the other. */
+function countResponses(text: string): number {
+  let count = 0
+  let rest = text
+  for (;;) {
+    const split = rest.indexOf('\r\n\r\n')
+    if (split < 0) return count
+    const head = rest.slice(0, split)
+    const body = rest.slice(split + 4)
+    const length = /^content-length: (\d+)$/im.exec(head)?.[1]
+    const end = length === undefined ? findLastChunk(body) : Number(length)
+    if (end === undefined || body.length < end) return count
+    count++
+    rest = body.slice(end)
+  }
+}
+
+/** Where a chunked body ends, if it is whole. */
+function findLastChunk(body: string): number | undefined {
+  let position = 0
+  for (;;) {
+    const lineEnd = body.indexOf('\r\n', position)
+    if (lineEnd < 0) return undefined
+    const size = Number.parseInt(body.slice(position, lineEnd), 16)
+    position = lineEnd + 2 + size + 2
+    if (size === 0) return position
   }
 }
 

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -71,7 +72,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   // Vitest's own settings are not the app's.
   const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, ...inherited } = process.env
   const child = spawn(command, args, {
-    cwd: fileURLToPath(new URL(cwd, `file://${appsRoot}`)),
+    cwd: join(appsRoot, cwd),
     env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
