@@ -1,5 +1,6 @@
 // The host of AWS Lambda, which freezes the process when it asks for the next event.
 import type { Writable } from 'node:stream'
+import { LONGEST_TIMER } from '../configure.ts'
 import { currentFrame } from '../context.ts'
 import { createError, describeValue, isThenable } from '../errors.ts'
 import { REPORT_TIME } from '../platform.ts'
@@ -74,8 +75,7 @@ async function serveStream(call: () => unknown, scope: Scope, stream: Writable):
     // Lambda makes an error of a stream that the handler has not ended.
     if (!stream.writableEnded) scope.responseClosed('failed')
     scope.handlerSettled()
-    // The invocation lasts, and with it the process, until this promise settles.
-    await scope.whenSettled()
+    await waitForTasks(scope)
     return result
   } catch (error) {
     await fail(scope)
@@ -118,14 +118,25 @@ async function settleResult(
     throw error
   }
   const finished = close(result)
-  await scope.whenSettled()
+  await waitForTasks(scope)
   return finished
 }
 
 async function fail(scope: Scope): Promise<void> {
   scope.handlerSettled()
   scope.responseClosed('failed')
-  await scope.whenSettled()
+  await waitForTasks(scope)
+}
+
+/** Keeps the invocation going, which lasts until the handler's promise settles. */
+async function waitForTasks(scope: Scope): Promise<void> {
+  // A process with nothing but a promise to wait for would end here, and deadlines are no reason.
+  const timer = setInterval(() => {}, LONGEST_TIMER)
+  try {
+    await scope.whenSettled()
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 function readStatus(result: unknown): number | undefined {
