@@ -95,6 +95,7 @@ const front = http.createServer((req, res) => {
   const { method, headers } = req
   const requestContext = { http: { method, path: rawPath } }
   const event = { version: '2.0', rawPath, rawQueryString, headers, requestContext }
+  res.once('finish', () => console.log(JSON.stringify({ environment: 'answered' })))
   waiting.push({ event, response: res })
   dispatch()
 })
