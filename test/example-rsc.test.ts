@@ -184,15 +184,21 @@ describe('every route', () => {
     expect(first).toBe(second)
   })
 
+  test('/static, asked for, is an answer without tasks', async () => {
+    await (await fetch(`${server.url}/static`)).text()
+    const activity = await readSettled(server, 'GET', '/static', 0)
+    expect(activity).toMatchObject({ status: 200, outcome: 'sent', tasks: [] })
+  })
+
   test('files and the activity itself open no entry in the activity', async () => {
     const html = await (await fetch(`${server.url}/activity`)).text()
     const assets = Array.from(html.matchAll(/="(\/assets\/[^"]+)"/g), (match) => match[1])
     expect(assets.length).toBeGreaterThan(1)
-    for (const path of [...assets, '/favicon.svg', '/static']) {
+    for (const path of [...assets, '/favicon.svg']) {
       expect((await fetch(`${server.url}${path}`)).status, path).toBe(200)
     }
     const paths = (await readActivity(server)).map((request) => request.path)
-    expect(paths.filter((path) => /^\/(assets|activity|favicon|static)/.test(path))).toEqual([])
+    expect(paths.filter((path) => /^\/(assets|activity|favicon)/.test(path))).toEqual([])
   })
 })
 

@@ -12,19 +12,23 @@ const { default: app } = await import(new URL('rsc/index.js', root).href).catch(
   fail('The example is not built yet. Run: npm run build')
 })
 
-const files = await findFiles(root)
+const assets = await findFiles(new URL('client/', root), (name) => `/${name}`)
+const pages = await findFiles(new URL('static/', root), toPagePath)
 
 // The request's scope: opened here, over when the last byte is out or the visitor is gone.
 const serveApp = withAfter(async (req, res) => {
+  // A prerendered page is an answer of the app, too: its tasks ran when it was built.
+  const page = pages.find(req)
+  if (page) return sendFile(page, req, res)
   const request = toRequest(req, res)
   if (request === undefined) return res.writeHead(400).end('Bad request\n')
   await respond(res, await app.fetch(request))
 })
 
 const server = createServer((req, res) => {
-  const file = files.find(req)
-  // A file runs no code of the app, so it needs no scope.
-  return file ? sendFile(file, req, res) : serveApp(req, res)
+  const asset = assets.find(req)
+  // An asset runs no code of the app, so it needs no scope.
+  return asset ? sendFile(asset, req, res) : serveApp(req, res)
 })
 
 gracefulShutdown(server)
@@ -36,6 +40,11 @@ server.listen(port, () => {
   const actual = typeof address === 'object' ? address?.port : port
   console.log(`Afterword example: http://localhost:${actual}  (timeline: /activity)`)
 })
+
+/** @param {string} name */
+function toPagePath(name) {
+  return `/${name}`.replace(/\.html$/, '').replace(/^\/index$/, '/')
+}
 
 /** @param {string} text */
 function readPort(text) {

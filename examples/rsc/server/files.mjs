@@ -1,7 +1,7 @@
 // Serves what the build wrote: the browser's assets and the prerendered pages.
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { extname, join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
@@ -18,18 +18,19 @@ const types = {
 /**
  * Lists the files once, at the start: a request can only name what is in the list.
  *
- * @param {URL} dist
+ * @param {URL} folder
+ * @param {(name: string) => string} toUrlPath the URL's path for a file's, which has `/` between folders
  */
-export async function findFiles(dist) {
+export async function findFiles(folder, toUrlPath) {
   /** @type {Map<string, StaticFile>} */
   const found = new Map()
-  for (const folder of ['client', 'static']) {
-    const root = fileURLToPath(new URL(folder, dist))
-    for (const name of await readdir(root, { recursive: true }).catch(() => [])) {
-      const path = `${root}/${name}`
-      const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }))
-      if (isFile) found.set(toUrlPath(folder, name), { path, size, headers: describe(name) })
-    }
+  const root = fileURLToPath(folder)
+  for (const file of await readdir(root, { recursive: true }).catch(() => [])) {
+    const path = join(root, file)
+    const name = file.replaceAll('\\', '/')
+    const entry = await stat(path)
+    const { size } = entry
+    if (entry.isFile()) found.set(toUrlPath(name), { path, size, headers: describe(name) })
   }
   return {
     /**
@@ -53,15 +54,6 @@ export function sendFile(file, req, res) {
   if (req.method === 'HEAD') return res.end()
   // An error here is the visitor leaving, or the file deleted: pipeline ends both streams.
   return pipeline(createReadStream(file.path), res, () => {})
-}
-
-/**
- * @param {string} folder
- * @param {string} name
- */
-function toUrlPath(folder, name) {
-  const path = `/${name.replaceAll('\\', '/')}`
-  return folder === 'static' ? path.replace(/\.html$/, '').replace(/^\/index$/, '/') : path
 }
 
 /** @param {string} name */

@@ -38,9 +38,15 @@ export function scheduleTask(
   caller: string | undefined,
   args: readonly [task?: unknown, options?: unknown, ...rest: unknown[]],
 ): void {
-  const call = checkCall(args)
-  const frame = requireFrame('after()')
-  frame.scope.schedule({ ...call, site, caller }, frame)
+  try {
+    const call = checkCall(args)
+    const frame = requireFrame('after()')
+    frame.scope.schedule({ ...call, site, caller }, frame)
+  } catch (error) {
+    // The caller learns of this; that nobody takes the promise must not end the process.
+    if (isThenable(args[0])) Promise.resolve(args[0]).then(undefined, () => {})
+    throw error
+  }
 }
 
 /** Checks the arguments of a call, as they were written. */

@@ -25,6 +25,8 @@ export interface TaskErrorInfo {
   readonly phase: Phase | undefined
   /** How the response ended; `undefined` while it is still going on (a promise that rejects early). */
   readonly outcome: Outcome | undefined
+  /** The request's method and path: `GET /posts/7`; unknown on Next.js. */
+  readonly request: string | undefined
   /** The request, unique across processes; the same in every event about it. */
   readonly requestId: string
 }

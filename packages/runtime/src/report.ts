@@ -51,7 +51,8 @@ function printTaskError(error: unknown, info: TaskErrorInfo): void {
     const route = info.route ? `, route ${info.route}` : ''
     lines.push(`  entry:    ${info.entry} (${info.phase}${route})`)
   }
-  lines.push(`  request:  ${info.requestId}, response ${info.outcome ?? 'still going on'}`)
+  const request = [info.request, info.requestId && `(${info.requestId})`].filter(Boolean).join(' ')
+  if (request) lines.push(`  request:  ${request}, response ${info.outcome ?? 'still going on'}`)
   console.error(`${lines.join('\n')}\n `, error)
 }
 

@@ -69,6 +69,11 @@ export class RequestContext {
     return this.#jar?.lines ?? []
   }
 
+  /** `GET /posts/7` */
+  describe(): string {
+    return `${this.source.method} ${this.source.readPath()}`
+  }
+
   /** One promise a request: React's `use()` needs the same one at every render. */
   get cookies(): Promise<RequestCookies> {
     this.#cookies ??= Promise.resolve(

@@ -171,8 +171,9 @@ export class Scope implements TaskOwner {
   /** Reports what went wrong with the request's tasks as a whole. */
   report(error: AfterError, entry: Entry | undefined = this.#options.request.renderEntry): void {
     const unknown = { site: undefined, caller: undefined, name: undefined }
-    const info = { ...unknown, ...describeEntry(entry), outcome: this.#outcome, requestId: this.id }
-    reportError(error, info, this.onTaskError)
+    const request = this.#options.request.describe()
+    const origin = { ...describeEntry(entry), outcome: this.#outcome, request, requestId: this.id }
+    reportError(error, { ...unknown, ...origin }, this.onTaskError)
   }
 
   /** Gives up every task that is not settled, and says which. */

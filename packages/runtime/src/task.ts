@@ -152,6 +152,7 @@ export class Task {
       name: this.#name,
       ...describeEntry(this.entry),
       outcome: owner.outcome,
+      request: this.#frame?.request.describe(),
       requestId: owner.id,
     }
   }
@@ -254,7 +255,7 @@ export class Task {
 
   #publish(name: TaskEventName, error?: unknown): void {
     if (!hasListeners(name)) return
-    const { outcome: _, ...origin } = this.describe()
+    const { outcome: _, request: __, ...origin } = this.describe()
     publishEvent(name, {
       ...origin,
       taskId: this.id,

@@ -11,6 +11,14 @@ async function inRequest<T>(body: () => T): Promise<T> {
 }
 
 describe('1. The call', () => {
+  it('after(promise) that throws at the call: the promise is not left unhandled', async () => {
+    // Vitest fails a run in which a rejection is unhandled.
+    expect(thrownBy(() => after(Promise.reject(new Error('x')))).code).toBe('no-request')
+    const refused = () => after(Promise.reject(new Error('y')), { timeout: -1 })
+    expect(thrownBy(refused).code).toBe('invalid-options')
+    await new Promise((resolve) => setImmediate(resolve))
+  })
+
   it('after(fn), sync or async, any number: queued, called once, returns undefined', async () => {
     const calls: string[] = []
     const { url } = await serve((_req, res) => {

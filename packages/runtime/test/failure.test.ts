@@ -51,6 +51,7 @@ describe('3. Failure', () => {
       entry: 'app/api/route.ts#GET',
       phase: 'route',
       outcome: 'sent',
+      request: 'GET /',
       requestId: expect.stringMatching(/^\w+-\w+$/),
     }
     expect(errors.map(({ info }) => info)).toEqual([

@@ -101,6 +101,18 @@ describe('2. When it runs (fetch)', () => {
     expect(outcomes).toEqual(['sent'])
   })
 
+  it('on a Node bridge: a body made of a string keeps its length', async () => {
+    const handler = wrapFetch(() => new Response('hello'))
+    const lengths: unknown[] = []
+    const { url } = await listen(async (_req, outgoing) => {
+      const response = await handler(request(), { outgoing })
+      lengths.push(response.headers.get('content-length'))
+      outgoing.end(await response.text())
+    })
+    expect(await (await fetch(url)).text()).toBe('hello')
+    expect(lengths).toEqual(['5'])
+  })
+
   it('a function that has a fetch of its own: both are wrapped', async () => {
     const task = vi.fn()
     const serve = (_request: Request) => {

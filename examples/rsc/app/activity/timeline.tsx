@@ -66,7 +66,11 @@ function Row({ request }: { request: RequestActivity }) {
         // Tasks, too, are only ever added at the end.
         <div className="lane" key={index} data-site={task.site} data-state={describeState(task)}>
           <span className="label">
-            {task.site ?? 'unknown call site'} <small>{describeTask(task)}</small>
+            {task.site ?? 'unknown call site'}{' '}
+            <small>
+              {task.phase}, {task.entry}
+            </small>{' '}
+            <small>{describeTask(task)}</small>
           </span>
           <span className="track">
             {task.startedMs !== null && (

@@ -60,7 +60,10 @@ async function watchUnknown(
   const { whole, reader } = await watch.scope.run(() => readAhead(body))
   if (!whole) return wrapBody(response, reader, watch)
   if (watch.scope.hasTasks && !watch.hasEnd) return wrapBody(response, reader, watch, whole)
-  return letGo(new Response(whole as Uint8Array<ArrayBuffer>, response), watch)
+  const copy = new Response(whole as Uint8Array<ArrayBuffer>, response)
+  // Bridges that know the length of a body they have made themselves do not know a copy's.
+  if (!copy.headers.has('content-length')) copy.headers.set('content-length', `${whole.length}`)
+  return letGo(copy, watch)
 }
 
 function wrapBody(

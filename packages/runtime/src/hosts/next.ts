@@ -42,6 +42,7 @@ export function afterAt(
     entry: undefined,
     phase: undefined,
     outcome: undefined,
+    request: undefined,
     requestId: '',
   }
   if (typeof task === 'function') {
