@@ -43,7 +43,7 @@ describe.each(rows)('$name', (row) => {
   })
   afterAll(async () => {
     await stop()
-    recordRow(row, results)
+    recordRow(row, results, rows)
   })
 
   for (const [name, cell] of entries) {

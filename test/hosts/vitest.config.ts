@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['lifecycle.test.ts'],
+    globalSetup: ['support/table.ts'],
     testTimeout: 20_000,
     hookTimeout: 300_000,
   },

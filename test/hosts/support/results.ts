@@ -6,8 +6,12 @@ import { appsRoot } from './server.ts'
 
 const path = new URL('../results.json', import.meta.url)
 
-/** Replaces the row's part of results.json, which other rows keep. */
-export function recordRow(row: Row, results: { readonly [Name in CellName]?: string }): void {
+/** Replaces one row's part of results.json; others keep theirs, unless there is no such row now. */
+export function recordRow(
+  row: Row,
+  results: { readonly [Name in CellName]?: string },
+  rows: readonly Row[],
+): void {
   // A run of some tests only is no result.
   if (Object.keys(cells).some((name) => !(name in results))) return
   const all = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { cells: {}, rows: {} }
@@ -24,8 +28,10 @@ export function recordRow(row: Row, results: { readonly [Name in CellName]?: str
     code: readExample(row.example),
     cells: results,
   }
+  const names = rows.map(({ name }) => name)
+  const sorted = names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   all.rows = Object.fromEntries(
-    Object.entries(all.rows).sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })),
+    sorted.filter((name) => name in all.rows).map((name) => [name, all.rows[name]]),
   )
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
 }
