@@ -354,7 +354,7 @@ describe('2. When it runs (node)', () => {
   it('an in-process sub-request joins as a handler: an abort starts no task before it has settled', async () => {
     const order: string[] = []
     const [begun, gone, finish] = [defer(), defer(), defer()]
-    const inner = withAfter(async () => {
+    const inner = withAfter(async (_req: unknown, _res: unknown) => {
       after(() => void order.push('task'))
       begun.resolve()
       await finish.promise
@@ -363,7 +363,7 @@ describe('2. When it runs (node)', () => {
     const middleware = afterMiddleware()
     const { port } = await listen((req, res) => {
       res.once('close', gone.resolve)
-      middleware(req, res, () => void inner({ headers: {} } as never, res))
+      middleware(req, res, () => void inner({ headers: {} }, res))
     })
     const client = connectRaw(port)
     client.send(get())
