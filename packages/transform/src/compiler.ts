@@ -6,7 +6,7 @@ import { type ApiTable, createApiTable, isAfter } from './module/apis.ts'
 import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
-import { findEntries } from './program/entries.ts'
+import { type EntryPoint, findEntries } from './program/entries.ts'
 import { linkSites } from './program/link.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
@@ -70,7 +70,8 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     const entries = findEntries(summary, resolved)
     const sites = linkSites(summary, entries, apis)
     const diagnostics = checkModule({ summary, entries, sites, apis, client })
-    const wrapped = wrap === 'all' || usesAfter(summary, apis) ? entries : []
+    const isMentioned = usesAfter(summary, apis)
+    const wrapped = entries.filter((entry) => isMentioned || (wrap === 'all' && !isGuess(entry)))
     const rewrites = planRewrite({
       summary,
       entries: wrapped,
@@ -143,6 +144,10 @@ function readClient(
 ): 'directive' | 'bundle' | null {
   if (directives.includes('use client')) return 'directive'
   return environment === 'client' && !directives.includes('use server') ? 'bundle' : null
+}
+
+function isGuess(entry: EntryPoint): boolean {
+  return entry.type === 'server' && entry.isGuess
 }
 
 function usesAfter({ sites, imports }: ModuleSummary, apis: ApiTable): boolean {

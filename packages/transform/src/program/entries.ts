@@ -24,6 +24,8 @@ export interface AppEntry {
 export interface ServerEntry {
   readonly type: 'server'
   readonly export: ExportRecord
+  /** Whether only a function's parameters speak for it: an entry point where the module uses `after`, else a helper. */
+  readonly isGuess: boolean
 }
 
 export type EntryPoint = AppEntry | ServerEntry
@@ -122,17 +124,15 @@ function findServerEntries(summary: ModuleSummary, configured: readonly string[]
   const { value } = exported
   const isFetchObject =
     value.type === 'literal' && value.kind === 'object' && value.keys?.includes('fetch')
-  if (isFetchObject) return [{ type: 'server', export: exported }]
+  const isConfigured = configured.includes(summary.file)
+  const entry: ServerEntry = { type: 'server', export: exported, isGuess: false }
+  if (isFetchObject) return [entry]
   if (value.type !== 'function') return []
-  const target = summary.functions[value.function]
-  const isFetchFunction = configured.includes(summary.file) || takesRequest(target)
-  return isFetchFunction ? [{ type: 'server', export: exported }] : []
+  if (isConfigured) return [entry]
+  return takesRequest(summary.functions[value.function]) ? [{ ...entry, isGuess: true }] : []
 }
 
-/**
- * Whether a default export looks like a fetch handler. A guess that is wrong costs nothing: the
- * runtime passes a call without a `Request` through, as it does Node's `(req, res)`.
- */
+/** Whether a function's parameters are those of a fetch handler, and not Node's `(req, res)`. */
 function takesRequest(target: FunctionRecord | undefined): boolean {
   const [first, second] = target?.parameters ?? []
   if (first?.typeName) return first.typeName === 'Request'

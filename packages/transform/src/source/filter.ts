@@ -38,5 +38,5 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
 
 /** `export default { fetch }` and its kind; a false alarm costs one parse. */
 function exportsFetch(code: string): boolean {
-  return code.includes('export default') && /\bfetch\b|\b[Rr]eq/.test(code)
+  return code.includes('default') && /\bfetch\b/.test(code)
 }
