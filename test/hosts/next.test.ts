@@ -1,0 +1,96 @@
+// Native mode on Next.js, built and started: its own `after`, called as compiled code calls it.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningServer, startServer } from './support/server.ts'
+
+const next = fileURLToPath(new URL('node_modules/next/dist/bin/next', import.meta.url))
+const cwd = fileURLToPath(new URL('apps/next', import.meta.url))
+const env = { NEXT_TELEMETRY_DISABLED: '1' }
+
+async function build(more: NodeJS.ProcessEnv = {}) {
+  const { NODE_ENV: _, VITEST: __, ...inherited } = process.env
+  const options = { cwd, env: { ...inherited, ...env, ...more } }
+  return promisify(execFile)(process.execPath, [next, 'build'], options)
+}
+
+describe('Next.js', () => {
+  let buildLog: string
+  let server: RunningServer
+
+  beforeAll(async () => {
+    buildLog = (await build()).stdout
+    server = await startServer({
+      args: [next, 'start', '--port', '0'],
+      cwd: 'next',
+      env,
+      portLine: /Local: +http:\/\/localhost:(\d+)/,
+    })
+  })
+  afterAll(() => server.stop())
+
+  const get = async (path: string) => {
+    const response = await fetch(`http://localhost:${server.port}${path}`)
+    expect(response.status).toBe(200)
+    await response.arrayBuffer()
+  }
+  const printed = () =>
+    server.log
+      .split('\n')
+      .filter((line) => line.startsWith('{"'))
+      .map((line) => JSON.parse(line))
+  /** Waits for a line of JSON in which these values are. */
+  const line = (values: object) =>
+    expect.poll(printed, { timeout: 10_000 }).toContainEqual(expect.objectContaining(values))
+
+  it("runs a task in the user's context, with a signal", async () => {
+    await get('/ok')
+    await line({ task: 'ok', aborted: false, als: 'ok-user' })
+  })
+
+  it('tells onTaskError where a failed task comes from, in its context', async () => {
+    await get('/fail')
+    const site = 'app/fail/route.js:9:5'
+    await line({ error: 'no mail today', site, caller: 'GET', als: 'fail-user' })
+  })
+
+  it('tells of a promise that rejects', async () => {
+    await get('/promise')
+    await line({ error: 'broken promise', site: 'app/promise/route.js:11:3' })
+  })
+
+  it('aborts and reports a task that never settles', async () => {
+    await get('/never')
+    await line({ task: 'never', reason: 'task-timeout' })
+    await line({ error: 'task-timeout', site: 'app/never/route.js:8:3', name: 'never' })
+  })
+
+  it('leaves the request APIs to Next.js, and names the call of one it refuses', async () => {
+    await get('/page')
+    await line({
+      error: expect.stringContaining('`cookies()` inside `after()`'),
+      site: 'app/page/page.js:8:3',
+      caller: 'Page',
+    })
+  })
+
+  it('works in the edge runtime', async () => {
+    await get('/edge')
+    await line({ error: 'from the edge', site: 'app/edge/route.js:7:3' })
+  })
+
+  it('SIGTERM: tasks and nested tasks are finished', async () => {
+    await get('/nested')
+    server.signal('SIGTERM')
+    await server.exited
+    expect(printed()).toEqual(expect.arrayContaining([{ task: 'outer' }, { task: 'inner' }]))
+  })
+
+  it('runs the tasks of a static page while it is built, and a failing one fails the build', async () => {
+    expect(buildLog).toContain('{"task":"prerendered"}')
+    const failure = await build({ BREAK_BUILD: '1' }).catch((error) => error)
+    expect(failure.code).toBe(1)
+    expect(failure.stderr).toContain('while prerendering')
+  })
+})
