@@ -49,7 +49,7 @@ function renderDocs() {
   ]
   for (const [group, members] of byGroup) {
     lines.push(`## ${group}`, '')
-    for (const [name, row] of members) lines.push(...renderRow(name, row))
+    for (const alike of groupByExample(members)) lines.push(...renderSection(alike))
   }
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -58,7 +58,7 @@ function renderTable() {
   const head = ['', ...columns.map((_, index) => index + 1)]
   const body = byGroup.flatMap(([, members]) =>
     members.map(([name, row]) => [
-      `[${name}](#${slug(name)})`,
+      `[${name}](#${slug(findSection(members, row))})`,
       ...columns.map(([column]) => mark(row, column)),
     ]),
   )
@@ -66,24 +66,43 @@ function renderTable() {
   return [print(head), print(head.map(() => '---')), ...body.map(print), '']
 }
 
-function renderRow(name, row) {
+/** Rows that run the same code, as on several Nodes, have one section, named after the first. */
+function groupByExample(members) {
+  const byExample = new Map()
+  for (const member of members) {
+    const { example } = member[1]
+    byExample.set(example, [...(byExample.get(example) ?? []), member])
+  }
+  return byExample.values()
+}
+
+function findSection(members, { example }) {
+  return members.find(([, row]) => row.example === example)[0]
+}
+
+function renderSection(alike) {
+  const [name, row] = alike[0]
   const reasons = new Map()
   for (const [column, { title }] of columns) {
-    const result = row.cells[column]
-    if (result === 'pass') continue
-    const reason = result === 'fail' ? 'fails' : result
-    reasons.set(reason, [...(reasons.get(reason) ?? []), title])
+    for (const [, { cells: results }] of alike) {
+      const result = results[column]
+      if (result === 'pass') continue
+      const reason = result === 'fail' ? 'fails.' : result
+      reasons.set(reason, (reasons.get(reason) ?? new Set()).add(title))
+    }
   }
+  const runs = alike.map(([, { runs }]) => runs).join('; ')
+  const isTyped = /\.tsx?$/.test(row.example)
   return [
     `### ${name}`,
     '',
-    `Tested with ${row.runs}, over ${protocols[row.protocol]}, as [${row.example}](../${row.example}).`,
+    `Tested with ${runs}, over ${protocols[row.protocol]}, as [${row.example}](../${row.example}).`,
     '',
-    `\`\`\`${row.example.endsWith('x') || row.example.endsWith('.ts') ? 'ts' : 'js'}`,
+    `\`\`\`${isTyped ? 'ts' : 'js'}`,
     row.code,
     '```',
     '',
-    ...[...reasons].map(([reason, titles]) => `- – ${titles.join(', ')}: ${reason}`),
+    ...[...reasons].map(([reason, titles]) => `- – ${[...titles].join(', ')}: ${reason}`),
     ...(reasons.size > 0 ? [''] : []),
   ]
 }

@@ -5,57 +5,52 @@ import { noSubRequest } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
 import { startServer } from '../support/server.ts'
 
-const nodeHttp = {
-  group: 'Node',
-  packages: [],
-  example: 'node-http/server.mjs',
-  client: 'http1',
-  start: () => startServer({ args: ['node-http/server.mjs'] }),
-  expect: { subRequest: noSubRequest },
-} satisfies Partial<Row>
-
-const readVersion = (name: string) => {
-  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url)
-  return JSON.parse(readFileSync(manifest, 'utf8')).version as string
-}
-
-/** `node:http` on another Node, which npm has as a package. */
-function onNode(major: 22 | 24): Row {
-  const name = `node-${major}`
-  const command = fileURLToPath(new URL(`../node_modules/${name}/bin/node`, import.meta.url))
+/** A server of Node's own, in apps/<folder>. */
+function nodeServer(name: string, client: Row['client'], example: string): Row {
   return {
-    ...nodeHttp,
-    name: `node:http on Node ${major}`,
-    runtime: `Node ${readVersion(name)}`,
-    start: () => startServer({ command, args: ['node-http/server.mjs'] }),
+    name,
+    group: 'Node',
+    packages: [],
+    example,
+    client,
+    start: () => startServer({ args: [example] }),
+    expect: { subRequest: noSubRequest },
   }
 }
 
+const servers = [
+  nodeServer('node:http', 'http1', 'node-http/server.mjs'),
+  nodeServer('node:https', 'https', 'https/server.mjs'),
+  nodeServer('node:http2', 'http2', 'http2/server.mjs'),
+]
+
+/** The same on another Node, which npm has as a package. */
+function onNode(major: 22 | 24, row: Row): Row {
+  const folder = new URL(`../node_modules/node-${major}/`, import.meta.url)
+  const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
+  const command = fileURLToPath(new URL('bin/node', folder))
+  return {
+    ...row,
+    name: `${row.name} on Node ${major}`,
+    runtime: `Node ${version}`,
+    start: () => startServer({ command, args: [row.example] }),
+  }
+}
+
+/** The same with its code unchanged. */
+function byRegister(row: Row): Row {
+  const args = ['--import', '@afterword/runtime/register', row.example]
+  return { ...row, start: () => startServer({ args }) }
+}
+
 export const rows: readonly Row[] = [
-  { ...nodeHttp, name: 'node:http' },
-  onNode(22),
-  onNode(24),
+  ...servers,
+  ...servers.map((row) => onNode(22, row)),
+  ...servers.map((row) => onNode(24, row)),
+  byRegister(nodeServer('node:http by register', 'http1', 'register/http.mjs')),
+  byRegister(nodeServer('node:http2 by register', 'http2', 'register/http2.mjs')),
   {
-    ...nodeHttp,
-    name: 'node:https',
-    example: 'https/server.mjs',
-    client: 'https',
-    start: () => startServer({ args: ['https/server.mjs'] }),
-  },
-  {
-    ...nodeHttp,
-    name: 'node:http2',
-    example: 'http2/server.mjs',
-    client: 'http2',
-    start: () => startServer({ args: ['http2/server.mjs'] }),
-  },
-  {
-    name: 'fetch on Node',
-    group: 'Node',
-    packages: [],
-    example: 'fetch-on-node/server.mjs',
-    client: 'http1',
-    start: () => startServer({ args: ['fetch-on-node/server.mjs'] }),
+    ...nodeServer('fetch on Node', 'http1', 'fetch-on-node/server.mjs'),
     expect: {},
   },
 ]

@@ -3,12 +3,11 @@ import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
 // #region example
-import { afterMiddleware } from '@afterword/runtime/node'
+import { afterFastify } from '@afterword/runtime/node'
 import fastify from 'fastify'
 
 const app = fastify()
-const middleware = afterMiddleware()
-app.addHook('onRequest', (request, reply, done) => middleware(request.raw, reply.raw, done))
+app.register(afterFastify)
 // #endregion
 
 app.get('/*', async (request, reply) => {

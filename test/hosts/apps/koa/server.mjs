@@ -4,12 +4,11 @@ import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
 // #region example
-import { afterMiddleware } from '@afterword/runtime/node'
+import { afterKoa } from '@afterword/runtime/node'
 import Koa from 'koa'
 
 const app = new Koa()
-const middleware = afterMiddleware()
-app.use((ctx, next) => middleware(ctx.req, ctx.res, next))
+app.use(afterKoa())
 // #endregion
 
 app.use(async (ctx) => {
