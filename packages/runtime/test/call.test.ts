@@ -1,14 +1,9 @@
 import { after, configure, drain } from '@afterword/runtime'
 import { describe, expect, it, vi } from 'vitest'
-import { collectErrors, defer, serve, thrownBy, wrapFetch } from './support.ts'
+import { collectErrors, defer, serve, serveOnce, thrownBy, wrapFetch } from './support.ts'
 
 /** Calls `body` in a request, and waits for its tasks. */
-async function inRequest<T>(body: () => T): Promise<T> {
-  const handler = wrapFetch(() => ({ value: body() }))
-  const { value } = handler(new Request('http://test/'))
-  await drain()
-  return value
-}
+const inRequest = async <T>(body: () => T) => (await serveOnce(body)).value
 
 describe('1. The call', () => {
   it('after(promise) that throws at the call: the promise is not left unhandled', async () => {
@@ -154,8 +149,8 @@ describe('1. The call', () => {
   it('no waitUntil on a platform that needs one: throws at the call', async () => {
     vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' })
     try {
-      const error = await inRequest(() => thrownBy(() => after(() => {})))
-      expect(error).toMatchObject({ code: 'no-wait-until' })
+      const call = wrapFetch(() => thrownBy(() => after(() => {})))
+      expect(call(new Request('http://test/'))).toMatchObject({ code: 'no-wait-until' })
     } finally {
       vi.unstubAllGlobals()
     }

@@ -1,7 +1,7 @@
-import { after, cookies, drain } from '@afterword/runtime'
+import { after, cookies } from '@afterword/runtime'
 import { type Entry, type Phase, runEntry, wrapEntry } from '@afterword/runtime/compiled'
 import { describe, expect, it } from 'vitest'
-import { collectErrors, wrapFetch } from './support.ts'
+import { collectErrors, serveOnce, wrapFetch } from './support.ts'
 
 const entry = (phase: Phase, name = phase as string, file = `app/${name}.tsx`): Entry => ({
   phase,
@@ -12,12 +12,7 @@ const entry = (phase: Phase, name = phase as string, file = `app/${name}.tsx`): 
 /** The phase and entry that a task gets, for each `note()` call in a request. */
 async function trace(body: (note: () => void) => unknown): Promise<string[]> {
   const errors = collectErrors()
-  const handler = wrapFetch(async () => {
-    await body(() => after(() => Promise.reject(new Error('note'))))
-    return new Response(null)
-  })
-  await handler(new Request('http://test/'))
-  await drain()
+  await serveOnce(() => body(() => after(() => Promise.reject(new Error('note')))))
   return errors.map(({ info }) => `${info.phase} ${info.entry?.split('#')[1]}`)
 }
 

@@ -14,18 +14,12 @@ import {
   runChild,
   serve,
   serveHttp2,
-  wrapFetch,
+  serveOnce,
 } from './support.ts'
 
 const entry = { phase: 'route', file: 'app/api/route.ts', name: 'GET', route: '/api' } as const
 
-async function run(body: () => void) {
-  wrapFetch(() => {
-    body()
-    return new Response(null)
-  })(new Request('http://test/'))
-  return drain()
-}
+const run = async (body: () => void) => (await serveOnce(body)).report
 
 const digest = (text: string) => Object.assign(new Error('unwinds'), { digest: text })
 

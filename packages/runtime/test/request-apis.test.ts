@@ -11,7 +11,15 @@ import {
 } from '@afterword/runtime'
 import { afterAt, type Phase, runEntry } from '@afterword/runtime/compiled'
 import { describe, expect, it } from 'vitest'
-import { collectErrors, defer, serve, serveHttp2, thrownBy, wrapFetch } from './support.ts'
+import {
+  collectErrors,
+  defer,
+  serve,
+  serveHttp2,
+  serveOnce,
+  thrownBy,
+  wrapFetch,
+} from './support.ts'
 
 const entryOf = (phase: Phase) => ({ phase, file: `app/${phase}.ts`, name: 'default' })
 const request = (init?: RequestInit) => new Request('http://test/', init)
@@ -20,8 +28,8 @@ const request = (init?: RequestInit) => new Request('http://test/', init)
 // biome-ignore lint/suspicious/noExplicitAny: tasks return what each test is about.
 async function runPhase<T = any>(phase: Phase, body: (inTask: (task: () => T) => void) => unknown) {
   const result = defer<T>()
-  const handler = wrapFetch(async () => {
-    await runEntry(entryOf(phase), () =>
+  const serveBody = () =>
+    runEntry(entryOf(phase), () =>
       body((task) =>
         after(async () => {
           try {
@@ -32,10 +40,7 @@ async function runPhase<T = any>(phase: Phase, body: (inTask: (task: () => T) =>
         }),
       ),
     )
-    return new Response(null)
-  })
-  const response = await handler(request({ headers: { cookie: 'a=1', 'x-own': 'x' } }))
-  await drain()
+  const { response } = await serveOnce(serveBody, { headers: { cookie: 'a=1', 'x-own': 'x' } })
   return { response, result: await result.promise }
 }
 

@@ -1,16 +1,10 @@
 import { once } from 'node:events'
 import { after, configure, drain } from '@afterword/runtime'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { collectErrors, connectRaw, defer, get, serve, wrapFetch } from './support.ts'
+import { collectErrors, connectRaw, defer, get, serve, serveOnce, wrapFetch } from './support.ts'
 
 /** Serves one request whose handler is `body`, and waits for its tasks. */
-async function run(body: () => void) {
-  wrapFetch(() => {
-    body()
-    return new Response(null)
-  })(new Request('http://test/'))
-  return drain()
-}
+const run = async (body: () => void) => (await serveOnce(body)).report
 
 describe('2. Order', () => {
   it('nested: queued behind what is queued, never inside the call, while the outer one runs', async () => {

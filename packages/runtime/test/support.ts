@@ -5,7 +5,7 @@ import http from 'node:http'
 import http2 from 'node:http2'
 import net, { type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { configure, type TaskErrorInfo } from '@afterword/runtime'
+import { configure, drain, type TaskErrorInfo } from '@afterword/runtime'
 import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
 import { withAfter } from '@afterword/runtime/node'
 import { onTestFinished } from 'vitest'
@@ -45,6 +45,30 @@ async function start<S extends net.Server>(server: S) {
   })
   const { port } = server.address() as AddressInfo
   return { server, port, url: `http://127.0.0.1:${port}` }
+}
+
+/**
+ * Calls `body` as the listener of one request, made over a socket, and waits for its tasks. Gives what
+ * it returned, or throws what it threw; the response is empty.
+ */
+export async function serveOnce<T>(
+  body: (request: http.IncomingMessage, response: http.ServerResponse) => T,
+  init?: RequestInit,
+) {
+  let outcome: { value: Awaited<T> } | { error: unknown } | undefined
+  const { url } = await serve(async (req, res) => {
+    try {
+      outcome = { value: await body(req, res) }
+    } catch (error) {
+      outcome = { error }
+    }
+    res.end()
+  })
+  const response = await fetch(url, init)
+  await response.arrayBuffer()
+  const report = await drain()
+  if (!outcome || 'error' in outcome) throw outcome?.error
+  return { value: outcome.value, response, report }
 }
 
 /** The fetch host's withAfter, for handlers that declare fewer parameters than they are called with. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { constants } from 'node:http2'
 import { after, drain, type Outcome } from '@afterword/runtime'
+import { runEntry } from '@afterword/runtime/compiled'
 import { afterMiddleware, withAfter } from '@afterword/runtime/node'
 import { describe, expect, it } from 'vitest'
 import { connectRaw, defer, get, listen, serve, serveHttp2 } from './support.ts'
@@ -187,6 +188,64 @@ describe('2. When it runs (node)', () => {
     const response = await fetch(url, { method, redirect: 'manual' })
     expect(response.status).toBe(status)
     expect(await started.promise).toBe('sent')
+  })
+
+  it.each([
+    ['redirect()', 307],
+    ['notFound()', 404],
+    ['forbidden()', 403],
+  ])('%s after calling after: runs, and the status is %i as usual', async (call, status) => {
+    const started = defer<Outcome>()
+    const { url } = await serve(async (_req, res) => {
+      try {
+        after(({ outcome }) => started.resolve(outcome))
+        await null
+        throw new Error(`${call} unwinds the render`)
+      } catch {
+        // As a framework answers for it.
+        res.writeHead(status, status === 307 ? { location: '/x' } : {}).end(call)
+      }
+    })
+    const response = await fetch(url, { redirect: 'manual' })
+    expect([response.status, await response.text()]).toEqual([status, call])
+    expect(await started.promise).toBe('sent')
+  })
+
+  it("middleware: when the request's response is finished, not when its step ends", async () => {
+    const order: string[] = []
+    const { url } = await serve(async (_req, res) => {
+      await runEntry({ phase: 'middleware', file: 'middleware.ts', name: 'middleware' }, () => {
+        after(() => order.push('task'))
+        order.push('step')
+      })
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+      await runEntry({ phase: 'render', file: 'app/page.tsx', name: 'default' }, async () => {
+        res.write('first')
+        order.push('page')
+      })
+      res.end()
+    })
+    await (await fetch(url)).text()
+    await drain()
+    expect(order).toEqual(['step', 'page', 'task'])
+  })
+
+  it('after() called by a slow after(promise) when nothing else is left: waited for', async () => {
+    const order: string[] = []
+    const slow = defer()
+    const { url } = await serve((_req, res) => {
+      after(() => order.push('task'))
+      after(slow.promise.then(() => after(() => order.push('from the promise'))))
+      res.end()
+    })
+    await (await fetch(url)).text()
+    while (order.length === 0) await new Promise(setImmediate)
+    const drained = drain().then(() => order.push('drained'))
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    expect(order).toEqual(['task'])
+    slow.resolve()
+    await drained
+    expect(order).toEqual(['task', 'from the promise', 'drained'])
   })
 
   it('keep-alive: requests of one connection are separate', async () => {
