@@ -1,61 +1,6 @@
-// Cloudflare's workerd, with the files of the app and of the runtime as its modules.
-import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+// Cloudflare Workers, on workerd.
 import type { Row } from '../support/row.ts'
-import { appsRoot, startServer } from '../support/server.ts'
-
-const workerd = fileURLToPath(new URL('../node_modules/.bin/workerd', import.meta.url))
-
-interface WorkerModule {
-  readonly name: string
-  code: string
-}
-
-/** A Worker's modules, importing each other by new names: what a bundler would join. */
-function collectModules(file: string, modules = new Map<string, WorkerModule>()) {
-  const module = { name: `module-${modules.size}.js`, code: '' }
-  modules.set(file, module)
-  module.code = readFileSync(file, 'utf8').replace(
-    /^((?:import|export|\}).*? from |import )'([^']+)'/gm,
-    (statement, start, specifier) => {
-      if (/^(node|cloudflare):/.test(specifier)) return statement
-      const url = specifier.startsWith('.')
-        ? new URL(specifier, pathToFileURL(file)).href
-        : import.meta.resolve(specifier)
-      const path = realpathSync(fileURLToPath(url))
-      if (!modules.has(path)) collectModules(path, modules)
-      return `${start}'./${modules.get(path)!.name}'`
-    },
-  )
-  return [...modules.values()]
-}
-
-/** Writes the configuration of a Worker and gives its path. */
-function configure(app: string, flag: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
-  const modules = collectModules(join(appsRoot, app)).map(({ name, code }) => {
-    writeFileSync(join(folder, name), code)
-    return `(name = "${name}", esModule = embed "${name}")`
-  })
-  const file = join(folder, 'config.capnp')
-  writeFileSync(
-    file,
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-const worker :Workerd.Worker = (
-  modules = [${modules.join(', ')}],
-  compatibilityDate = "2026-01-01",
-  compatibilityFlags = ["${flag}"],
-);
-`,
-  )
-  return file
-}
+import { startWorker } from '../support/workerd.ts'
 
 const stopped = {
   impossible:
@@ -69,12 +14,7 @@ function row(flag: string): Row {
     packages: ['workerd'],
     example: 'cloudflare/worker.mjs',
     client: 'http1',
-    start: () =>
-      startServer({
-        command: workerd,
-        args: ['serve', configure('cloudflare/worker.mjs', flag), '--control-fd=1'],
-        portLine: /"event":"listen".*"port":(\d+)/,
-      }),
+    start: () => startWorker('cloudflare/worker.mjs', flag),
     expect: {
       abort: stopped,
       als: stopped,

@@ -1,0 +1,66 @@
+// Cloudflare's workerd as a child process, with an app's files and the runtime's as its modules.
+import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { appsRoot, startServer } from './server.ts'
+
+const workerd = fileURLToPath(new URL('../node_modules/.bin/workerd', import.meta.url))
+
+interface WorkerModule {
+  readonly name: string
+  code: string
+}
+
+/** A Worker's modules, importing each other by new names: what a bundler would join. */
+function collectModules(file: string, modules = new Map<string, WorkerModule>()) {
+  const module = { name: `module-${modules.size}.js`, code: '' }
+  modules.set(file, module)
+  module.code = readFileSync(file, 'utf8').replace(
+    /^((?:import|export|\}).*? from |import )'([^']+)'/gm,
+    (statement, start, specifier) => {
+      if (/^(node|cloudflare):/.test(specifier)) return statement
+      const url = specifier.startsWith('.')
+        ? new URL(specifier, pathToFileURL(file)).href
+        : import.meta.resolve(specifier)
+      const path = realpathSync(fileURLToPath(url))
+      if (!modules.has(path)) collectModules(path, modules)
+      return `${start}'./${modules.get(path)!.name}'`
+    },
+  )
+  return [...modules.values()]
+}
+
+/** Writes the configuration of a Worker and gives its path. */
+function configure(app: string, flag: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+  const modules = collectModules(join(appsRoot, app)).map(({ name, code }) => {
+    writeFileSync(join(folder, name), code)
+    return `(name = "${name}", esModule = embed "${name}")`
+  })
+  const file = join(folder, 'config.capnp')
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  modules = [${modules.join(', ')}],
+  compatibilityDate = "2026-01-01",
+  compatibilityFlags = ["${flag}"],
+);
+`,
+  )
+  return file
+}
+
+/** Starts a Worker from a file below apps/, with one compatibility flag. */
+export function startWorker(app: string, flag: string) {
+  return startServer({
+    command: workerd,
+    args: ['serve', configure(app, flag), '--control-fd=1'],
+    portLine: /"event":"listen".*"port":(\d+)/,
+  })
+}
