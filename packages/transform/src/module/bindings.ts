@@ -2,7 +2,7 @@
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
-import { type LiteralKind, memberOf, UNKNOWN, type Value } from './value.ts'
+import { type LiteralKind, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
 export interface ValueResolver {
   resolve(node: Node): Value
@@ -47,12 +47,10 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return wrap('instance', resolve(node.callee))
       case 'ImportExpression': {
         const source = literalText(node.source)
-        return source === null ? UNKNOWN : { type: 'import', source, name: '*' }
+        return source === null ? UNKNOWN : { type: 'import', source, name: '*', isPromised: true }
       }
-      case 'AwaitExpression': {
-        const value = resolve(node.argument)
-        return value.type === 'result' ? { ...value, isAwaited: true } : value
-      }
+      case 'AwaitExpression':
+        return settle(resolve(node.argument))
       case 'UnaryExpression':
         return node.operator === 'void' ? { type: 'literal', kind: 'undefined' } : UNKNOWN
       case 'SequenceExpression':
@@ -121,7 +119,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       // `import('x').then((module) => …)`: the module.
       const use = functions.callbacks.get(node)
       if (index === 0 && use?.index === 0 && use.callee.type === 'MemberExpression') {
-        if (propertyName(use.callee) === 'then') return resolve(use.callee.object)
+        if (propertyName(use.callee) === 'then') return settle(resolve(use.callee.object))
       }
       return { type: 'parameter', function: owner, index }
     })

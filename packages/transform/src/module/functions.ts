@@ -32,9 +32,16 @@ export function isCallable(node: Node): node is CallableNode {
   )
 }
 
+/** `field = value` and `accessor field = value` of a class. */
+function isField(
+  node: Node,
+): node is Node & { readonly type: 'PropertyDefinition' | 'AccessorProperty' } {
+  return node.type === 'PropertyDefinition' || node.type === 'AccessorProperty'
+}
+
 /** Whether a node's code runs as a function of its own. */
 export function opensFunction(node: Node): boolean {
-  return isCallable(node) || (node.type === 'PropertyDefinition' && !node.static)
+  return isCallable(node) || (isField(node) && !node.static)
 }
 
 export function findFunctions(program: Program): FoundFunctions {
@@ -79,7 +86,7 @@ function nameFunction(
   node: Node,
   parents: readonly Node[],
 ): { readonly name: string; readonly isSpecial: boolean } {
-  if (node.type === 'PropertyDefinition') return { name: keyName(node.key), isSpecial: true }
+  if (isField(node)) return { name: keyName(node.key), isSpecial: true }
   if ('id' in node && node.id && 'name' in node.id) {
     return { name: node.id.name, isSpecial: false }
   }

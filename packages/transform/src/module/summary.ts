@@ -129,6 +129,8 @@ export interface CallRecord {
   readonly hasSpread: boolean
   /** A `new` expression. */
   readonly isNew: boolean
+  /** Whether something asks for the values the call gives: `for (const id of ids())`, `[...ids()]`. */
+  readonly isIterated: boolean
   /** Whether the function has awaited something before, in source order. */
   readonly isAfterAwait: boolean
   /** The call is the fallback for a missing parameter: `parameter ?? call()`, `(parameter = call()) => …`. */

@@ -10,10 +10,11 @@ export function describeSurroundings(
   call: Node,
   parents: readonly Node[],
   scope: ScopeIndex,
-): Pick<CallRecord, 'fallbackOf' | 'isCaught' | 'isReturned'> {
+): Pick<CallRecord, 'fallbackOf' | 'isIterated' | 'isCaught' | 'isReturned'> {
   const chain = withinFunction(parents)
   return {
     fallbackOf: findFallback(call, chain, scope),
+    isIterated: isIterated(call, parents.at(-1)),
     isCaught: isCaught(chain),
     isReturned: isReturned(chain),
   }
@@ -83,6 +84,33 @@ function indexOfParameter(node: Node, owner: CallableNode, scope: ScopeIndex): n
   const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
   return owner.params.findIndex((parameter) =>
     variable?.identifiers.some(({ range: [start, end] }) => isWithin({ start, end }, parameter)),
+  )
+}
+
+function isIterated(call: Node, parent: Node | undefined): boolean {
+  switch (parent?.type) {
+    case 'ForOfStatement':
+      return parent.right === call
+    case 'SpreadElement':
+      return true
+    case 'YieldExpression':
+      return parent.delegate
+    case 'MemberExpression':
+      return !parent.computed && parent.property.name === 'next'
+    case 'CallExpression':
+      return isArrayFrom(parent.callee)
+    default:
+      return false
+  }
+}
+
+function isArrayFrom(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Array' &&
+    !callee.computed &&
+    callee.property.name === 'from'
   )
 }
 

@@ -18,8 +18,13 @@ export type LiteralKind =
 export type Value =
   /** A function of this module, by its index in `ModuleSummary.functions`. */
   | { readonly type: 'function'; readonly function: number }
-  /** An export of another module; `name` is `*` for its namespace, `default` for its default. */
-  | { readonly type: 'import'; readonly source: string; readonly name: string }
+  /** An export of another module; `name` is `*` for its namespace, `default` for its default; `isPromised` is what `import()` gives. */
+  | {
+      readonly type: 'import'
+      readonly source: string
+      readonly name: string
+      readonly isPromised?: true
+    }
   /** A property of a value. */
   | { readonly type: 'member'; readonly object: Value; readonly name: string }
   /** What a call returns: a promise stands for its value, and `isAwaited` tells that it is one no more. */
@@ -38,9 +43,20 @@ export const UNKNOWN: Value = { type: 'unknown' }
 
 /** `object.name`; a namespace's member is the import of that name. */
 export function memberOf(object: Value, name: string): Value {
-  if (object.type === 'import' && object.name === '*') return { ...object, name }
+  if (object.type === 'import' && object.name === '*') {
+    const isPromises = object.isPromised && /^(then|catch|finally)$/.test(name)
+    if (!isPromises) return { type: 'import', source: object.source, name }
+  }
   if (object.type === 'unknown') return UNKNOWN
   return { type: 'member', object, name }
+}
+
+/** What `await` makes of a value. */
+export function settle(value: Value): Value {
+  if (value.type === 'result') return { ...value, isAwaited: true }
+  return value.type === 'import' && value.isPromised
+    ? { type: 'import', source: value.source, name: value.name }
+    : value
 }
 
 /**
@@ -54,8 +70,9 @@ export function asImport(value: Value): { readonly source: string; readonly name
   return null
 }
 
-/** Whether a value is a request API's promise, which has settled as soon as it is there. */
+/** Whether a value is a promise that settles in no time: a request API's, and that of `import()`. */
 export function isInstant(value: Value, apis: ApiTable): boolean {
+  if (value.type === 'import') return value.isPromised === true
   const origin = value.type === 'result' ? asImport(value.of) : null
   return origin !== null && isRequestApi(apis.find(origin.source, origin.name))
 }

@@ -4,13 +4,8 @@ import type { AfterSite, FunctionRecord, ModuleSummary } from '../module/summary
 import type { Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import type { EntryPoint } from './entries.ts'
-import {
-  findReachingEntries,
-  type ReachedCall,
-  type ReachingEntry,
-  type ReachStart,
-  reachCalls,
-} from './reach.ts'
+import { type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
+import { findReachingEntries, type ReachingEntry } from './reaching.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
@@ -29,7 +24,7 @@ export function linkSites(
   apis: ApiTable,
 ): LinkedSite[] {
   if (summary.sites.length === 0) return []
-  const options = { apis, intoTasks: true }
+  const options = { apis, during: 'request' } as const
   const reachingEntries = findReachingEntries(summary, entries, apis)
   return summary.sites.map((site): LinkedSite => {
     const task = withoutBind(site.task)
@@ -77,6 +72,7 @@ function callOf(callee: Value, site: AfterSite): ReachedCall {
       arguments: [],
       hasSpread: false,
       isNew: false,
+      isIterated: false,
       isAfterAwait: false,
       fallbackOf: null,
       isCaught: false,

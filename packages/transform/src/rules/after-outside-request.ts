@@ -6,7 +6,7 @@ import { type Rule, toTrace } from './rule.ts'
 export const afterOutsideRequest: Rule = ({ summary, sites, apis }) => {
   if (sites.length === 0) return []
   const start = { type: 'callback', function: 0 } as const
-  const reachedAtLoad = reachCalls(summary, start, { apis, intoTasks: false })
+  const reachedAtLoad = reachCalls(summary, start, { apis, during: 'load' })
   const atLoad = new Map(reachedAtLoad.map((reached) => [reached.call.calleePlace.start, reached]))
   return sites.flatMap(({ site }) => {
     const reached = atLoad.get(site.calleePlace.start)

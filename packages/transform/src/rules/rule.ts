@@ -3,9 +3,9 @@ import type { Diagnostic, TraceStep } from '../diagnostics/diagnostic.ts'
 import type { Api, ApiTable } from '../module/apis.ts'
 import type { CallRecord, ModuleSummary } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
+import { calledImport, type Step } from '../program/edges.ts'
 import type { EntryPoint } from '../program/entries.ts'
 import type { LinkedSite } from '../program/link.ts'
-import { calledImport, type Step } from '../program/reach.ts'
 
 export interface RuleContext {
   readonly summary: ModuleSummary
