@@ -1,5 +1,6 @@
 // A request's cookies as one jar: what the browser sent, overlaid by what this request has set.
-import { createError, describeValue } from './errors.ts'
+import { describeValue } from './errors.ts'
+import { createRequestError } from './request-errors.ts'
 
 /** A cookie as sent by the browser: a name and a decoded value. */
 export interface RequestCookie {
@@ -205,5 +206,5 @@ function checkAttribute(name: string, value: string): string {
 }
 
 function invalidCookie(problem: string) {
-  return createError('invalid-cookie', [problem])
+  return createRequestError('invalid-cookie', [problem])
 }

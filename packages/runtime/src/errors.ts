@@ -1,4 +1,14 @@
-// Every error the runtime can raise or report: one code, one message, in one table.
+// The errors the runtime raises and reports: one code, one message, in one table.
+import type { RequestErrorCode } from './request-errors.ts'
+
+/** What {@link AfterError} takes beside its message. */
+export interface ErrorOptions {
+  readonly cause?: unknown
+  readonly errors?: readonly unknown[]
+}
+
+/** Messages by code, each printed from the parts it names. */
+export type MessageTable = Readonly<Record<string, (...parts: never[]) => string>>
 
 const messages = {
   'no-request': (call: string) =>
@@ -18,28 +28,6 @@ const messages = {
   'invalid-options': (where: string, problem: string) => `${where}: ${problem}`,
   'invalid-handler': (where: string, expected: string, given: string) =>
     `${where} takes ${expected}, and got ${given}.`,
-  'request-api-in-after': (api: string, where: string) =>
-    `${api} was called ${where} a page, layout or other Server Component, where the request is ` +
-    `no longer readable. Call it before after() and use its value inside the task.`,
-  'cookie-write-in-after': (call: string) =>
-    `${call} was called in a task. Tasks run once the response is finished, so its headers are gone. ` +
-    'Write the cookie before the response: in the route handler, server function or middleware itself.',
-  'cookie-write-in-render': (call: string) =>
-    `${call} was called while rendering. A page cannot write cookies: its response may have begun. ` +
-    'Write them in a route handler, a server function or middleware.',
-  'draft-mode-write-in-after': (call: string) =>
-    `${call} was called in a task. Draft mode is a cookie, and the response is finished. ` +
-    'Call it in the route handler or server function itself.',
-  'draft-mode-write-in-render': (call: string) =>
-    `${call} was called while rendering. Draft mode is a cookie, and a page cannot write cookies. ` +
-    'Call it in a route handler or a server function.',
-  'headers-sent': (call: string) =>
-    `${call} was called when the response's headers had already been sent. Call it before the ` +
-    'first byte of the response: before res.write() or res.end(), or before returning the Response.',
-  'headers-read-only': (call: string) =>
-    `${call}: the request's headers are read-only. Set headers on the response, ` +
-    'or copy them first: new Headers(await headers()).',
-  'invalid-cookie': (problem: string) => `cookies().set(): ${problem}`,
   'navigation-in-after': (call: string) =>
     `${call} was called in a task and has no effect: the response is already finished. ` +
     'Navigate before the response, and leave only the work in after().',
@@ -57,13 +45,10 @@ const messages = {
   'body-not-read': (ms: number) =>
     `The response body was neither read nor cancelled for ${ms} ms, so its tasks run now. ` +
     'A server that drops a Response should cancel its body: response.body?.cancel().',
-  'prerender-task-failed': (path: string, list: readonly string[]) =>
-    `${list.length === 1 ? 'A task' : `${list.length} tasks`} failed while prerendering ${path}:` +
-    list.map((line, index) => `\n  ${index + 1}. ${line}`).join(''),
-}
+} satisfies MessageTable
 
 /** The code of an {@link AfterError}: what went wrong, stable across versions. */
-export type AfterErrorCode = keyof typeof messages
+export type AfterErrorCode = keyof typeof messages | RequestErrorCode
 
 /**
  * An error raised or reported by the runtime. `code` says which; the message names what was passed
@@ -80,11 +65,7 @@ export class AfterError extends Error {
   /** With code `prerender-task-failed`, the error of every task that failed; otherwise absent. */
   declare readonly errors?: readonly unknown[]
 
-  constructor(
-    code: AfterErrorCode,
-    message: string,
-    options: { readonly cause?: unknown; readonly errors?: readonly unknown[] } = {},
-  ) {
+  constructor(code: AfterErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     if (options.errors) {
@@ -94,12 +75,22 @@ export class AfterError extends Error {
 }
 
 /** Makes the error of a code from the parts its message names. */
-export function createError<Code extends AfterErrorCode>(
+export function createError<Code extends keyof typeof messages>(
   code: Code,
   parts: Parameters<(typeof messages)[Code]>,
-  options?: { readonly cause?: unknown; readonly errors?: readonly unknown[] },
+  options?: ErrorOptions,
 ): AfterError {
-  const print = messages[code] as (...parts: unknown[]) => string
+  return printError(messages, code, parts, options)
+}
+
+/** Makes the error of a code of any table. */
+export function printError(
+  table: MessageTable,
+  code: AfterErrorCode,
+  parts: readonly unknown[],
+  options?: ErrorOptions,
+): AfterError {
+  const print = table[code] as (...parts: readonly unknown[]) => string
   return new AfterError(code, print(...parts), options)
 }
 

@@ -2,6 +2,7 @@
 import { currentFrame, entryOf, type Frame } from './context.ts'
 import { createError } from './errors.ts'
 import type { RequestContext } from './request.ts'
+import { createRequestError } from './request-errors.ts'
 
 /**
  * The frame in which a request API may be read.
@@ -12,12 +13,16 @@ import type { RequestContext } from './request.ts'
 export function requireReadable(api: string): Frame {
   const frame = requireFrame(api)
   if (entryOf(frame)?.phase !== 'render') return frame
-  if (frame.task) throw createError('request-api-in-after', [api, 'in a task that belongs to'])
+  if (frame.task)
+    throw createRequestError('request-api-in-after', [api, 'in a task that belongs to'])
   // A promise passed to `after` runs in the page's own context, so only time tells it from the
   // render. A render whose client has gone is still a render.
   const { outcome } = frame.scope
   if (outcome !== undefined && outcome !== 'aborted') {
-    throw createError('request-api-in-after', [api, 'after the response was finished, in work of'])
+    throw createRequestError('request-api-in-after', [
+      api,
+      'after the response was finished, in work of',
+    ])
   }
   return frame
 }
@@ -42,10 +47,10 @@ export function checkDraftModeWrite(call: string, request: RequestContext): void
 function checkWrite(kind: 'cookie' | 'draft-mode', call: string, request: RequestContext): void {
   // By the caller's frame, not by where the store was read: it may be handed to a task.
   const frame = currentFrame()
-  if (frame?.task) throw createError(`${kind}-write-in-after`, [call])
+  if (frame?.task) throw createRequestError(`${kind}-write-in-after`, [call])
   // By the frame's own entry: a server that has rendered a page may still write its headers.
   if (frame?.entry?.phase === 'render') {
-    throw createError(`${kind}-write-in-render`, [call])
+    throw createRequestError(`${kind}-write-in-render`, [call])
   }
-  if (request.source.hasSentHeaders()) throw createError('headers-sent', [call])
+  if (request.source.hasSentHeaders()) throw createRequestError('headers-sent', [call])
 }

@@ -1,5 +1,5 @@
 // A request's headers, for reading.
-import { createError } from './errors.ts'
+import { createRequestError } from './request-errors.ts'
 
 // Some type libraries declare the mutators as properties, which methods may not override.
 const ReadableHeaders = Headers as new (
@@ -13,7 +13,7 @@ export class ReadonlyHeaders extends ReadableHeaders {
    * @throws AfterError `headers-read-only`, always.
    */
   append(_name: string, _value: string): never {
-    throw createError('headers-read-only', ['headers().append()'])
+    throw createRequestError('headers-read-only', ['headers().append()'])
   }
 
   /**
@@ -21,7 +21,7 @@ export class ReadonlyHeaders extends ReadableHeaders {
    * @throws AfterError `headers-read-only`, always.
    */
   delete(_name: string): never {
-    throw createError('headers-read-only', ['headers().delete()'])
+    throw createRequestError('headers-read-only', ['headers().delete()'])
   }
 
   /**
@@ -29,6 +29,6 @@ export class ReadonlyHeaders extends ReadableHeaders {
    * @throws AfterError `headers-read-only`, always.
    */
   set(_name: string, _value: string): never {
-    throw createError('headers-read-only', ['headers().set()'])
+    throw createRequestError('headers-read-only', ['headers().set()'])
   }
 }

@@ -1,8 +1,8 @@
 // Runs code that makes a page ahead of any request, and its tasks once the page is complete.
 import { checkOptions, invalidOption, type TaskErrorInfo } from './configure.ts'
-import { createError } from './errors.ts'
 import { describeTask, reportError } from './report.ts'
 import { RequestContext } from './request.ts'
+import { createRequestError } from './request-errors.ts'
 import { appendCookies } from './response.ts'
 import { openScope } from './scope.ts'
 
@@ -69,7 +69,7 @@ export async function prerender<T>(
   if (failures.length === 0) return result
   const lines = failures.map(({ error, info }) => `${describeTask(info)}: ${printError(error)}`)
   const errors = failures.map(({ error }) => error)
-  throw createError('prerender-task-failed', [pathname, lines], { cause: errors[0], errors })
+  throw createRequestError('prerender-task-failed', [pathname, lines], { cause: errors[0], errors })
 }
 
 /** Reads a streamed Response to its end: the page is not complete before. */

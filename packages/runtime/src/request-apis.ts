@@ -1,8 +1,8 @@
 // cookies(), headers(), draftMode() and connection(): the current request, wherever it is asked for.
 import { shared } from './context.ts'
-import type { RequestCookies } from './cookies.ts'
-import { checkDraftModeWrite, requireFrame, requireReadable } from './guards.ts'
-import type { ReadonlyHeaders } from './headers.ts'
+import { CookieJar, RequestCookies } from './cookies.ts'
+import { checkCookieWrite, checkDraftModeWrite, requireFrame, requireReadable } from './guards.ts'
+import { ReadonlyHeaders } from './headers.ts'
 import type { RequestContext } from './request.ts'
 
 /**
@@ -13,7 +13,12 @@ import type { RequestContext } from './request.ts'
  * of a Server Component, as in Next.js.
  */
 export function cookies(): Promise<RequestCookies> {
-  return requireReadable('cookies()').request.cookies
+  const { request } = requireReadable('cookies()')
+  // One promise a request: React's `use()` needs the same one at every render.
+  request.cookies ??= Promise.resolve(
+    new RequestCookies(openJar(request), (call) => checkCookieWrite(call, request)),
+  )
+  return request.cookies
 }
 
 /**
@@ -22,7 +27,7 @@ export function cookies(): Promise<RequestCookies> {
  * @throws AfterError, synchronously, as {@link cookies} does.
  */
 export function headers(): Promise<ReadonlyHeaders> {
-  return Promise.resolve(requireReadable('headers()').request.headers)
+  return Promise.resolve(readHeaders(requireReadable('headers()').request))
 }
 
 /**
@@ -72,18 +77,22 @@ class RequestDraftMode implements DraftMode {
   }
 
   get isEnabled(): boolean {
-    const value = this.#request.jar.current.get(DRAFT_COOKIE)
+    const value = openJar(this.#request).current.get(DRAFT_COOKIE)
     return value !== undefined && equalInConstantTime(value, draftSecret())
   }
 
   enable(): void {
     checkDraftModeWrite('draftMode().enable()', this.#request)
-    this.#request.jar.set({ name: DRAFT_COOKIE, value: draftSecret(), ...draftCookieOptions() })
+    openJar(this.#request).set({
+      name: DRAFT_COOKIE,
+      value: draftSecret(),
+      ...draftCookieOptions(),
+    })
   }
 
   disable(): void {
     checkDraftModeWrite('draftMode().disable()', this.#request)
-    this.#request.jar.delete({ name: DRAFT_COOKIE, ...draftCookieOptions() })
+    openJar(this.#request).delete({ name: DRAFT_COOKIE, ...draftCookieOptions() })
   }
 }
 
@@ -106,4 +115,18 @@ function equalInConstantTime(left: string, right: string): boolean {
   let difference = 0
   for (let i = 0; i < left.length; i++) difference |= left.charCodeAt(i) ^ right.charCodeAt(i)
   return difference === 0
+}
+
+function readHeaders(request: RequestContext): ReadonlyHeaders {
+  request.headers ??= new ReadonlyHeaders(request.source.readHeaders())
+  return request.headers
+}
+
+function openJar(request: RequestContext): CookieJar {
+  if (request.jar) return request.jar
+  const jar: CookieJar = new CookieJar(readHeaders(request).get('cookie') ?? '', () =>
+    request.source.sendCookies(jar),
+  )
+  request.jar = jar
+  return jar
 }

@@ -1,8 +1,7 @@
-// One request as the request APIs see it: each part is made when it is first asked for.
+// One request: what its host tells of it, and what the request APIs have made of that.
 import type { Entry } from './context.ts'
-import { CookieJar, RequestCookies } from './cookies.ts'
-import { checkCookieWrite } from './guards.ts'
-import { ReadonlyHeaders } from './headers.ts'
+import type { CookieJar, RequestCookies } from './cookies.ts'
+import type { ReadonlyHeaders } from './headers.ts'
 
 /** What a host tells of a request. Nothing is read before it is needed. */
 export interface RequestSource {
@@ -22,9 +21,10 @@ export class RequestContext {
   #source: RequestSource
   /** The page last rendered for this request, for components that React renders outside its frame. */
   renderEntry: Entry | undefined
-  #headers: ReadonlyHeaders | undefined
-  #jar: CookieJar | undefined
-  #cookies: Promise<RequestCookies> | undefined
+  // Made by the request APIs when first asked for: an application without them has none of their code.
+  headers: ReadonlyHeaders | undefined
+  jar: CookieJar | undefined
+  cookies: Promise<RequestCookies> | undefined
 
   constructor(source: RequestSource) {
     this.#source = source
@@ -34,24 +34,12 @@ export class RequestContext {
     return this.#source
   }
 
-  get headers(): ReadonlyHeaders {
-    this.#headers ??= new ReadonlyHeaders(this.#source.readHeaders())
-    return this.#headers
-  }
-
-  get jar(): CookieJar {
-    this.#jar ??= new CookieJar(this.headers.get('cookie') ?? '', () =>
-      this.#source.sendCookies(this.jar),
-    )
-    return this.#jar
-  }
-
   /**
    * Once the response is over: keeps what the request APIs read, and lets go of the host's objects,
    * which lead to sockets and bodies.
    */
   detach(): void {
-    const { headers } = this
+    const headers = this.headers ?? this.#source.readHeaders()
     const { method } = this.#source
     const path = this.#source.readPath()
     this.#source = {
@@ -66,19 +54,11 @@ export class RequestContext {
 
   /** The `Set-Cookie` lines of the cookies set so far. */
   get cookieLines(): readonly string[] {
-    return this.#jar?.lines ?? []
+    return this.jar?.lines ?? []
   }
 
   /** `GET /posts/7` */
   describe(): string {
     return `${this.source.method} ${this.source.readPath()}`
-  }
-
-  /** One promise a request: React's `use()` needs the same one at every render. */
-  get cookies(): Promise<RequestCookies> {
-    this.#cookies ??= Promise.resolve(
-      new RequestCookies(this.jar, (call) => checkCookieWrite(call, this)),
-    )
-    return this.#cookies
   }
 }
