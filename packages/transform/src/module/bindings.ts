@@ -121,7 +121,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       if (index === 0 && use?.index === 0 && use.callee.type === 'MemberExpression') {
         if (propertyName(use.callee) === 'then') return settle(resolve(use.callee.object))
       }
-      return { type: 'parameter', function: owner, index }
+      const name = parameter.type === 'Identifier' ? parameter.name : ''
+      return { type: 'parameter', function: owner, index, name }
     })
   }
 
@@ -201,7 +202,7 @@ export function propertyName(node: Node & { readonly type: 'MemberExpression' })
   return node.property.type === 'Identifier' ? node.property.name : null
 }
 
-function keyText(key: Node): string | null {
+export function keyText(key: Node): string | null {
   return key.type === 'Identifier' ? key.name : literalText(key)
 }
 

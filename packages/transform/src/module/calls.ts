@@ -5,8 +5,10 @@ import type { ScopeIndex } from '../source/scope.ts'
 import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { ApiTable } from './apis.ts'
+import { findLateCalls } from './awaits.ts'
 import type { ValueResolver } from './bindings.ts'
-import { type FoundFunctions, opensFunction } from './functions.ts'
+import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { createGuardFinder } from './guards.ts'
 import type { CallRecord, FunctionRecord, Place } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { isInstant } from './value.ts'
@@ -38,7 +40,8 @@ export interface ListCallsInput {
 export function listCalls(input: ListCallsInput): FunctionUses[] {
   const { code, program, functions, resolver, lines } = input
   const uses = functions.list.map((): FunctionUses => ({ calls: [], renders: [] }))
-  const hasAwaited = functions.list.map(() => false)
+  const findGuards = createGuardFinder(input)
+  const late = functions.list.map(({ node }) => findLate(node))
   const stack = [0]
 
   walk(program, {
@@ -47,7 +50,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         stack.push(functions.indexOf.get(node) as number)
       } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const owner = stack.at(-1) as number
-        const call = describeCall(node, parents, hasAwaited[owner] as boolean)
+        const call = describeCall(node, parents, late[owner]?.has(node) ?? false)
         uses[owner]?.calls.push(call)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
         const component = resolver.resolve(node.name)
@@ -57,13 +60,14 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     },
     leave(node) {
       if (opensFunction(node)) stack.pop()
-      const awaits =
-        (node.type === 'AwaitExpression' && !settlesAtOnce(node.argument)) ||
-        (node.type === 'ForOfStatement' && node.await)
-      if (awaits) hasAwaited[stack.at(-1) as number] = true
     },
   })
   return uses
+
+  function findLate(node: Node): ReadonlySet<Node> | null {
+    const mayAwait = node.type === 'Program' || (isCallable(node) && node.async)
+    return mayAwait ? findLateCalls(node, settlesAtOnce) : null
+  }
 
   /** A request API, or several in `Promise.all`: awaiting them does not outlast the response. */
   function settlesAtOnce(node: Node): boolean {
@@ -95,7 +99,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
       isAfterAwait,
-      ...describeSurroundings(node, parents, input.scope),
+      ...describeSurroundings(node, parents, findGuards),
     }
     return {
       record,

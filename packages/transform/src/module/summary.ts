@@ -121,6 +121,13 @@ export interface ParameterRecord {
   readonly typeName: string | null
 }
 
+/** A parameter, or a property of one: `options.store`. */
+export interface ParameterPath {
+  readonly function: number
+  readonly index: number
+  readonly path: readonly string[]
+}
+
 export interface CallRecord {
   readonly callee: Value
   readonly place: Place
@@ -131,10 +138,12 @@ export interface CallRecord {
   readonly isNew: boolean
   /** Whether something asks for the values the call gives: `for (const id of ids())`, `[...ids()]`. */
   readonly isIterated: boolean
-  /** Whether the function has awaited something before, in source order. */
+  /** Whether the function has awaited something that takes time on every way there. */
   readonly isAfterAwait: boolean
-  /** The call is the fallback for a missing parameter: `parameter ?? call()`, `(parameter = call()) => …`. */
-  readonly fallbackOf: number | null
+  /** What is missing whenever the call runs: `parameter ?? call()`, `(parameter = call()) => …`, `if (parameter) return` before it. */
+  readonly runsWithout: readonly ParameterPath[]
+  /** Runs only where a value is missing that is known to be there. */
+  readonly isUnreachable: boolean
   /** Inside a `try` block that has a `catch`. */
   readonly isCaught: boolean
   readonly isReturned: boolean

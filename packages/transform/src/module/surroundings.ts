@@ -1,19 +1,18 @@
-/** What stands around a call inside its function: a fallback's guard, a `try`, a `return`. */
+/** What stands around a call inside its function: its guards, a `try`, a `return`. */
 import type { Node } from 'oxc-parser'
-import { isWithin } from '../source/position.ts'
-import type { ScopeIndex } from '../source/scope.ts'
-import { type CallableNode, isCallable, opensFunction } from './functions.ts'
+import { isCallable, opensFunction } from './functions.ts'
+import type { GuardFinder, Guards } from './guards.ts'
 import type { CallRecord } from './summary.ts'
 
 /** `parents` runs from the root to the call's own parent. */
 export function describeSurroundings(
   call: Node,
   parents: readonly Node[],
-  scope: ScopeIndex,
-): Pick<CallRecord, 'fallbackOf' | 'isIterated' | 'isCaught' | 'isReturned'> {
+  findGuards: GuardFinder,
+): Guards & Pick<CallRecord, 'isIterated' | 'isCaught' | 'isReturned'> {
   const chain = withinFunction(parents)
   return {
-    fallbackOf: findFallback(call, chain, scope),
+    ...findGuards(call, chain),
     isIterated: isIterated(call, parents.at(-1)),
     isCaught: isCaught(chain),
     isReturned: isReturned(chain),
@@ -29,62 +28,6 @@ function withinFunction(parents: readonly Node[]): Node[] {
     if (opensFunction(parent)) break
   }
   return chain
-}
-
-/** The parameter that a call stands in for when it is missing: `parameter ?? call()`, a default, an `if`. */
-function findFallback(call: Node, chain: readonly Node[], scope: ScopeIndex): number | null {
-  const owner = chain.at(-1)
-  if (owner === undefined || !isCallable(owner)) return null
-  for (const parent of chain) {
-    const guard = findGuard(parent, call)
-    const index = guard ? indexOfParameter(guard, owner, scope) : -1
-    if (index !== -1) return index
-  }
-  const index = owner.params.findIndex((parameter) => isWithin(call, parameter))
-  return index === -1 ? null : index
-}
-
-/** The expression without whose value a node lets the call run. */
-function findGuard(node: Node, call: Node): Node | null {
-  switch (node.type) {
-    case 'LogicalExpression':
-      return node.operator !== '&&' && isWithin(call, node.right) ? node.left : null
-    case 'AssignmentExpression':
-      return /^(\?\?|\|\|)=$/.test(node.operator) && isWithin(call, node.right) ? node.left : null
-    case 'IfStatement':
-    case 'ConditionalExpression': {
-      const { subject, isMissing } = readTest(node.test)
-      const branch = isMissing ? node.consequent : node.alternate
-      return branch && isWithin(call, branch) ? subject : null
-    }
-    default:
-      return null
-  }
-}
-
-/** What a condition asks for, and whether it holds when that is missing: `!store`, `store === undefined`. */
-function readTest(test: Node): { readonly subject: Node; readonly isMissing: boolean } {
-  if (test.type === 'UnaryExpression' && test.operator === '!') {
-    const { subject, isMissing } = readTest(test.argument)
-    return { subject, isMissing: !isMissing }
-  }
-  const isEquality = test.type === 'BinaryExpression' && /^[!=]==?$/.test(test.operator)
-  if (!isEquality || !isNothing(test.right)) return { subject: test, isMissing: false }
-  return { subject: test.left, isMissing: test.operator.startsWith('=') }
-}
-
-function isNothing(node: Node): boolean {
-  return (
-    (node.type === 'Identifier' && node.name === 'undefined') ||
-    (node.type === 'Literal' && 'value' in node && node.value === null)
-  )
-}
-
-function indexOfParameter(node: Node, owner: CallableNode, scope: ScopeIndex): number {
-  const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
-  return owner.params.findIndex((parameter) =>
-    variable?.identifiers.some(({ range: [start, end] }) => isWithin({ start, end }, parameter)),
-  )
 }
 
 function isIterated(call: Node, parent: Node | undefined): boolean {

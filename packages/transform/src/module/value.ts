@@ -32,7 +32,13 @@ export type Value =
   /** What `new` returns. */
   | { readonly type: 'instance'; readonly of: Value }
   /** A parameter of a function of this module. */
-  | { readonly type: 'parameter'; readonly function: number; readonly index: number }
+  | {
+      readonly type: 'parameter'
+      readonly function: number
+      readonly index: number
+      /** `''` for one that is taken apart. */
+      readonly name: string
+    }
   /** A name this module does not declare. */
   | { readonly type: 'global'; readonly name: string }
   /** A literal; `keys` are an object literal's plain keys (a spread makes the object `unknown`). */
@@ -70,9 +76,36 @@ export function asImport(value: Value): { readonly source: string; readonly name
   return null
 }
 
-/** Whether a value is a promise that settles in no time: a request API's, and that of `import()`. */
+/**
+ * Whether awaiting a value takes no time worth speaking of: a value that is there, or the promise of a
+ * request API, of `import()`, of a page's `params` and `searchParams`.
+ */
 export function isInstant(value: Value, apis: ApiTable): boolean {
-  if (value.type === 'import') return value.isPromised === true
-  const origin = value.type === 'result' ? asImport(value.of) : null
-  return origin !== null && isRequestApi(apis.find(origin.source, origin.name))
+  switch (value.type) {
+    case 'import':
+      return value.isPromised === true
+    case 'literal':
+    case 'function':
+      return true
+    case 'parameter':
+      return isRouteData(value.name)
+    case 'member':
+      return value.object.type === 'parameter' && isRouteData(value.name)
+    case 'result': {
+      const { of } = value
+      const origin = asImport(of)
+      if (value.isAwaited || (origin && isRequestApi(apis.find(origin.source, origin.name)))) {
+        return true
+      }
+      return of.type === 'member' && of.object.type === 'global' && of.object.name === 'Promise'
+        ? /^(resolve|reject)$/.test(of.name)
+        : false
+    }
+    default:
+      return false
+  }
+}
+
+function isRouteData(name: string): boolean {
+  return name === 'params' || name === 'searchParams'
 }

@@ -13,10 +13,13 @@ export interface Step {
   readonly what: string
 }
 
+/** Whether an argument is there; of an object literal, the properties it has. */
+export type Supply = boolean | readonly string[]
+
 export interface Edge {
   readonly function: number
-  /** Which parameters the caller supplies; `null` where that is not known, and then all count as supplied. */
-  readonly supplied: readonly boolean[] | null
+  /** What the caller supplies; `null` where that is not known, and then all parameters count as supplied. */
+  readonly supplied: readonly Supply[] | null
   /** Runs once the current call stack is over. */
   readonly isDeferred: boolean
   readonly what: string
@@ -48,7 +51,7 @@ export function edgesOf(
     return [{ function: target.function, supplied, isDeferred, what }]
   }
   if (callee.type === 'function' && !call.isNew) {
-    return edge(callee, call.hasSpread ? null : call.arguments.map(isSupplied), false)
+    return edge(callee, call.hasSpread ? null : call.arguments.map(supplyOf), false)
   }
   const [first] = call.arguments
   if (first && during === 'request' && isAfterCall(call, apis)) {
@@ -83,9 +86,8 @@ export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
   return origin !== null && isAfter(apis.find(origin.source, origin.name))
 }
 
-/** Whether an argument can be there at all. */
-function isSupplied(argument: Value): boolean {
-  return !(argument.type === 'literal' && argument.kind === 'undefined')
+export function supplyOf(argument: Value): Supply {
+  return argument.type !== 'literal' || (argument.keys ?? argument.kind !== 'undefined')
 }
 
 /** The import a call goes to, if that is known. */

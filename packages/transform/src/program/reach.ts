@@ -1,6 +1,6 @@
 /** Which calls run late when a task or a module runs, through the functions of the module. */
-import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
-import { type Edge, type EdgeOptions, edgesOf, type Step } from './edges.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
+import { type Edge, type EdgeOptions, edgesOf, type Step, type Supply, supplyOf } from './edges.ts'
 
 export interface ReachedCall {
   readonly call: CallRecord
@@ -46,12 +46,15 @@ export function reachCalls(
   }
   // The queue grows while it is read.
   for (const item of queue) {
-    const key = `${item.function}:${item.supplied}:${item.isLate}:${item.isCaught}`
+    const key = `${item.function}:${JSON.stringify(item.supplied)}:${item.isLate}:${item.isCaught}`
     if (visited.has(key)) continue
     visited.add(key)
     for (const call of (summary.functions[item.function] as FunctionRecord).calls) {
-      const { fallbackOf } = call
-      if (fallbackOf !== null && (item.supplied === null || item.supplied[fallbackOf])) continue
+      const isGiven = (path: ParameterPath) =>
+        path.function === item.function
+          ? isSupplied(path, item.supplied)
+          : !isLeftOut(summary, path)
+      if (call.isUnreachable || call.runsWithout.some(isGiven)) continue
       const isLate = item.isLate || call.isAfterAwait
       const isCaught = item.isCaught || call.isCaught
       if (isLate && !reached.has(call)) {
@@ -76,4 +79,37 @@ export function reachCalls(
       })
     }
   }
+}
+
+function isSupplied({ index, path }: ParameterPath, supplied: readonly Supply[] | null): boolean {
+  if (supplied === null) return true
+  const supply = supplied[index] ?? false
+  const [name] = path
+  return typeof supply === 'boolean' ? supply : name === undefined || supply.includes(name)
+}
+
+/** Whether nothing in the module gives a parameter to a function around the one that is running, which was called before. */
+function isLeftOut(summary: ModuleSummary, path: ParameterPath): boolean {
+  const calls = listCallers(summary).get(path.function) ?? []
+  return (
+    calls.length > 0 &&
+    calls.every((call) => !call.hasSpread && !isSupplied(path, call.arguments.map(supplyOf)))
+  )
+}
+
+const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
+
+function listCallers(summary: ModuleSummary): ReadonlyMap<number, readonly CallRecord[]> {
+  const known = callers.get(summary)
+  if (known) return known
+  const found = new Map<number, CallRecord[]>()
+  for (const call of summary.functions.flatMap(({ calls }) => calls)) {
+    if (call.callee.type !== 'function') continue
+    const { function: index } = call.callee
+    const list = found.get(index)
+    if (list) list.push(call)
+    else found.set(index, [call])
+  }
+  callers.set(summary, found)
+  return found
 }
