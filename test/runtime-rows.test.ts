@@ -97,12 +97,15 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
   ),
   'a crash, SIGKILL': documented('lost: tasks live in the process'),
   'a task throws while prerendering': runtime('prerender', 'rejects with all task errors together'),
-  'AsyncLocalStorage, OpenTelemetry': runtime(
-    'when-node',
-    'as at the call, with a normal response',
-    'also after an abort',
-    'also on HTTP/2, ended and aborted',
-  ),
+  'AsyncLocalStorage, OpenTelemetry': [
+    ...runtime(
+      'when-node',
+      'as at the call, with a normal response',
+      'also after an abort',
+      'also on HTTP/2, ended and aborted',
+    ),
+    ['test/runtime-otel.test.ts', 'a task has the span and the context of its call'],
+  ],
   'React `cache()`': example('/cache: the task reads what the render has cached'),
 
   '`cookies()`, `headers()`, `connection()`': runtime(
