@@ -66,7 +66,9 @@ export function readOutcome(request: NodeRequest, response: NodeResponse): Outco
   }
   // A lost connection finishes what was ended too; only its socket tells.
   if (response.writableFinished && !request.socket.errored) return 'sent'
-  return isOwnError(response.errored) || !hasClientGone(request.socket) ? 'failed' : 'aborted'
+  // Deno's responses have no `errored`: what they were destroyed with is on their socket.
+  const { errored = request.socket.errored } = response
+  return isOwnError(errored) || !hasClientGone(request.socket) ? 'failed' : 'aborted'
 }
 
 /**
