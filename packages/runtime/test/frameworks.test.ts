@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { afterFastify, afterKoa, afterMiddleware } from '@afterword/runtime/node'
 import { describe, expect, it } from 'vitest'
-import { connectRaw, defer, get, listen } from './support.ts'
+import { connectRaw, defer, get, listen, thrownBy } from './support.ts'
 
 interface Context {
   readonly req: IncomingMessage
@@ -117,5 +117,17 @@ describe('afterFastify', () => {
     })
     expect(await (await fetch(url)).text()).toBe('fastify')
     expect(await outcome.promise).toBe('sent')
+  })
+})
+
+describe('mounted in the wrong way', () => {
+  it.each([
+    [afterMiddleware, [{}, {}, () => {}], 'app.use(afterMiddleware())'],
+    [afterKoa, [{}, () => {}], 'app.use(afterKoa())'],
+    [afterFastify, [], 'app.register(afterFastify)'],
+  ])('%o: throws, naming the fix', (call, args, fix) => {
+    const error = thrownBy(() => Reflect.apply(call, undefined, args))
+    expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-handler' })
+    expect(error.message).toContain(fix)
   })
 })
