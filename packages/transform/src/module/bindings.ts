@@ -2,7 +2,7 @@
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
-import { type LiteralKind, memberOf, settle, UNKNOWN, type Value } from './value.ts'
+import { asImport, type LiteralKind, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
 export interface ValueResolver {
   resolve(node: Node): Value
@@ -94,19 +94,32 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     const node = definition.node as unknown as Node
     switch (definition.type) {
       case 'ImportBinding':
-        return resolveImport(node, definition.parent as unknown as Node)
+        return resolveImport(node, definition.parent as unknown as Node, resolve)
       case 'FunctionName':
         return resolve(node)
       case 'ClassName':
         return { type: 'literal', kind: 'class' }
       case 'Variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
-        return resolvePattern(node.id, variable, () => resolve(node.init as Node))
+        return resolveDeclarator(node.id, node.init, variable)
       case 'Parameter':
         return resolveParameter(node, variable)
       default:
         return UNKNOWN
     }
+  }
+
+  function resolveDeclarator(pattern: Node, init: Node, variable: Variable): Value {
+    // `const [server] = await Promise.all([import('x')])`
+    const call = init.type === 'AwaitExpression' ? init.argument : null
+    if (pattern.type === 'ArrayPattern' && call?.type === 'CallExpression') {
+      const [list] = isPromiseAll(call, scope) ? call.arguments : []
+      const index = pattern.elements.findIndex((part) => part && contains(part, variable))
+      const value = list?.type === 'ArrayExpression' ? list.elements[index] : null
+      const part = pattern.elements[index]
+      return value && part ? resolvePattern(part, variable, () => settle(resolve(value))) : UNKNOWN
+    }
+    return resolvePattern(pattern, variable, () => resolve(init))
   }
 
   function resolveParameter(node: Node, variable: Variable): Value {
@@ -134,7 +147,13 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       if (property.type !== 'Property' || !contains(property.value, variable)) continue
       const name = property.computed ? literalText(property.key) : keyText(property.key)
       if (name === null) return UNKNOWN
-      return resolvePattern(property.value, variable, () => memberOf(whole(), name))
+      const { value } = property
+      if (value.type !== 'AssignmentPattern') {
+        return resolvePattern(value, variable, () => memberOf(whole(), name))
+      }
+      // What a module exports is there, so that the default is not used.
+      const member = memberOf(whole(), name)
+      return asImport(member) ? resolvePattern(value.left, variable, () => member) : UNKNOWN
     }
     return UNKNOWN
   }
@@ -148,12 +167,16 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   return { resolve }
 }
 
-function resolveImport(node: Node, parent: Node): Value {
+function resolveImport(node: Node, parent: Node, resolve: ValueResolver['resolve']): Value {
   // A type-only import is no value, whatever the code does with its name.
   if ('importKind' in node && node.importKind === 'type') return UNKNOWN
   if (node.type === 'TSImportEqualsDeclaration') {
-    return node.moduleReference.type === 'TSExternalModuleReference'
-      ? { type: 'import', source: node.moduleReference.expression.value, name: '*' }
+    const { moduleReference } = node
+    if (moduleReference.type === 'TSExternalModuleReference') {
+      return { type: 'import', source: moduleReference.expression.value, name: '*' }
+    }
+    return moduleReference.type === 'TSQualifiedName'
+      ? memberOf(resolve(moduleReference.left), moduleReference.right.name)
       : UNKNOWN
   }
   if (parent.type !== 'ImportDeclaration' || parent.importKind === 'type') return UNKNOWN
@@ -222,6 +245,20 @@ export function requiredModule(
   const isRequire =
     callee.type === 'Identifier' && callee.name === 'require' && scope.variableOf(callee) === null
   return isRequire && first && literalText(first) !== null ? first : null
+}
+
+/** Whether a call is `Promise.all(…)`, which keeps its list's order. */
+export function isPromiseAll(
+  { callee }: Node & { readonly type: 'CallExpression' },
+  scope: ScopeIndex,
+): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Promise' &&
+    scope.variableOf(callee.object) === null &&
+    propertyName(callee) === 'all'
+  )
 }
 
 /** Whether a pattern declares the variable. */

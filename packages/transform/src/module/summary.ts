@@ -51,6 +51,18 @@ export interface ImportSpecifier {
   readonly span: Span
   /** Of the imported name alone, where there is one in the text. */
   readonly importedSpan: Span | null
+  /** How the name is taken from a module object, where that can be changed by itself. */
+  readonly part:
+    | null
+    /** `server.after`: the variable. */
+    | { readonly type: 'member'; readonly object: Span }
+    /** `const { after, NextResponse } = server`: all of the pattern's parts, the value, and the declarator's end. */
+    | {
+        readonly type: 'property'
+        readonly siblings: readonly Span[]
+        readonly value: Span
+        readonly end: number
+      }
   readonly place: Place
 }
 

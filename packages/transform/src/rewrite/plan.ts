@@ -41,6 +41,8 @@ export type Rewrite =
       /** Whether nothing stays behind. */
       readonly isWhole: boolean
     }
+  /** `const { after, NextResponse } = server` ⬇ `const { NextResponse } = server, { after } = _runtime` */
+  | { readonly type: 'redirect-parts'; readonly moves: readonly ImportSpecifier[] }
   /** `export * from 'next/headers'` ⬇ the names the runtime has, and the rest from where it was */
   | {
       readonly type: 'redirect-all'
@@ -112,8 +114,8 @@ function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
   })
 }
 
-function planRedirects({ summary, apis, runtime }: PlanRewriteInput): Rewrite[] {
-  const gone = planCallSites(summary).filter((site) => !site.keepsCallee)
+function planRedirects({ summary, apis, runtime, isClient }: PlanRewriteInput): Rewrite[] {
+  const gone = isClient ? [] : planCallSites(summary).filter((site) => !site.keepsCallee)
   // What the module exports already: an explicit export wins over the same name from `export *`.
   const exported = new Set(summary.exports.map(({ name }) => name))
   return summary.imports.flatMap((record): Rewrite[] => {
@@ -145,7 +147,14 @@ function planRedirects({ summary, apis, runtime }: PlanRewriteInput): Rewrite[] 
       : true
     const isKnown = record.isKnown && moves.length + objects.length === record.specifiers.length
     const isWhole = isDefaultAlone && (isAll || (isKnown && moves.length > 0))
-    return isWhole || moves.length > 0 ? [{ type: 'redirect', record, moves, isWhole }] : []
+    if (isWhole) return [{ type: 'redirect', record, moves, isWhole }]
+    const named = moves.filter(({ local }) => local !== '')
+    const isLeft = ({ span }: ImportSpecifier) => !gone.some(({ callee }) => isWithin(span, callee))
+    const parts = moves.filter((move) => move.part !== null && isLeft(move))
+    return [
+      ...(named.length > 0 ? [{ type: 'redirect', record, moves: named, isWhole } as const] : []),
+      ...(parts.length > 0 ? [{ type: 'redirect-parts', moves: parts } as const] : []),
+    ]
   })
 }
 

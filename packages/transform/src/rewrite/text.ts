@@ -1,7 +1,8 @@
 /** Applies a rewrite plan to the text, and maps the result back. */
 import MagicString, { type SourceMap } from 'magic-string'
-import type { ExportShape, ImportSpecifier, ModuleSummary } from '../module/summary.ts'
+import type { ExportShape, ModuleSummary } from '../module/summary.ts'
 import type { EntryDescription, Rewrite } from './plan.ts'
+import { createRedirector, printName } from './redirect.ts'
 
 export interface EmitTextInput {
   readonly code: string
@@ -16,14 +17,17 @@ export interface EmitTextResult {
   readonly map: SourceMap
 }
 
-type Helper = 'afterAt' | 'runEntry' | 'wrapEntry' | 'withAfter'
+type Helper = 'runtime' | 'afterAt' | 'runEntry' | 'wrapEntry' | 'withAfter'
 
-const HELPERS: Readonly<Record<Helper, { readonly local: string; readonly from: string }>> = {
-  afterAt: { local: '_after', from: 'compiled' },
-  runEntry: { local: '_entry', from: 'compiled' },
-  wrapEntry: { local: '_wrapEntry', from: 'compiled' },
-  withAfter: { local: '_withAfter', from: 'fetch' },
-}
+/** `from` is a part of the runtime package; the runtime itself is imported as an object. */
+const HELPERS: Readonly<Record<Helper, { readonly local: string; readonly from: string | null }>> =
+  {
+    runtime: { local: '_runtime', from: null },
+    afterAt: { local: '_after', from: 'compiled' },
+    runEntry: { local: '_entry', from: 'compiled' },
+    wrapEntry: { local: '_wrapEntry', from: 'compiled' },
+    withAfter: { local: '_withAfter', from: 'fetch' },
+  }
 
 export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): EmitTextResult {
   const text = new MagicString(code)
@@ -31,6 +35,13 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
   const helpers = new Map<Helper, string>()
   const newline = /\r\n/.test(code) ? '\r\n' : '\n'
   const tail: string[] = []
+  const redirects = createRedirector({
+    code,
+    text,
+    runtime,
+    newline,
+    useRuntime: () => use('runtime'),
+  })
 
   function use(helper: Helper): string {
     const known = helpers.get(helper)
@@ -59,18 +70,17 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
         break
       }
       case 'redirect':
-        redirect(rewrite)
+        redirects.redirect(rewrite)
         break
-      case 'redirect-all': {
-        const { record, names: provided, isWhole } = rewrite
-        const source = quoteLike(record.sourceSpan, runtime)
-        const moved = `export { ${provided.join(', ')} } from ${source};`
-        if (isWhole) text.update(record.span.start, record.span.end, moved)
-        else text.appendRight(record.span.start, `${moved}${newline}`)
+      case 'redirect-parts':
+        redirects.redirectParts(rewrite.moves)
         break
-      }
+      case 'redirect-all':
+        redirects.redirectAll(rewrite)
+        break
       case 'rename':
-        for (const specifier of rewrite.record.specifiers) rename(specifier, rewrite.record.type)
+        for (const specifier of rewrite.record.specifiers)
+          redirects.rename(specifier, rewrite.record.type)
         break
       case 'wrap-function': {
         const { body, isAsync, entry } = rewrite
@@ -110,65 +120,6 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
       source: summary.file.split('/').at(-1) as string,
       includeContent: true,
     }),
-  }
-
-  function quoteLike(span: { readonly start: number }, value: string): string {
-    const quote = code[span.start] === "'" ? "'" : '"'
-    return `${quote}${value}${quote}`
-  }
-
-  function rename({ imported, importedSpan, span }: ImportSpecifier, type: string): void {
-    if (imported !== 'unstable_after' || importedSpan === null) return
-    // `{ unstable_after }` keeps its local name, `{ unstable_after as later }` has one already.
-    const isAlone = span.end === importedSpan.end
-    const alias = type === 'import' || type === 'export' ? ' as unstable_after' : ': unstable_after'
-    text.update(importedSpan.start, importedSpan.end, `after${isAlone ? alias : ''}`)
-  }
-
-  function redirect({ record, moves, isWhole }: Rewrite & { readonly type: 'redirect' }): void {
-    const { sourceSpan, span, specifiers, type } = record
-    if (isWhole) {
-      text.update(sourceSpan.start, sourceSpan.end, quoteLike(sourceSpan, runtime))
-      for (const specifier of moves) rename(specifier, type)
-      // The runtime has no default export, and is what Next's stands for.
-      const own = specifiers.find((item) => item.imported === 'default' && !item.importedSpan)
-      if (own && type === 'import') text.appendRight(own.span.start, '* as ')
-      return
-    }
-    // Only statements can be taken apart; a `require` of both keeps asking the module it names.
-    if (type !== 'import' && type !== 'export') return
-    const isMoved = (specifier: ImportSpecifier) => moves.includes(specifier)
-    const written = specifiers.filter((specifier) => isWritten(specifier, type))
-    const moved = written.filter(isMoved)
-    if (moved.length === 0) return
-    const kept = written.filter((specifier) => !isMoved(specifier))
-    const from = code.slice(sourceSpan.start, span.end)
-    const list = moved.map((item) => printSpecifier(item)).join(', ')
-    const first = `${type} { ${list} } from ${quoteLike(sourceSpan, runtime)};`
-    text.update(span.start, span.end, `${first} ${printImport(type, kept)} from ${from}`)
-  }
-
-  /** A specifier of the statement itself, not a member read from its namespace. */
-  function isWritten(specifier: ImportSpecifier, type: 'import' | 'export'): boolean {
-    return type === 'export' || specifier.local !== ''
-  }
-
-  function printImport(type: 'import' | 'export', specifiers: readonly ImportSpecifier[]): string {
-    const plain = specifiers.filter((specifier) => specifier.importedSpan === null)
-    const named = specifiers.filter((specifier) => specifier.importedSpan !== null)
-    const isTypes = plain.length === 0 && named.every((specifier) => specifier.typeOnly)
-    const list = named.map((item) => {
-      const source = code.slice(item.span.start, item.span.end)
-      return isTypes ? source.replace(/^type\s+/, '') : source
-    })
-    const parts = plain.map((item) => code.slice(item.span.start, item.span.end))
-    if (list.length > 0) parts.push(`{ ${list.join(', ')} }`)
-    return `${type}${isTypes ? ' type' : ''} ${parts.join(', ')}`
-  }
-
-  function printSpecifier({ imported, local }: ImportSpecifier): string {
-    const name = imported === 'unstable_after' ? 'after' : imported
-    return name === local ? name : `${printName(name)} as ${printName(local)}`
   }
 
   function wrapDeclaration({
@@ -228,8 +179,10 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
 
   function insertImports(): void {
     const modules = new Map<string, string[]>()
+    const whole = helpers.get('runtime')
     for (const [helper, local] of helpers) {
       const { from } = HELPERS[helper]
+      if (from === null) continue
       const separator = summary.isEsm ? ' as ' : ': '
       modules.set(from, [...(modules.get(from) ?? []), `${helper}${separator}${local}`])
     }
@@ -239,6 +192,14 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
         ? `import { ${list.join(', ')} } from ${source};`
         : `const { ${list.join(', ')} } = require(${source});`
     })
+    if (whole) {
+      const source = JSON.stringify(runtime)
+      lines.unshift(
+        summary.isEsm
+          ? `import * as ${whole} from ${source};`
+          : `const ${whole} = require(${source});`,
+      )
+    }
     const { offset, side } = summary.importsAt
     const block = lines.join(newline)
     if (side === 'behind') text.appendLeft(offset, `${newline}${block}`)
@@ -250,13 +211,6 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
 function printEntry(entry: EntryDescription): string {
   const fields = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
   return `{ ${fields.join(', ')} }`
-}
-
-/** A name as it stands in a list of imports or exports, where it may be a string. */
-function printName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)
-    ? name
-    : JSON.stringify(name)
 }
 
 /** Makes names that the module does not use. */

@@ -1,6 +1,7 @@
 /** `after` in a module that a browser loads, in every form of import. */
 import { createDiagnostic } from '../diagnostics/diagnostic.ts'
-import { isAfter } from '../module/apis.ts'
+import { type ApiTable, isAfter } from '../module/apis.ts'
+import type { ImportRecord, Place } from '../module/summary.ts'
 import type { Rule } from './rule.ts'
 
 const REASONS = {
@@ -16,19 +17,29 @@ const REASONS = {
 
 export const afterInClient: Rule = ({ summary, apis, client }) => {
   if (client === null) return []
-  return summary.imports.flatMap((record) => {
-    if (record.typeOnly) return []
-    const uses = record.specifiers.filter(
+  const imported = summary.imports.flatMap((record) => findUses(record, apis))
+  // What is called and was not seen to be imported.
+  const called = imported.length === 0 ? summary.sites.map((site) => site.calleePlace) : []
+  return [...imported, ...called].map((place) =>
+    createDiagnostic({
+      code: 'after-in-client',
+      parameters: REASONS[client],
+      file: summary.file,
+      places: { call: place },
+    }),
+  )
+}
+
+function findUses(record: ImportRecord, apis: ApiTable): Place[] {
+  if (record.typeOnly) return []
+  if (record.type === 'export-all') {
+    const hasAfter = apis.listProvided(record.source).names.some((name) => name === 'after')
+    return hasAfter ? [record.place] : []
+  }
+  return record.specifiers
+    .filter(
       ({ imported, typeOnly, isUsed }) =>
         isUsed && !typeOnly && isAfter(apis.find(record.source, imported)),
     )
-    return uses.map((specifier) =>
-      createDiagnostic({
-        code: 'after-in-client',
-        parameters: REASONS[client],
-        file: summary.file,
-        places: { call: specifier.place },
-      }),
-    )
-  })
+    .map(({ place }) => place)
 }

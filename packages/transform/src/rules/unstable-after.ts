@@ -21,7 +21,7 @@ export const unstableAfter: Rule = ({ summary, apis }) =>
 function describeFix(record: ImportRecord, specifier: ImportSpecifier): Fix[] {
   const title = 'import `after`'
   if (record.type !== 'import' && record.type !== 'export') return []
-  if (specifier.importedSpan === null) return []
+  if (specifier.importedSpan === null || specifier.local === '') return []
   const text = specifier.local === 'after' ? 'after' : `after as ${specifier.local}`
   return [{ title, span: specifier.span, text }]
 }
