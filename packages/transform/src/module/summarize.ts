@@ -1,7 +1,7 @@
 /** Makes the summary of one module from its syntax tree. */
 import type { Program } from 'oxc-parser'
 import { indexLines } from '../source/position.ts'
-import { analyzeScopes } from '../source/scope.ts'
+import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
 import { type FunctionUses, listCalls } from './calls.ts'
@@ -64,7 +64,7 @@ export function summarizeModule({
     file,
     directives,
     importsAt: locateImports(program, end),
-    isEsm: program.body.some((node) => /^(Import|Export)/.test(node.type)) || !hasCommonJs(imports),
+    isEsm: isEsm(file, program, scope, imports),
     imports,
     exports: listExports({ code, program, scope, lines, resolver }),
     functions,
@@ -130,8 +130,19 @@ function locateImports(program: Program, directivesEnd: number | null): ModuleSu
     : { offset: behind, side: 'behind' }
 }
 
-function hasCommonJs(imports: readonly ImportRecord[]): boolean {
-  return imports.some((record) => record.type === 'require')
+/** By the file's extension, then by its statements, then by the names that only a CommonJS module has. */
+function isEsm(
+  file: string,
+  program: Program,
+  scope: ScopeIndex,
+  imports: readonly ImportRecord[],
+): boolean {
+  const extension = /\.([cm])[jt]sx?$/.exec(file)?.[1]
+  if (extension) return extension === 'm'
+  if (program.body.some((node) => /^(Import|Export)/.test(node.type))) return true
+  // `import server = require()` names no `require` of the module's.
+  const isRequired = imports.some((record) => record.type === 'require')
+  return !isRequired && !['module', 'exports', 'require'].some(scope.isGlobal)
 }
 
 /** `export const maxDuration = 60` (Next's route segment config, in seconds). */

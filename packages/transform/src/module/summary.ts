@@ -12,7 +12,7 @@ export interface ModuleSummary {
   readonly directives: readonly string[]
   /** Where an import may be inserted: behind the last one or the directives, or before the first statement. */
   readonly importsAt: { readonly offset: number; readonly side: 'behind' | 'before' }
-  /** Whether the module is written with `import`/`export`. */
+  /** Whether the module is an ECMAScript module, and not CommonJS: then inserted imports are `import` statements. */
   readonly isEsm: boolean
   readonly imports: readonly ImportRecord[]
   readonly exports: readonly ExportRecord[]

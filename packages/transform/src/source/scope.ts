@@ -7,6 +7,8 @@ export type Variable = ScopeManager['variables'][number]
 export interface ScopeIndex {
   /** The variable an identifier refers to or declares; `null` for a global. */
   variableOf(identifier: Node): Variable | null
+  /** Whether the text uses a name that it does not declare. */
+  isGlobal(name: string): boolean
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
   /** Whether a `var` in a function's body has a parameter's name: then it *is* the parameter. */
@@ -24,9 +26,11 @@ export function analyzeScopes(program: Program): ScopeIndex {
   const variables = new Map<unknown, Variable>()
   const redeclaring = new Set<unknown>()
   const reassigned = new Map<Variable, boolean>()
+  const globals = new Set<string>()
   for (const scope of manager.scopes) {
     for (const reference of scope.references) {
       if (reference.resolved) variables.set(reference.identifier, reference.resolved)
+      else if (reference.isValueReference) globals.add(reference.identifier.name as string)
     }
   }
   for (const variable of manager.variables) {
@@ -38,6 +42,7 @@ export function analyzeScopes(program: Program): ScopeIndex {
   }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
+    isGlobal: (name) => globals.has(name),
     isReassigned(variable) {
       // Asked for at every use of a variable, so that asking anew would be quadratic.
       const known = reassigned.get(variable)
