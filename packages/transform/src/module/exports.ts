@@ -42,12 +42,13 @@ export function listExports(input: ListExportsInput): ExportRecord[] {
 
 function readDefault(
   statement: Node & { readonly type: 'ExportDefaultDeclaration' },
-  { code, resolver, ...input }: ListExportsInput,
+  { code, scope, resolver, ...input }: ListExportsInput,
 ): ExportRecord {
   const { declaration } = statement
   const place = placeOf(declaration, input)
   const value = resolver.resolve(declaration)
-  if (declaration.type === 'FunctionDeclaration') {
+  const isLive = declaration.type === 'FunctionDeclaration' && isReassigned(declaration.id, scope)
+  if (declaration.type === 'FunctionDeclaration' && !isLive) {
     const shape = {
       type: 'declaration',
       statement: spanOf(statement),
@@ -67,7 +68,7 @@ function readDefault(
 function readDeclaration(
   statement: Node & { readonly type: 'ExportNamedDeclaration' },
   declaration: Node,
-  { code, resolver, ...input }: ListExportsInput,
+  { code, scope, resolver, ...input }: ListExportsInput,
 ): ExportRecord[] {
   if (declaration.type === 'FunctionDeclaration' && declaration.id) {
     const shape = {
@@ -101,7 +102,10 @@ function readDeclaration(
     return boundNames(declarator.id).map((id) => ({
       name: id.name,
       value: resolver.resolve(id),
-      shape: declaration.declarations.length === 1 ? shape : ({ type: 'other' } as const),
+      shape:
+        declaration.declarations.length === 1 && !isReassigned(id, scope)
+          ? shape
+          : ({ type: 'other' } as const),
       place: placeOf(id, input),
     }))
   })
@@ -121,10 +125,13 @@ function readSpecifiers(
       source === null
         ? resolver.resolve(item.local)
         : ({ type: 'import', source: source.value, name: local } as const)
+    const place = placeOf(item, input)
+    if (variable && scope.isReassigned(variable)) {
+      return [{ name, value, shape: { type: 'other' }, place }]
+    }
     const declarator = variable?.defs[0]?.node as Node | undefined
     const initializer =
       variable?.defs.length === 1 &&
-      !scope.isReassigned(variable) &&
       declarator?.type === 'VariableDeclarator' &&
       declarator.id.type === 'Identifier' &&
       declarator.init
@@ -139,7 +146,7 @@ function readSpecifiers(
       source: source && valueSpan(code, source.start, statement.end),
       initializer,
     } as const
-    return [{ name, value, shape, place: placeOf(item, input) }]
+    return [{ name, value, shape, place }]
   })
 }
 
@@ -183,6 +190,12 @@ function boundNames(pattern: Node): (Node & { readonly name: string })[] {
     default:
       return []
   }
+}
+
+/** Importers see what is assigned later, so that such a binding cannot be exported under another. */
+function isReassigned(id: Node | null, scope: ScopeIndex): boolean {
+  const variable = id && scope.variableOf(id)
+  return variable ? scope.isReassigned(variable) : false
 }
 
 function spanOf(node: Span): Span {
