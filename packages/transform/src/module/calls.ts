@@ -6,12 +6,14 @@ import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { ApiTable } from './apis.ts'
 import { findLateCalls } from './awaits.ts'
-import type { ValueResolver } from './bindings.ts'
+import { requiredModule, type ValueResolver } from './bindings.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import type { CallRecord, FunctionRecord, Place } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { isInstant } from './value.ts'
+
+const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
 
 export interface FunctionUses {
   readonly calls: FoundCall[]
@@ -21,6 +23,8 @@ export interface FunctionUses {
 /** A call with what only the syntax tree knows. */
 export interface FoundCall {
   readonly record: CallRecord
+  /** Whether its callee does something, so that it has to stay. */
+  readonly calleeHasEffects: boolean
   /** Just behind the opening parenthesis; -1 for `new X` without one. */
   readonly argumentsAt: number
   readonly firstArgument: Node | null
@@ -103,6 +107,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     }
     return {
       record,
+      calleeHasEffects: hasEffects(callee, input.scope),
       argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
       firstArgument: node.arguments[0] ?? null,
     }
@@ -114,6 +119,20 @@ function isComponent(name: Node): boolean {
     name.type === 'JSXMemberExpression' ||
     (name.type === 'JSXIdentifier' && /^[A-Z_$]/.test(name.name))
   )
+}
+
+/** Whether evaluating an expression does more than give its value; what `require('module')` does is done elsewhere. */
+function hasEffects(root: Node, scope: ScopeIndex): boolean {
+  let found = false
+  walk(root, {
+    enter(node) {
+      if (opensFunction(node)) return false
+      const isRequire = node.type === 'CallExpression' && requiredModule(node, scope) !== null
+      if (EFFECTS.test(node.type) && !isRequire) found = true
+      return !found
+    },
+  })
+  return found
 }
 
 /** `(0, server.after)` down to the reference; an assertion stays with what it asserts and is replaced with it. */

@@ -96,6 +96,7 @@ export function summarizeModule({
             caller: nameCaller(input.found, owner),
             place: record.place,
             calleePlace: record.calleePlace,
+            calleeHasEffects: call.calleeHasEffects,
             argumentsAt: call.argumentsAt,
             argumentCount: record.arguments.length,
             hasSpread: record.hasSpread,

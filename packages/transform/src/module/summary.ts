@@ -97,7 +97,7 @@ export type ExportShape =
     }
   /** `export const { name } = value`: `names` are all the names the pattern binds. */
   | { readonly type: 'pattern'; readonly statement: Span; readonly keyword: Span }
-  /** `export * from 'source'`, a class, an enum: nothing that can be wrapped. */
+  /** `export * from 'source'`, a class, an enum, a list's name that is assigned to: nothing that can be wrapped. */
   | { readonly type: 'other' }
 
 export interface FunctionRecord {
@@ -170,6 +170,8 @@ export interface AfterSite {
   readonly place: Place
   /** What is replaced to carry the call site: the callee without parentheses. */
   readonly calleePlace: Place
+  /** Whether evaluating the callee does something besides: `(await import('next/server')).after(task)`. */
+  readonly calleeHasEffects: boolean
   /** Just behind the opening parenthesis. */
   readonly argumentsAt: number
   readonly argumentCount: number

@@ -23,7 +23,7 @@ export interface EntryDescription {
 interface CallSiteRewrite {
   readonly type: 'call-site'
   readonly callee: Span
-  /** Whether the callee makes calls of its own: then it stays, and only its value goes unused. */
+  /** Whether the callee does something of its own: then it stays, and only its value goes unused. */
   readonly keepsCallee: boolean
   readonly argumentsAt: number
   readonly hasArguments: boolean
@@ -100,12 +100,11 @@ export function planRewrite(input: PlanRewriteInput): Rewrite[] {
 }
 
 function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
-  return sites.map((site, index) => {
-    const next = sites[index + 1]
+  return sites.map((site) => {
     return {
       type: 'call-site',
       callee: site.calleePlace,
-      keepsCallee: next !== undefined && isWithin(next.calleePlace, site.calleePlace),
+      keepsCallee: site.calleeHasEffects,
       argumentsAt: site.argumentsAt,
       hasArguments: site.argumentCount > 0,
       site: `${file}:${site.place.line}:${site.place.column}`,
