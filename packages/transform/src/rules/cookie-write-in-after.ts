@@ -1,6 +1,6 @@
 /** `set` or `delete` on the cookie store, in a task. */
 import { createDiagnostic } from '../diagnostics/diagnostic.ts'
-import { calledMethodOf, type Rule, toTrace } from './rule.ts'
+import { calledMethodOf, listTaskCalls, type Rule, toTrace } from './rule.ts'
 
 const WRITES: Readonly<Record<string, { readonly action: string; readonly advice: string }>> = {
   set: { action: 'set', advice: 'Set' },
@@ -8,10 +8,9 @@ const WRITES: Readonly<Record<string, { readonly action: string; readonly advice
 }
 
 export const cookieWriteInAfter: Rule = ({ summary, sites, apis }) =>
-  sites.flatMap(({ site, form, reached }) => {
-    // Work that has started already may well write before the response does.
-    if (form === 'promise') return []
-    return reached.flatMap(({ call, steps }) => {
+  // Work that has started already may well write before the response does.
+  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap(
+    ({ call, steps, site: { site } }) => {
       const write = WRITES[calledMethodOf('cookies', call, apis) ?? '']
       if (write === undefined) return []
       return createDiagnostic({
@@ -21,5 +20,5 @@ export const cookieWriteInAfter: Rule = ({ summary, sites, apis }) =>
         places: { call: call.place, site: site.calleePlace },
         trace: toTrace(summary.file, steps),
       })
-    })
-  })
+    },
+  )

@@ -1,13 +1,12 @@
 /** `enable()` or `disable()` of draft mode, in a task. */
 import { createDiagnostic } from '../diagnostics/diagnostic.ts'
-import { calledMethodOf, type Rule, toTrace } from './rule.ts'
+import { calledMethodOf, listTaskCalls, type Rule, toTrace } from './rule.ts'
 
 const ACTIONS: Readonly<Record<string, string>> = { enable: 'enabled', disable: 'disabled' }
 
 export const draftModeWriteInAfter: Rule = ({ summary, sites, apis }) =>
-  sites.flatMap(({ site, form, reached }) => {
-    if (form === 'promise') return []
-    return reached.flatMap(({ call, steps }) => {
+  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap(
+    ({ call, steps, site: { site } }) => {
       const method = calledMethodOf('draftMode', call, apis)
       const action = ACTIONS[method ?? '']
       if (method === null || action === undefined) return []
@@ -18,5 +17,5 @@ export const draftModeWriteInAfter: Rule = ({ summary, sites, apis }) =>
         places: { call: call.place, site: site.calleePlace },
         trace: toTrace(summary.file, steps),
       })
-    })
-  })
+    },
+  )

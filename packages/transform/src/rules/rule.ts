@@ -6,6 +6,7 @@ import type { Value } from '../module/value.ts'
 import { calledImport, type Step } from '../program/edges.ts'
 import type { EntryPoint } from '../program/entries.ts'
 import type { LinkedSite } from '../program/link.ts'
+import type { ReachedCall } from '../program/reach.ts'
 
 export interface RuleContext {
   readonly summary: ModuleSummary
@@ -18,6 +19,26 @@ export interface RuleContext {
 
 /** Returns the misuses it finds, in any order. */
 export type Rule = (context: RuleContext) => Diagnostic[]
+
+/**
+ * The calls that tasks make, each with the first task that makes it: one report a call is enough, and
+ * many tasks of one helper make all of its calls.
+ */
+export function listTaskCalls(
+  sites: readonly LinkedSite[],
+  concerns: (site: LinkedSite) => boolean = () => true,
+): (ReachedCall & { readonly site: LinkedSite })[] {
+  const seen = new Set<CallRecord>()
+  const list: (ReachedCall & { readonly site: LinkedSite })[] = []
+  for (const site of sites.filter(concerns)) {
+    for (const reached of site.reached) {
+      if (seen.has(reached.call)) continue
+      seen.add(reached.call)
+      list.push({ ...reached, site })
+    }
+  }
+  return list
+}
 
 export function toTrace(file: string, steps: readonly Step[]): TraceStep[] {
   return steps.map(({ place, what }) => ({ file, line: place.line, column: place.column, what }))
