@@ -86,9 +86,13 @@ function printFrame(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): str
     const { text, from } = cut(lines.textOf(number), labels)
     output.push(`  ${paint('dim', `${String(number).padStart(gutter)} │`)} ${text}`.trimEnd())
     for (const label of labels) {
-      output.push(
-        `  ${' '.repeat(gutter)} ${paint('dim', '│')} ${underline(label, text, from, paint)}`,
-      )
+      const offset = label.column - 1 - from
+      // What was cut away has nothing to stand under.
+      const isShown = offset >= 0 && offset < Math.max(1, text.length)
+      const mark = isShown
+        ? underline(label, text, from, paint)
+        : paint(label.isPrimary ? 'red' : 'blue', `column ${label.column}: ${label.text}`)
+      output.push(`  ${' '.repeat(gutter)} ${paint('dim', '│')} ${mark}`)
     }
   }
   return output
@@ -109,19 +113,26 @@ function underline(label: Label, text: string, from: number, paint: Paint): stri
   const start = Math.max(0, label.column - 1 - from)
   const length = Math.max(1, Math.min(label.end - label.start, text.length - start))
   // Tabs stay tabs, wide characters take two columns, so that the mark stands under what it marks.
-  const indent = [...text.slice(0, start)]
+  const indent = splitCharacters(text.slice(0, start))
     .map((character) => (character === '\t' ? '\t' : isWide(character) ? '  ' : ' '))
     .join('')
-  const mark = [...text.slice(start, start + length)]
+  const mark = splitCharacters(text.slice(start, start + length))
     .map((character) => (isWide(character) ? 2 : 1))
     .reduce<number>((sum, columns) => sum + columns, 0)
   const line = (label.isPrimary ? '━' : '─').repeat(Math.max(1, mark))
   return `${indent}${paint(label.isPrimary ? 'red' : 'blue', `${line} ${label.text}`)}`
 }
 
+const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** As a reader counts them: a family of emoji, or a letter with its accents, is one. */
+function splitCharacters(text: string): string[] {
+  return [...CHARACTERS.segment(text)].map(({ segment }) => segment)
+}
+
 /** East Asian wide characters and emoji take two columns of a terminal. */
 function isWide(character: string): boolean {
-  return /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(
+  return /\p{Emoji}\uFE0F|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(
     character,
   )
 }

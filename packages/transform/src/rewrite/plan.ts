@@ -19,12 +19,17 @@ export interface EntryDescription {
   readonly maxDuration?: number
 }
 
-/** `after(task)` ⬇ `_after("file:line:column", "caller", task)` */
+/**
+ * `after(task)` ⬇ `_after("file:line:column", "caller", task)`; on Next, whose own `after` goes on
+ * scheduling, `_after("file:line:column", "caller", after, task)`
+ */
 interface CallSiteRewrite {
   readonly type: 'call-site'
   readonly callee: Span
   /** Whether the callee does something of its own: then it stays, and only its value goes unused. */
   readonly keepsCallee: boolean
+  /** Whether the callee is handed on as an argument. */
+  readonly passesCallee: boolean
   readonly argumentsAt: number
   readonly hasArguments: boolean
   readonly site: string
@@ -93,10 +98,30 @@ export interface PlanRewriteInput {
 }
 
 export function planRewrite(input: PlanRewriteInput): Rewrite[] {
-  const redirects = input.target === 'runtime' ? planRedirects(input) : []
+  if (input.target === 'next') return input.isClient ? [] : planForNext(input)
+  const redirects = planRedirects(input)
   if (input.isClient) return redirects
-  const wraps = input.target === 'runtime' ? planWraps(input) : []
-  return [...planCallSites(input.summary), ...redirects, ...wraps]
+  return [...planCallSites(input.summary), ...redirects, ...planWraps(input)]
+}
+
+/** Next keeps its imports and entry points. A call whose callee does something of its own stays as it is, too. */
+function planForNext({ summary, apis }: PlanRewriteInput): Rewrite[] {
+  const calls = planCallSites(summary)
+    .filter((call) => !call.keepsCallee)
+    .map((call) => ({ ...call, passesCallee: true }))
+  const renames = summary.imports
+    .filter(({ source, typeOnly }) => !typeOnly && apis.find(source, 'unstable_after') !== null)
+    .filter(importsOldName)
+    .map((record): Rewrite => ({ type: 'rename', record }))
+  return [...calls, ...renames]
+}
+
+/** Whether a statement imports `unstable_after`, which is gone wherever it came from. */
+function importsOldName({ type, specifiers }: ImportRecord): boolean {
+  const isOld = specifiers.some(
+    ({ imported, importedSpan }) => imported === 'unstable_after' && importedSpan !== null,
+  )
+  return isOld && /^(import|export)$/.test(type)
 }
 
 function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
@@ -105,6 +130,7 @@ function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
       type: 'call-site',
       callee: site.calleePlace,
       keepsCallee: site.calleeHasEffects,
+      passesCallee: false,
       argumentsAt: site.argumentsAt,
       hasArguments: site.argumentCount > 0,
       site: `${file}:${site.place.line}:${site.place.column}`,
@@ -120,10 +146,7 @@ function planRedirects({ summary, apis, runtime, isClient }: PlanRewriteInput): 
   return summary.imports.flatMap((record): Rewrite[] => {
     if (record.typeOnly) return []
     if (record.source === runtime) {
-      const isOld = record.specifiers.some(
-        ({ imported, importedSpan }) => imported === 'unstable_after' && importedSpan !== null,
-      )
-      return isOld && /^(import|export)$/.test(record.type) ? [{ type: 'rename', record }] : []
+      return importsOldName(record) ? [{ type: 'rename', record }] : []
     }
     if (!apis.isRedirected(record.source)) return []
     // `require('next/server').after(task)` has gone as a whole.

@@ -17,17 +17,24 @@ export interface EmitTextResult {
   readonly map: SourceMap
 }
 
-type Helper = 'runtime' | 'afterAt' | 'runEntry' | 'wrapEntry' | 'withAfter'
+type Helper = 'runtime' | 'afterAt' | 'afterAtNext' | 'runEntry' | 'wrapEntry' | 'withAfter'
 
 /** `from` is a part of the runtime package; the runtime itself is imported as an object. */
-const HELPERS: Readonly<Record<Helper, { readonly local: string; readonly from: string | null }>> =
-  {
-    runtime: { local: '_runtime', from: null },
-    afterAt: { local: '_after', from: 'compiled' },
-    runEntry: { local: '_entry', from: 'compiled' },
-    wrapEntry: { local: '_wrapEntry', from: 'compiled' },
-    withAfter: { local: '_withAfter', from: 'fetch' },
-  }
+interface HelperSource {
+  /** The export's name, where it is not the helper's. */
+  readonly imported?: string
+  readonly local: string
+  readonly from: string | null
+}
+
+const HELPERS: Readonly<Record<Helper, HelperSource>> = {
+  runtime: { local: '_runtime', from: null },
+  afterAt: { local: '_after', from: 'compiled' },
+  afterAtNext: { imported: 'afterAt', local: '_after', from: 'next' },
+  runEntry: { local: '_entry', from: 'compiled' },
+  wrapEntry: { local: '_wrapEntry', from: 'compiled' },
+  withAfter: { local: '_withAfter', from: 'fetch' },
+}
 
 export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): EmitTextResult {
   const text = new MagicString(code)
@@ -59,14 +66,19 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
   for (const rewrite of rewrites) {
     switch (rewrite.type) {
       case 'call-site': {
-        const { callee, keepsCallee, argumentsAt, hasArguments, site, caller } = rewrite
+        const { callee, keepsCallee, passesCallee, argumentsAt, hasArguments } = rewrite
+        const inserted = [JSON.stringify(rewrite.site), JSON.stringify(rewrite.caller)]
         if (keepsCallee) {
           text.appendRight(callee.start, '(').appendLeft(callee.end, `, ${use('afterAt')})`)
         } else {
-          text.update(callee.start, callee.end, use('afterAt'))
+          text.update(callee.start, callee.end, use(passesCallee ? 'afterAtNext' : 'afterAt'))
         }
-        const inserted = `${JSON.stringify(site)}, ${JSON.stringify(caller)}${hasArguments ? ', ' : ''}`
-        text.appendLeft(argumentsAt, inserted)
+        if (passesCallee) {
+          // The old name has gone from Next's module, too.
+          const written = code.slice(callee.start, callee.end)
+          inserted.push(written.replace(/\.unstable_after$/, '.after'))
+        }
+        text.appendLeft(argumentsAt, `${inserted.join(', ')}${hasArguments ? ', ' : ''}`)
         break
       }
       case 'redirect':
@@ -181,10 +193,10 @@ export function emitText({ code, summary, rewrites, runtime }: EmitTextInput): E
     const modules = new Map<string, string[]>()
     const whole = helpers.get('runtime')
     for (const [helper, local] of helpers) {
-      const { from } = HELPERS[helper]
+      const { imported = helper, from } = HELPERS[helper]
       if (from === null) continue
       const separator = summary.isEsm ? ' as ' : ': '
-      modules.set(from, [...(modules.get(from) ?? []), `${helper}${separator}${local}`])
+      modules.set(from, [...(modules.get(from) ?? []), `${imported}${separator}${local}`])
     }
     const lines = [...modules].map(([from, list]) => {
       const source = JSON.stringify(`${runtime}/${from}`)
