@@ -167,9 +167,16 @@ function usesAfter({ sites, imports }: ModuleSummary, apis: ApiTable): boolean {
  * prefix (`\0`, `virtual:`, `file://`) goes, and a path of another drive keeps its last part.
  */
 function toProjectPath(root: string, id: string): string {
-  const bare = id.replace(/^\0+/, '').replace(/[?#].*$/, '')
   const prefix = /^(?:[a-z][\w+.-]+:(?:\/\/)?)+|^\/@(?:fs|id)(?=\/)/i
-  const path = bare.replace(prefix, '').replace(/^\/(?=[a-z]:)/i, '')
+  const bare = id
+    .replace(/^\0+/, '')
+    .replace(prefix, '')
+    .replace(/^\/(?=[a-z]:)/i, '')
+  // A folder's name may have `?` and `#` of its own: only behind an extension do they begin a query.
+  const query = /(?<=\.\w+)[?#].*$/
+  const isInRoot = bare.replaceAll('\\', '/').startsWith(root.replaceAll('\\', '/'))
+  const own = isInRoot ? root.length : 0
+  const path = bare.slice(0, own) + bare.slice(own).replace(query, '')
   const { isAbsolute, relative } = isDrivePath(path) ? win32 : posix
   const inside = isAbsolute(path) ? relative(root, path) : path
   const portable = inside.replaceAll('\\', '/').replace(/^\.\//, '')

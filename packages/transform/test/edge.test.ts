@@ -82,6 +82,8 @@ describe('an id', () => {
     ['/project/app/page.tsx?v=123&t=/project', 'app/page.tsx'],
     ['/project/app/page.tsx#hash', 'app/page.tsx'],
     ['app/page.tsx', 'app/page.tsx'],
+    ['/a.b?c/#1/app/page.tsx?v=1#x', 'app/page.tsx', '/a.b?c/#1'],
+    ['/project/app/c#/page.tsx', 'app/c#/page.tsx'],
     ['./app/page.tsx', 'app/page.tsx'],
     ['app\\page.tsx', 'app/page.tsx'],
     ['\0/project/app/page.tsx?commonjs-es-import', 'app/page.tsx'],

@@ -41,13 +41,12 @@ const EXTENSION = /\.[cm]?[jt]sx?$/
 const RENDER_FILES = /^(page|layout|template|default|not-found|loading)$/
 const RENDER_EXPORTS = ['default', 'generateMetadata', 'generateViewport']
 const ROUTE_EXPORTS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-const MIDDLEWARE_FILE = /^(?:src\/)?(middleware|proxy)\.[cm]?[jt]sx?$/
 
 /** Whether a path alone makes the file one with entry points. */
 export function isEntryFile(file: string, options: FindEntriesOptions): boolean {
   return (
     readAppFile(file, options.appDir) !== null ||
-    MIDDLEWARE_FILE.test(file) ||
+    readMiddleware(file, options.appDir) !== null ||
     options.serverEntries.includes(file)
   )
 }
@@ -60,9 +59,9 @@ export function findEntries(summary: ModuleSummary, options: FindEntriesOptions)
     const known = new Set(exported.map((entry) => entry.function))
     return [...exported, ...inline.filter((entry) => !known.has(entry.function))]
   }
-  const middleware = MIDDLEWARE_FILE.exec(summary.file)
+  const middleware = readMiddleware(summary.file, options.appDir)
   if (middleware) {
-    const names = ['default', middleware[1] as string]
+    const names = ['default', middleware]
     return [...findExported(summary, 'middleware', names), ...inline]
   }
   const appFile = readAppFile(summary.file, options.appDir)
@@ -137,6 +136,13 @@ function takesRequest(target: FunctionRecord | undefined): boolean {
   const [first, second] = target?.parameters ?? []
   if (first?.typeName) return first.typeName === 'Request'
   return /^req(uest)?$/.test(first?.name ?? '') && !/^re(s|sponse|ply)$/.test(second?.name ?? '')
+}
+
+/** `middleware` or `proxy` for a file of that name beside the `app/` folder. */
+function readMiddleware(file: string, appDir: string | null): 'middleware' | 'proxy' | null {
+  const [, folder, name] = /^(.*\/)?(middleware|proxy)\.[cm]?[jt]sx?$/.exec(file) ?? []
+  const folders = appDir === null ? ['', 'src/'] : [appDir.replace(/[^/]*$/, '')]
+  return folders.includes(folder ?? '') ? ((name ?? null) as 'middleware' | 'proxy' | null) : null
 }
 
 interface AppFile {

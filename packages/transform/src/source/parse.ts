@@ -13,8 +13,7 @@ export type ParseModuleResult =
  * is read as JSX: bundlers accept it, and no JavaScript means something else.
  */
 export function languageOf(id: string): Language {
-  const path = id.replace(/[?#].*$/, '')
-  const extension = /\.([cm]?[jt]sx?)$/i.exec(path) ?? /[.&]([cm]?[jt]sx?)$/i.exec(id)
+  const extension = /\.([cm]?[jt]sx?)(?=$|[?#])/i.exec(id) ?? /[.&]([cm]?[jt]sx?)$/i.exec(id)
   if (/^tsx$/i.test(extension?.[1] ?? '')) return 'tsx'
   return /ts$/i.test(extension?.[1] ?? '') ? 'ts' : 'jsx'
 }
