@@ -101,12 +101,21 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return { type: 'literal', kind: 'class' }
       case 'Variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
-        return resolveDeclarator(node.id, node.init, variable)
+        return withWrites(resolveDeclarator(node.id, node.init, variable), variable)
       case 'Parameter':
         return resolveParameter(node, variable)
       default:
         return UNKNOWN
     }
+  }
+
+  /** An object that is written to may have any property. */
+  function withWrites(value: Value, variable: Variable): Value {
+    if (value.type !== 'literal' || value.kind !== 'object') return value
+    const isWritten = variable.references.some(({ identifier }) =>
+      functions.written.has(identifier as unknown as Node),
+    )
+    return isWritten ? { ...value, isOpen: true } : value
   }
 
   function resolveDeclarator(pattern: Node, init: Node, variable: Variable): Value {
@@ -161,7 +170,14 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   function resolveCall(node: Node & { readonly type: 'CallExpression' }): Value {
     const source = requiredModule(node, scope)
     if (source) return { type: 'import', source: literalText(source) as string, name: '*' }
-    return wrap('result', resolve(node.callee))
+    const callee = resolve(node.callee)
+    const [first] = node.arguments
+    // `Object.freeze({ fetch })` is the object.
+    const isSame =
+      callee.type === 'member' && callee.object.type === 'global' && callee.object.name === 'Object'
+    return isSame && first && /^(freeze|seal|preventExtensions)$/.test(callee.name)
+      ? resolve(first)
+      : wrap('result', callee)
   }
 
   return { resolve }
@@ -194,13 +210,13 @@ function resolveImport(node: Node, parent: Node, resolve: ValueResolver['resolve
 }
 
 function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {
-  const keys: string[] = []
-  for (const property of node.properties) {
-    const key = property.type === 'Property' && !property.computed ? keyText(property.key) : null
-    if (key === null) return UNKNOWN
-    keys.push(key)
-  }
-  return { type: 'literal', kind: 'object', keys }
+  const known = node.properties.map((property) => {
+    if (property.type !== 'Property') return null
+    return property.computed ? literalText(property.key) : keyText(property.key)
+  })
+  const keys = known.filter((key) => key !== null)
+  const isOpen = keys.length < known.length ? ({ isOpen: true } as const) : {}
+  return { type: 'literal', kind: 'object', keys, ...isOpen }
 }
 
 function wrap(type: 'result' | 'instance', of: Value): Value {

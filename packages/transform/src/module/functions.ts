@@ -20,6 +20,8 @@ export interface FoundFunctions {
   readonly indexOf: ReadonlyMap<Node, number>
   /** Function literals that are arguments, with the call they are handed to. */
   readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
+  /** Identifiers of objects that something is assigned to: `task` of `task.then = …` and `Object.assign(task, …)`. */
+  readonly written: ReadonlySet<Node>
   /** Every identifier of the module. */
   readonly names: ReadonlySet<string>
 }
@@ -51,6 +53,7 @@ export function findFunctions(program: Program): FoundFunctions {
   const indexOf = new Map<Node, number>([[program, 0]])
   const callbacks = new Map<Node, { callee: Node; index: number }>()
   const names = new Set<string>()
+  const written = new Set<Node>()
   const stack = [0]
 
   walk(program, {
@@ -60,6 +63,11 @@ export function findFunctions(program: Program): FoundFunctions {
         node.arguments.forEach((argument, index) => {
           callbacks.set(argument, { callee: node.callee, index })
         })
+        if (isWriter(node.callee) && node.arguments[0]) written.add(node.arguments[0])
+      }
+      if (node.type === 'AssignmentExpression') {
+        const root = rootOf(node.left)
+        if (root !== node.left) written.add(root)
       }
       if (opensFunction(node)) {
         const index = list.length
@@ -79,7 +87,21 @@ export function findFunctions(program: Program): FoundFunctions {
       if (opensFunction(node)) stack.pop()
     },
   })
-  return { list, indexOf, callbacks, names }
+  return { list, indexOf, callbacks, written, names }
+}
+
+/** `a` of `a.b.c` */
+function rootOf(node: Node): Node {
+  return node.type === 'MemberExpression' ? rootOf(node.object) : node
+}
+
+/** `Object.assign`, `Object.defineProperty` and their kind. */
+function isWriter(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    /^(assign|definePropert(y|ies)|setPrototypeOf|set)$/.test(callee.property.name)
+  )
 }
 
 function nameFunction(
@@ -162,12 +184,14 @@ export function describeParameters(node: Node): ParameterRecord[] {
   if (!isCallable(node)) return []
   return node.params.map((parameter) => {
     const pattern: Node = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-    if (pattern.type !== 'Identifier') return { name: '', typeName: null }
+    if (pattern.type !== 'Identifier' && pattern.type !== 'ObjectPattern') {
+      return { name: '', typeName: null }
+    }
     const annotation = pattern.typeAnnotation?.typeAnnotation
     const isPlain =
       annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier'
     return {
-      name: pattern.name,
+      name: pattern.type === 'Identifier' ? pattern.name : '',
       typeName: isPlain ? (annotation.typeName as { name: string }).name : null,
     }
   })

@@ -41,8 +41,13 @@ export type Value =
     }
   /** A name this module does not declare. */
   | { readonly type: 'global'; readonly name: string }
-  /** A literal; `keys` are an object literal's plain keys (a spread makes the object `unknown`). */
-  | { readonly type: 'literal'; readonly kind: LiteralKind; readonly keys?: readonly string[] }
+  /** A literal; `keys` are the keys an object literal is known to have, all of them unless it `isOpen`. */
+  | {
+      readonly type: 'literal'
+      readonly kind: LiteralKind
+      readonly keys?: readonly string[]
+      readonly isOpen?: true
+    }
   | { readonly type: 'unknown' }
 
 export const UNKNOWN: Value = { type: 'unknown' }

@@ -87,7 +87,8 @@ export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
 }
 
 export function supplyOf(argument: Value): Supply {
-  return argument.type !== 'literal' || (argument.keys ?? argument.kind !== 'undefined')
+  if (argument.type !== 'literal' || argument.isOpen) return true
+  return argument.keys ?? argument.kind !== 'undefined'
 }
 
 /** The import a call goes to, if that is known. */

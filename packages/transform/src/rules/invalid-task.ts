@@ -31,6 +31,6 @@ export const invalidTask: Rule = ({ summary, sites }) =>
 
 function describeInvalid(task: Value, argumentCount: number): string | null {
   if (argumentCount === 0) return 'nothing'
-  if (task.type !== 'literal' || task.keys?.includes('then')) return null
+  if (task.type !== 'literal' || task.isOpen || task.keys?.includes('then')) return null
   return DESCRIPTIONS[task.kind]
 }
