@@ -52,7 +52,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'AwaitExpression':
         return settle(resolve(node.argument))
       case 'UnaryExpression':
-        return node.operator === 'void' ? { type: 'literal', kind: 'undefined' } : UNKNOWN
+        return resolveUnary(node.operator)
       case 'SequenceExpression':
         return resolve(node.expressions.at(-1) as Node)
       case 'ChainExpression':
@@ -71,6 +71,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     const variable = scope.variableOf(node)
     if (variable === null && node.name === 'undefined')
       return { type: 'literal', kind: 'undefined' }
+    if (variable === null && /^(NaN|Infinity)$/.test(node.name))
+      return { type: 'literal', kind: 'number' }
     return resolveVariable(variable, node.name)
   }
 
@@ -175,9 +177,16 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     // `Object.freeze({ fetch })` is the object.
     const isSame =
       callee.type === 'member' && callee.object.type === 'global' && callee.object.name === 'Object'
-    return isSame && first && /^(freeze|seal|preventExtensions)$/.test(callee.name)
-      ? resolve(first)
-      : wrap('result', callee)
+    if (isSame && first && /^(freeze|seal|preventExtensions)$/.test(callee.name)) {
+      return resolve(first)
+    }
+    const result = wrap('result', callee)
+    const origin = asImport(callee)
+    const isReacts = origin?.source === 'react' && /^(memo|forwardRef|cache)$/.test(origin.name)
+    const inner = isReacts && first ? resolve(first) : null
+    return result.type === 'result' && inner?.type === 'function'
+      ? { ...result, inner: inner.function }
+      : result
   }
 
   return { resolve }
@@ -207,6 +216,13 @@ function resolveImport(node: Node, parent: Node, resolve: ValueResolver['resolve
     default:
       return UNKNOWN
   }
+}
+
+function resolveUnary(operator: string): Value {
+  if (operator === 'void') return { type: 'literal', kind: 'undefined' }
+  if (operator === '!' || operator === 'delete') return { type: 'literal', kind: 'boolean' }
+  // `-1n` is a bigint, and no task either way.
+  return { type: 'literal', kind: operator === 'typeof' ? 'string' : 'number' }
 }
 
 function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {

@@ -28,7 +28,13 @@ export type Value =
   /** A property of a value. */
   | { readonly type: 'member'; readonly object: Value; readonly name: string }
   /** What a call returns: a promise stands for its value, and `isAwaited` tells that it is one no more. */
-  | { readonly type: 'result'; readonly of: Value; readonly isAwaited?: true }
+  | {
+      readonly type: 'result'
+      readonly of: Value
+      readonly isAwaited?: true
+      /** The function of this module that React's `memo`, `forwardRef` or `cache` goes around. */
+      readonly inner?: number
+    }
   /** What `new` returns. */
   | { readonly type: 'instance'; readonly of: Value }
   /** A parameter of a function of this module. */

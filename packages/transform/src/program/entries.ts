@@ -15,6 +15,8 @@ export interface AppEntry {
   readonly maxDuration: number | null
   /** The function that runs, where this module has it. */
   readonly function: number | null
+  /** The function that runs inside what React made of it: `memo(Page)`. */
+  readonly inner: number | null
   /** How it is exported; `null` for an inline server function. */
   readonly export: ExportRecord | null
   readonly place: Place
@@ -90,6 +92,7 @@ function findExported(
         route,
         maxDuration: summary.maxDuration,
         function: exported.value.type === 'function' ? exported.value.function : null,
+        inner: exported.value.type === 'result' ? (exported.value.inner ?? null) : null,
         export: exported,
         place: exported.place,
       },
@@ -110,6 +113,7 @@ function findServerFunctions(summary: ModuleSummary, options: FindEntriesOptions
         route,
         maxDuration: summary.maxDuration,
         function: index,
+        inner: null,
         export: null,
         place: candidate.place,
       },

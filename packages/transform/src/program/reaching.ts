@@ -27,8 +27,9 @@ export function findReachingEntries(
   })
   const reaching = new Map<number, ReachingEntry[]>()
   for (const entry of entries) {
-    if (entry.type !== 'app' || entry.function === null) continue
-    for (const [index, steps] of reachFunctions(entry.function)) {
+    const start = entry.type === 'app' ? (entry.function ?? entry.inner) : null
+    if (entry.type !== 'app' || start === null) continue
+    for (const [index, steps] of reachFunctions(start)) {
       const known = reaching.get(index)
       if (known) known.push({ entry, steps })
       else reaching.set(index, [{ entry, steps }])
