@@ -35,7 +35,15 @@ const CONTEXT = 1
  */
 export function formatDiagnostic(
   diagnostic: Diagnostic,
-  { code, color = false, cwd = process.cwd(), width = 100 }: FormatDiagnosticOptions = {},
+  options: FormatDiagnosticOptions = {},
+): string {
+  return printDiagnostic(diagnostic, options, true)
+}
+
+function printDiagnostic(
+  diagnostic: Diagnostic,
+  { code, color = false, cwd = process.cwd(), width = 100 }: FormatDiagnosticOptions,
+  hasAdvice: boolean,
 ): string {
   // `validateStream: false`: the caller decides about colour, not the process's own terminal.
   const paint: Paint = (style, text) =>
@@ -55,11 +63,31 @@ export function formatDiagnostic(
       lines.push(`    ${place}  ${step.what}`)
     }
   }
+  if (!hasAdvice) return lines.join('\n')
   lines.push('')
   lines.push(...printProse('why ', diagnostic.reason, width))
   lines.push(...printProse('fix ', diagnostic.help, width))
   lines.push(`  docs  ${paint('dim', locateDocs(diagnostic.code, cwd))}`)
   return lines.join('\n')
+}
+
+/** Several diagnostics, one below the other: reason, fix and docs stand once, below the last that has them. */
+export function formatDiagnostics(
+  list: readonly { readonly diagnostic: Diagnostic; readonly code?: string }[],
+  options: Omit<FormatDiagnosticOptions, 'code'> = {},
+): string {
+  const adviceOf = ({ code, reason, help }: Diagnostic) => JSON.stringify([code, reason, help])
+  const last = new Map(list.map(({ diagnostic }, index) => [adviceOf(diagnostic), index]))
+  return list
+    .map(({ diagnostic, code }, index) => {
+      const hasAdvice = last.get(adviceOf(diagnostic)) === index
+      return printDiagnostic(
+        diagnostic,
+        { ...options, ...(code === undefined ? {} : { code }) },
+        hasAdvice,
+      )
+    })
+    .join('\n\n')
 }
 
 /** The page as a path that a terminal can open: packages are not always in the folder's own `node_modules`. */

@@ -2,7 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { TransformResult } from '../compiler.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { formatDiagnostic } from '../diagnostics/format.ts'
+import { formatDiagnostics } from '../diagnostics/format.ts'
 
 /** A diagnostic with the text its code frame shows. */
 export interface Finding {
@@ -17,9 +17,7 @@ export function toFindings({ diagnostics }: TransformResult, code: string): Find
 /** The findings for a terminal, in colour where standard error shows colour. */
 export function printFindings(findings: readonly Finding[]): string {
   const color = process.stderr.hasColors?.() ?? false
-  return findings
-    .map(({ diagnostic, code }) => formatDiagnostic(diagnostic, { code, color }))
-    .join('\n\n')
+  return formatDiagnostics(findings, { color })
 }
 
 /** One error for all findings. */
