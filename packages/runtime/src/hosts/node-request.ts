@@ -2,7 +2,7 @@
 import type { CookieJar } from '../cookies.ts'
 import type { RequestSource } from '../request.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
-import { mergeCookies } from './node-response.ts'
+import { mergeCookies } from './node-cookies.ts'
 
 export class NodeRequestSource implements RequestSource {
   readonly key: NodeRequest
