@@ -14,6 +14,8 @@ const pages = [
   'README.md',
   'packages/runtime/README.md',
   'packages/transform/README.md',
+  'examples/misuse/README.md',
+  'examples/rsc/README.md',
   ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
 ]
 
@@ -113,20 +115,25 @@ describe('examples in the docs', () => {
   it('are there', () => expect(examples.length).toBeGreaterThanOrEqual(5))
 })
 
-describe('what the README says is printed', () => {
-  it('is what building examples/misuse prints', () => {
+describe('what the READMEs say is printed', () => {
+  it('is what building examples/misuse prints, a report for every rule', () => {
     const run = spawnSync('npm', ['run', 'build', '--silent'], {
       cwd: join(root, 'examples/misuse'),
       encoding: 'utf8',
     })
     expect(run.status).toBe(1)
     const printed = stripVTControlCharacters(run.stdout + run.stderr)
-    const readme = readFileSync(join(root, 'README.md'), 'utf8')
-    const shown = [
-      ...readme.matchAll(/<!-- output of examples\/misuse: \S+ -->\n```\n([\s\S]*?)```/g),
-    ]
-    expect(shown).toHaveLength(1)
-    for (const [, block] of shown) expect(printed).toContain(block)
+    const shown = ['README.md', 'examples/misuse/README.md'].map((page) =>
+      [
+        ...readFileSync(join(root, page), 'utf8').matchAll(
+          /<!-- output of examples\/misuse: \S+ -->\n```\n([\s\S]*?)```/g,
+        ),
+      ].map(([, block = '']) => block),
+    )
+    for (const block of shown.flat()) expect(printed).toContain(block)
+    const reports = printed.match(/^(?:error|warning) [a-z-]+:/gm) ?? []
+    expect(shown.map((blocks) => blocks.length)).toEqual([1, reports.length])
+    expect(new Set(reports).size).toBe(8)
   })
 })
 

@@ -1,11 +1,6 @@
-import { unstable_after as after } from 'next/server'
-
-function log(event: string) {
-  console.log(event)
-}
+import { after } from 'next/server'
 
 export async function POST() {
-  after(() => log('event'))
   after('event')
   return new Response('ok')
 }
