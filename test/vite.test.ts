@@ -143,6 +143,9 @@ export * from '../app/page'
     expect(error?.message).toContain('app/page.tsx:5:29')
     expect(error?.message).toContain('error invalid-task')
     expect(error?.message).toContain('error after-outside-request')
+    const places = error?.message.match(/^ {2}\S+:\d+:\d+$/gm)
+    expect(places).toEqual([...(places ?? [])].sort())
+    expect(places).toHaveLength(3)
     expect(app.list('dist')).toEqual([])
   })
 

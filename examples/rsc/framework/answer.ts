@@ -28,6 +28,11 @@ export function reportError(error: unknown): string {
   return crypto.randomUUID().slice(0, 8)
 }
 
+/** While developing, the page comes back by itself once the error is mended. */
+const RELOAD = `<script>
+  setInterval(async () => (await fetch(location.href)).ok && location.reload(), 1000)
+</script>`
+
 export function methodNotAllowed(allow: string): Response {
   const response = errorDocument(405)
   response.headers.set('allow', allow)
@@ -39,7 +44,7 @@ export function errorDocument(status: number, error?: unknown): Response {
   const title = titles[status] ?? 'Error'
   const detail =
     import.meta.env.DEV && error instanceof Error
-      ? `<pre>${escapeHtml(error.stack ?? '')}</pre>`
+      ? `<pre>${escapeHtml(error.stack || error.message)}</pre>${RELOAD}`
       : ''
   const html = `<!DOCTYPE html>
 <html lang="en">

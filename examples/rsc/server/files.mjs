@@ -39,7 +39,8 @@ export async function findFiles(folder, toUrlPath) {
      */
     find(req) {
       if (req.method !== 'GET' && req.method !== 'HEAD') return undefined
-      return found.get(req.url?.split('?')[0] ?? '')
+      const path = req.url?.split('?')[0] ?? ''
+      return found.get(path) ?? found.get(path.replace(/(?<=.)\/$/, ''))
     },
   }
 }

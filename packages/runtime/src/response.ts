@@ -8,25 +8,29 @@ export function appendCookies(response: Response, request: RequestContext): Resp
   const lines = request.cookieLines
   // Response.error() and protocol switches cannot be copied, and carry no cookies.
   if (lines.length === 0 || response.status < 200) return response
-  const own = isReusable(response) ? response.clone() : response
-  try {
-    for (const line of lines) own.headers.append('set-cookie', line)
-    return own
-  } catch {
-    // Response.redirect() and fetched responses have immutable headers; nothing was appended.
-    const copy = new Response(own.body, own)
-    for (const line of lines) copy.headers.append('set-cookie', line)
-    return copy
+  let copy = copyResponse(response)
+  for (const line of lines) {
+    try {
+      copy.headers.append('set-cookie', line)
+    } catch {
+      // A clone keeps its headers as they were: those of Response.redirect() cannot be written.
+      copy = new Response(copy.body, copy)
+      copy.headers.append('set-cookie', line)
+    }
   }
+  return copy
 }
 
 /**
- * Whether the application may give the same Response to the next visitor, who must not get this one's
- * cookies: one without a body can be sent again. In Bun a look at `body` would make it a stream for
- * good, and a clone costs nothing.
+ * The application may give the same Response to the next visitor, who must not get this one's
+ * cookies: without a body it can be sent again, and to HEAD with one.
  */
-function isReusable(response: Response): boolean {
-  return 'Bun' in globalThis || response.body === null
+function copyResponse(response: Response): Response {
+  if (response.bodyUsed || 'Bun' in globalThis) {
+    // In Bun a look at `body` would make it a stream for good, and a clone costs nothing.
+    return response.bodyUsed ? new Response(null, response) : response.clone()
+  }
+  return new Response(response.body?.locked ? null : response.body, response)
 }
 
 export interface BodyWatch {

@@ -305,6 +305,17 @@ describe('cookies', () => {
       ['f=1', 'g=2'],
     ],
     [
+      'writeHead with a list of pairs',
+      (res) =>
+        res
+          .writeHead(200, [
+            ['Set-Cookie', 'f=1'],
+            ['x-own', '1'],
+          ] as never)
+          .end(),
+      ['f=1'],
+    ],
+    [
       'writeHead over setHeader',
       (res) => res.setHeader('set-cookie', 'old=1').writeHead(200, { 'set-cookie': 'f=1' }).end(),
       ['f=1'],
@@ -316,6 +327,15 @@ describe('cookies', () => {
     ],
   ])('Set-Cookie is merged at writeHead: %s', async (_name, listener, theirs) => {
     expect(await respond(listener)).toEqual([...theirs, mine])
+  })
+
+  it('a flat list keeps the names it repeats', async () => {
+    const { url } = await serve(async (_req, res) => {
+      ;(await cookies()).set('mine', '1', { httpOnly: true })
+      res.writeHead(200, ['x-b', '1', 'x-b', '2']).end()
+    })
+    const { headers } = await fetch(url)
+    expect([headers.get('x-b'), headers.getSetCookie()]).toEqual(['1, 2', [mine]])
   })
 
   it('a framework that wraps writeHead itself, before or after', async () => {

@@ -41,6 +41,24 @@ describe('2. When it runs (fetch)', () => {
     expect(bob.headers.getSetCookie()).toEqual([])
   })
 
+  it('a Response with a body, given to HEAD and to others: the same', async () => {
+    const shared = new Response('body')
+    const handler = wrapFetch(async (request) => {
+      const name = new URL(request.url).searchParams.get('name')
+      if (name) (await cookies()).set('session', name)
+      return shared
+    })
+    const ask = async (method: string, query = '') => {
+      const response = await handler(new Request(`http://test/${query}`, { method }))
+      return response.headers.getSetCookie()
+    }
+    expect(await ask('HEAD', '?name=alice')).toEqual(['session=alice; Path=/'])
+    expect(await ask('HEAD')).toEqual([])
+    expect(await ask('GET', '?name=carol')).toEqual(['session=carol; Path=/'])
+    expect(await ask('HEAD')).toEqual([])
+    expect(shared.headers.getSetCookie()).toEqual([])
+  })
+
   it('a handler called with the context of a request that is over opens its own', async () => {
     const order: string[] = []
     let later: (() => Promise<Response>) | undefined

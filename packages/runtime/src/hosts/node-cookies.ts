@@ -18,9 +18,18 @@ export function mergeCookies(response: NodeResponse, jar: CookieJar): void {
     const { setCookie, others } = splitHeaders(rest[position])
     // As in writeHead itself, headers given as arguments win over those set before.
     const own = setCookie.length > 0 ? setCookie : toLines(this.getHeader('set-cookie'))
-    this.setHeader('set-cookie', [...new Set([...own, ...jar.lines])])
+    const lines = [...new Set([...own, ...jar.lines])]
     const merged = rest.slice()
-    if (others !== undefined) merged[position] = others
+    const isRaw = !('stream' in this) && this.getHeaderNames().length === 0
+    if (isRaw && Array.isArray(others)) {
+      // HTTP/1 sends a list as it is, names repeated and all, as long as no header has been set.
+      const isPairs = Array.isArray(others[0])
+      const added = lines.map((line) => ['set-cookie', line])
+      merged[position] = [...others, ...(isPairs ? added : added.flat())]
+    } else {
+      this.setHeader('set-cookie', lines)
+      if (others !== undefined) merged[position] = others
+    }
     return Reflect.apply(writeHead, this, [status, ...merged])
   }
   response.writeHead = mergeAndWrite as never

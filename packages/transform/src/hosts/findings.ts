@@ -21,7 +21,12 @@ export function printFindings(findings: readonly Finding[]): string {
 }
 
 /** One error for all findings. */
-export function toBuildError(findings: readonly Finding[]): Error {
+export function toBuildError(unsorted: readonly Finding[]): Error {
+  // Build tools read files in any order; the report is the same from build to build.
+  const findings = [...unsorted].sort(
+    ({ diagnostic: a }, { diagnostic: b }) =>
+      Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column,
+  )
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
   const error = new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
   // The frames above are the place; the compiler's own stack would only hide them.

@@ -128,7 +128,10 @@ function toOverlayError(findings: readonly Finding[], root: string): Error {
   const { file, line, column } = (findings[0] as Finding).diagnostic
   const id = resolve(root, file)
   // A blank frame, or Vite would add one of the compiled text. The overlay counts columns as we do.
-  return Object.assign(toBuildError(findings), {
+  const error = toBuildError(findings)
+  return Object.assign(error, {
+    // Error pages show the stack.
+    stack: error.message,
     id,
     frame: ' ',
     loc: { file: id, line, column },
