@@ -43,6 +43,30 @@ export function listExits(
   })
 }
 
+/** The conditions that decide whether `child` of a node runs, and that say nothing of what is missing. */
+export function conditionsOn(node: Node, child: Node): Node[] {
+  switch (node.type) {
+    case 'LogicalExpression':
+      return node.right === child && absencesOf(node, child).length === 0 ? [node.left] : []
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return node.test === child || absencesOf(node, child).length > 0 ? [] : [node.test]
+    case 'SwitchStatement':
+      return node.discriminant === child ? [] : [node.discriminant]
+    default:
+      return listStatements(node).flatMap((statement) => {
+        if (statement.type !== 'IfStatement' || statement.end > child.start) return []
+        const { test, consequent, alternate } = statement
+        const onTrue = exits(consequent)
+        const onFalse = alternate !== null && exits(alternate)
+        const isKnown =
+          (onTrue && absencesWhen(test, false).length > 0) ||
+          (onFalse && absencesWhen(test, true).length > 0)
+        return (onTrue || onFalse) && !isKnown ? [test] : []
+      })
+  }
+}
+
 function listStatements(node: Node): readonly Node[] {
   switch (node.type) {
     case 'BlockStatement':

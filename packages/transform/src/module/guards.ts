@@ -4,14 +4,15 @@
  */
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
+import { walk } from '../source/walk.ts'
 import { type ApiTable, isRequestApi } from './apis.ts'
 import { keyText, propertyName, type ValueResolver } from './bindings.ts'
-import { type Absence, absencesOf, bare, listExits } from './conditions.ts'
+import { type Absence, absencesOf, bare, conditionsOn, listExits } from './conditions.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import type { CallRecord, ParameterPath } from './summary.ts'
 import { asImport, type Value } from './value.ts'
 
-export type Guards = Pick<CallRecord, 'runsWithout' | 'isUnreachable'>
+export type Guards = Pick<CallRecord, 'runsWithout' | 'dependsOn' | 'isUnreachable'>
 
 /** Of a call, given the nodes from its parent up to its function. */
 export type GuardFinder = (call: Node, chain: readonly Node[]) => Guards
@@ -37,6 +38,7 @@ export function createGuardFinder({
 
   return function findGuards(call, chain) {
     const runsWithout: ParameterPath[] = []
+    const dependsOn: ParameterPath[] = []
     let isUnreachable = false
     chain.forEach((parent, index) => {
       const child = chain[index - 1] ?? call
@@ -44,13 +46,27 @@ export function createGuardFinder({
         const path = locateDefault(parent, chain.slice(index + 1))
         if (path) runsWithout.push(path)
       }
+      for (const condition of conditionsOn(parent, child)) dependsOn.push(...mentionedIn(condition))
       for (const absence of [...absencesOf(parent, child), ...exitsBefore(parent, child)]) {
         const path = locate(absence.node)
         if (path) runsWithout.push(path)
         else if (isPresent(resolver.resolve(absence.node), absence)) isUnreachable = true
       }
     })
-    return { runsWithout, isUnreachable }
+    return { runsWithout, dependsOn, isUnreachable }
+  }
+
+  /** The parameters that an expression mentions. */
+  function mentionedIn(expression: Node): ParameterPath[] {
+    const found: ParameterPath[] = []
+    walk(expression, {
+      enter(node) {
+        const path = node.type === 'Identifier' ? locate(node) : null
+        if (path) found.push(path)
+        return undefined
+      },
+    })
+    return found
   }
 
   function exitsBefore(parent: Node, child: Node): Absence[] {

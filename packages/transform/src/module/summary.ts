@@ -154,6 +154,8 @@ export interface CallRecord {
   readonly isAfterAwait: boolean
   /** What is missing whenever the call runs: `parameter ?? call()`, `(parameter = call()) => …`, `if (parameter) return` before it. */
   readonly runsWithout: readonly ParameterPath[]
+  /** Parameters whose values decide whether the call runs, in a way that is not followed. */
+  readonly dependsOn: readonly ParameterPath[]
   /** Runs only where a value is missing that is known to be there. */
   readonly isUnreachable: boolean
   /** Inside a `try` block that has a `catch`. */

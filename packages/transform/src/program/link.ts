@@ -75,6 +75,7 @@ function callOf(callee: Value, site: AfterSite): ReachedCall {
       isIterated: false,
       isAfterAwait: false,
       runsWithout: [],
+      dependsOn: [],
       isUnreachable: false,
       isCaught: false,
       isReturned: true,

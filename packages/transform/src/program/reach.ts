@@ -55,6 +55,10 @@ export function reachCalls(
           ? isSupplied(path, item.supplied)
           : !isLeftOut(summary, path)
       if (call.isUnreachable || call.runsWithout.some(isGiven)) continue
+      // `if (flag) call()`: what a caller hands in decides, so the way to the call is not proven. A
+      // task's own parameter is the runtime's, and takes all its values.
+      const isTask = start.type === 'callback' && start.function === item.function
+      if (!isTask && call.dependsOn.some((path) => path.function === item.function)) continue
       const isLate = item.isLate || call.isAfterAwait
       const isCaught = item.isCaught || call.isCaught
       if (isLate && !reached.has(call)) {
