@@ -3,7 +3,7 @@ import type { Outcome } from './configure.ts'
 import type { RequestContext } from './request.ts'
 import { runNextTurn } from './turn.ts'
 
-/** Appends the cookies a request has set to its response; a Response that is immutable is copied. */
+/** The response with the cookies its request has set: a copy where there are any, never the application's own. */
 export function appendCookies(response: Response, request: RequestContext): Response {
   const lines = request.cookieLines
   // Response.error() and protocol switches cannot be copied, and carry no cookies.

@@ -34,6 +34,21 @@ export function toBuildError(unsorted: readonly Finding[]): Error {
   return error
 }
 
+/** The same for the dev server, whose overlay links to the first of them. */
+export function toOverlayError(findings: readonly Finding[], root: string): Error {
+  const { file, line, column } = (findings[0] as Finding).diagnostic
+  const id = resolve(root, file)
+  // A blank frame, or Vite would add one of the compiled text. The overlay counts columns as we do.
+  const error = toBuildError(findings)
+  return Object.assign(error, {
+    // Error pages show the stack.
+    stack: error.message,
+    id,
+    frame: ' ',
+    loc: { file: id, line, column },
+  })
+}
+
 /**
  * Adds to a browser module's error the imports that brought it there, the outermost first. Ids are
  * the build tool's; modules it made up are followed and not shown.

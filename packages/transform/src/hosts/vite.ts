@@ -1,5 +1,5 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import type { EnvironmentOptions, Plugin, ResolvedConfig } from 'vite'
 import { createCompiler } from '../compiler.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
@@ -9,6 +9,7 @@ import {
   printFindings,
   toBuildError,
   toFindings,
+  toOverlayError,
   traceImporters,
 } from './findings.ts'
 import { importersInDev } from './vite-graph.ts'
@@ -121,21 +122,6 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
 
   const isNext = options.target === 'next'
   return [openScopes(), ...(isNext ? [] : [explainMissing()]), compile, check]
-}
-
-/** The same for the dev server, whose overlay links to the first of them. */
-function toOverlayError(findings: readonly Finding[], root: string): Error {
-  const { file, line, column } = (findings[0] as Finding).diagnostic
-  const id = resolve(root, file)
-  // A blank frame, or Vite would add one of the compiled text. The overlay counts columns as we do.
-  const error = toBuildError(findings)
-  return Object.assign(error, {
-    // Error pages show the stack.
-    stack: error.message,
-    id,
-    frame: ' ',
-    loc: { file: id, line, column },
-  })
 }
 
 /** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
