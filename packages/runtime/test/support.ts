@@ -1,9 +1,12 @@
 // Real servers, raw clients and child processes for the runtime's tests.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import http2 from 'node:http2'
+import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { configure, drain, type TaskErrorInfo } from '@afterword/runtime'
 import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
@@ -26,11 +29,16 @@ export function defer<T = void>(): Deferred<T> {
   return { promise, resolve, reject }
 }
 
-/** An http server that closes with the test. */
-export async function listen(listener: http.RequestListener) {
-  const server = http.createServer(listener)
+/** An http or https server that closes with the test. */
+export async function listen(listener: http.RequestListener, protocol: 'http' | 'https' = 'http') {
+  const server =
+    protocol === 'http'
+      ? http.createServer(listener)
+      : https.createServer({ key: readTls('key.pem'), cert: readTls('cert.pem') }, listener)
   return start(server)
 }
+
+const readTls = (name: string) => readFileSync(new URL(`tls/${name}`, import.meta.url))
 
 /** The same, its listener wrapped. */
 export const serve = (listener: (req: http.IncomingMessage, res: http.ServerResponse) => unknown) =>
@@ -40,7 +48,7 @@ async function start<S extends net.Server>(server: S) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
-    if (server instanceof http.Server) server.closeAllConnections()
+    if ('closeAllConnections' in server) (server as http.Server).closeAllConnections()
     server.close()
   })
   const { port } = server.address() as AddressInfo
@@ -88,9 +96,12 @@ export async function serveHttp2(
   return { session }
 }
 
-/** A TCP client that sends text and gathers what comes back. */
-export function connectRaw(port: number) {
-  const socket = net.connect(port, '127.0.0.1')
+/** A TCP or TLS client that sends text and gathers what comes back. */
+export function connectRaw(port: number, protocol: 'http' | 'https' = 'http') {
+  const socket =
+    protocol === 'http'
+      ? net.connect(port, '127.0.0.1')
+      : tls.connect({ host: '127.0.0.1', port, ca: readTls('cert.pem') })
   socket.on('error', () => {})
   onTestFinished(() => {
     socket.destroy()

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { runEntry } from '@afterword/runtime/compiled'
@@ -102,6 +103,51 @@ describe('2. When it runs (node)', () => {
     finish.resolve()
     await drain()
     expect(order).toEqual(['handler', 'early aborted', 'late aborted'])
+  })
+
+  it.each([
+    ['http', 'sent', 'every byte', 70_000],
+    ['http', 'aborted', 'one byte less', 69_999],
+    ['https', 'sent', 'every byte', 70_000],
+  ] as const)(
+    '%s, %s: the client leaves before the end with %s of a declared length',
+    async (protocol, expected, _, count) => {
+      const started = defer<Outcome>()
+      const gone = defer()
+      const listener = withAfter(async (req: IncomingMessage, res: ServerResponse) => {
+        if (req.url === '/before') return res.end('an earlier response of the connection')
+        after(({ outcome }) => started.resolve(outcome))
+        res.writeHead(200, { 'content-length': 70_000 })
+        res.write('x'.repeat(count))
+        // As a file that has been read, but not found to be at its end.
+        await gone.promise
+      })
+      const { port } = await listen(listener, protocol)
+      const client = connectRaw(port, protocol)
+      client.read()
+      client.send(get('/before'))
+      await client.until('connection')
+      client.send(get())
+      await client.until('x'.repeat(count))
+      client.socket.destroy()
+      await once(client.socket, 'close')
+      gone.resolve()
+      expect(await started.promise).toBe(expected)
+    },
+  )
+
+  it('client leaves in the middle of a declared length that was written at once: aborted', async () => {
+    const size = 64 * 1024 * 1024
+    const started = defer<Outcome>()
+    const { port } = await serve((_req, res) => {
+      after(({ outcome }) => started.resolve(outcome))
+      res.writeHead(200, { 'content-length': size })
+      res.write(Buffer.alloc(size, 'x'))
+    })
+    const client = connectRaw(port)
+    client.send(get())
+    client.socket.once('data', () => client.socket.destroy())
+    expect(await started.promise).toBe('aborted')
   })
 
   it('client gone before the handler answers: the same', async () => {

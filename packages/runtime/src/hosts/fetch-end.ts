@@ -3,7 +3,7 @@ import type { Outcome } from '../configure.ts'
 import { isThenable } from '../errors.ts'
 import { runNextTurn } from '../turn.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
-import { readOutcome, watchClose } from './node-response.ts'
+import { watchClose } from './node-response.ts'
 
 /** The end of a response, as the server tells it. */
 export interface ResponseEnd {
@@ -50,8 +50,7 @@ function createNodeEnd(response: NodeResponse): ResponseEnd {
     tellsOutcome: true,
     watch(listener) {
       const { req } = response as { readonly req: NodeRequest }
-      watchClose(req, response, () => {
-        const outcome = readOutcome(req, response)
+      watchClose(req, response, (outcome) => {
         const end = () => listener(outcome, response.statusCode)
         // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
         if ('stream' in response) runNextTurn(end)

@@ -1,13 +1,16 @@
 // A Node response: how it ended, and its answer to an error.
+import type { ServerResponse } from 'node:http'
 import type { Outcome } from '../configure.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 
-/** Calls `listener` once the response is over, whoever ended it. */
+/** Calls `listener` once the response is over, whoever ended it, and says how. */
 export function watchClose(
   request: NodeRequest,
   response: NodeResponse,
-  listener: () => void,
+  onClose: (outcome: Outcome) => void,
 ): void {
+  const { bytesWritten } = request.socket ?? {}
+  const listener = () => onClose(readOutcome(request, response, bytesWritten))
   // A listener added after 'close' is never called.
   if (isClosed(response)) {
     listener()
@@ -55,7 +58,11 @@ function isClosed(response: NodeResponse): boolean {
  * finished, an HTTP/1 response says so later, when the handler ends it in vain, and `pipeline` makes
  * an error of a client that has gone.
  */
-export function readOutcome(request: NodeRequest, response: NodeResponse): Outcome {
+function readOutcome(
+  request: NodeRequest,
+  response: NodeResponse,
+  bytesBefore = Number.NaN,
+): Outcome {
   if ('stream' in response) {
     const { aborted, rstCode, errored } = response.stream
     // Reset after the handler ended it, a stream has not been 'aborted', whatever is still unsent.
@@ -66,7 +73,23 @@ export function readOutcome(request: NodeRequest, response: NodeResponse): Outco
   if (response.writableFinished && !request.socket.errored) return 'sent'
   // Deno's responses have no `errored`: what they were destroyed with is on their socket.
   const { errored = request.socket.errored } = response
-  return isOwnError(errored) || !hasClientGone(request.socket) ? 'failed' : 'aborted'
+  if (isOwnError(errored) || !hasClientGone(request.socket)) return 'failed'
+  return hasWholeBody(request, response, bytesBefore) ? 'sent' : 'aborted'
+}
+
+/**
+ * A client that has counted the bytes of a declared length may leave before the response is ended.
+ * Its connection has no error then: with one, bytes that were written may not have gone out.
+ */
+function hasWholeBody(
+  { socket }: NodeRequest,
+  response: ServerResponse,
+  bytesBefore: number,
+): boolean {
+  const { _header: head } = response as { readonly _header?: string | null }
+  const length = /^content-length: *(\d+)/im.exec(head ?? '')?.[1]
+  if (!head || length === undefined || socket.errored) return false
+  return socket.bytesWritten - bytesBefore - head.length >= Number(length)
 }
 
 /**

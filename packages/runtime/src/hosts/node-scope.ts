@@ -6,7 +6,7 @@ import { openScope, type Scope } from '../scope.ts'
 import { runNextTurn } from '../turn.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { NodeRequestSource } from './node-request.ts'
-import { answerError, readOutcome, watchClose } from './node-response.ts'
+import { answerError, watchClose } from './node-response.ts'
 
 /** The scope opened for a request. */
 export interface NodeScope {
@@ -20,8 +20,8 @@ export function openNodeScope(request: NodeRequest, response: NodeResponse): Nod
   const context = new RequestContext(new NodeRequestSource(request, response))
   const scope = openScope({ request: context })
   let hasFailed = false
-  watchClose(request, response, () => {
-    const outcome = hasFailed ? 'failed' : readOutcome(request, response)
+  watchClose(request, response, (seen) => {
+    const outcome = hasFailed ? 'failed' : seen
     // Until its head is sent, a response only has Node's default status.
     const status = response.headersSent ? response.statusCode : undefined
     const close = () => scope.responseClosed(outcome, status)
