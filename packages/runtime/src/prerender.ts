@@ -18,8 +18,8 @@ export interface PrerenderOptions {
 
 /**
  * Calls `fn` as a request that nobody made, waits for its output and then for its tasks, nested and
- * late ones too, and resolves to the output. `fn` resolves to complete output, or to a Response,
- * whose body is read to its end before the tasks run.
+ * late ones too, and resolves to the output. A ReadableStream, or a Response's body, is read to its
+ * end before the tasks run, and given as one that has all its chunks.
  *
  * @throws AfterError (a rejection) `prerender-task-failed` when tasks fail: `errors` has the error of
  * each, and the message names them all. What `fn` throws comes through as it is, once the tasks it
@@ -72,10 +72,24 @@ export async function prerender<T>(
   throw createRequestError('prerender-task-failed', [pathname, lines], { cause: errors[0], errors })
 }
 
-/** Reads a streamed Response to its end: the page is not complete before. */
+/** Reads a stream, or a Response's body, to its end: the page is not complete before. */
 export async function completeOutput<T>(output: T): Promise<T> {
+  if (output instanceof ReadableStream) return (await completeStream(output)) as T
   if (!(output instanceof Response) || output.body === null) return output
   return new Response(await output.arrayBuffer(), output) as T
+}
+
+async function completeStream<Chunk>(
+  stream: ReadableStream<Chunk>,
+): Promise<ReadableStream<Chunk>> {
+  const chunks: Chunk[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk)
+      controller.close()
+    },
+  })
 }
 
 function printError(error: unknown): string {

@@ -87,9 +87,9 @@ const DEFAULT_TIMEOUT = 2_000
  * tasks, nested and late ones too. Works under the fake timers of Vitest and Jest: tasks start and
  * are waited for whether or not the clock is moved; only what they wait for themselves needs it.
  *
- * A Response that `fn` gives is read to its end before the tasks run, unless the outcome is
- * `aborted`, and carries the cookies set. Task errors are in `tasks`, and are not printed; an
- * `onTaskError` set with `configure` hears of them too.
+ * A stream or Response that `fn` gives is read to its end before the tasks run, unless the outcome
+ * is `aborted`; a Response carries the cookies set. Task errors are in `tasks`, and are not printed;
+ * an `onTaskError` set with `configure` hears of them too.
  *
  * @throws AfterError (a rejection) `invalid-options`; never what `fn` throws.
  */

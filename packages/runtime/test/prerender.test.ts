@@ -49,6 +49,36 @@ describe('5. Static pages: prerender()', () => {
     expect(await response.text()).toBe('<p><p>')
   })
 
+  it('a ReadableStream is complete when it has been read, whatever its chunks are', async () => {
+    const order: string[] = []
+    const stream = await prerender(() => {
+      after(() => order.push('task'))
+      return new ReadableStream<string>({
+        async pull(controller) {
+          await turn()
+          order.push('chunk')
+          controller.enqueue(`<p>${order.length}`)
+          if (order.length === 2) controller.close()
+        },
+      })
+    })
+    expect(order).toEqual(['chunk', 'chunk', 'task'])
+    const chunks: string[] = []
+    for await (const chunk of stream) chunks.push(chunk)
+    expect(chunks).toEqual(['<p>1', '<p>2'])
+  })
+
+  it('a stream that breaks fails the render', async () => {
+    const outcomes: string[] = []
+    const error = new Error('the source broke')
+    const result = prerender(() => {
+      after(({ outcome }) => outcomes.push(outcome))
+      return new ReadableStream({ pull: () => Promise.reject(error) })
+    })
+    await expect(result).rejects.toBe(error)
+    expect(outcomes).toEqual(['failed'])
+  })
+
   it('rejects with all task errors together, naming each', async () => {
     const first = new Error('first')
     const error = await prerender(

@@ -48,7 +48,8 @@ async function start<S extends net.Server>(server: S) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
-    if ('closeAllConnections' in server) (server as http.Server).closeAllConnections()
+    if (server instanceof http.Server || server instanceof https.Server)
+      server.closeAllConnections()
     server.close()
   })
   const { port } = server.address() as AddressInfo
