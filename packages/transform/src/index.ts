@@ -8,6 +8,7 @@ export {
 export type {
   Diagnostic,
   DiagnosticCode,
+  Edit,
   Fix,
   Label,
   Severity,

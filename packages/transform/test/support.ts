@@ -62,10 +62,12 @@ export function runFixture({
 
 export function printDiagnostics(result: TransformResult | null, code: string): string {
   const printed = (result?.diagnostics ?? []).map((diagnostic) => {
-    const fixes = diagnostic.fixes.map(
-      ({ span, text }) =>
-        `\n  edit  ${JSON.stringify(code.slice(span.start, span.end))} → ${JSON.stringify(text)}`,
-    )
+    const fixes = diagnostic.fixes
+      .flatMap(({ edits }) => edits)
+      .map(({ span, text }) => {
+        const replaced = JSON.stringify(code.slice(span.start, span.end))
+        return `\n  edit  ${replaced} → ${JSON.stringify(text)}`
+      })
     return formatDiagnostic(diagnostic, { code, cwd: ROOT }) + fixes.join('')
   })
   return printed.length > 0 ? `${printed.join('\n\n')}\n` : '(none)\n'

@@ -26,11 +26,18 @@ export interface TraceStep {
   readonly what: string
 }
 
-/** A replacement that mends the code; offsets into the file's text. */
-export interface Fix {
-  readonly title: string
+/** A replacement; offsets into the text of the diagnostic's file. An empty span inserts. */
+export interface Edit {
   readonly span: Span
   readonly text: string
+}
+
+/** A change that mends the code: its edits do not overlap, and only together do they make sense. */
+export interface Fix {
+  readonly title: string
+  readonly edits: readonly Edit[]
+  /** Whether the program keeps doing all it did but the misuse: only then is it applied unasked. */
+  readonly isSafe: boolean
 }
 
 export interface Diagnostic {

@@ -23,5 +23,5 @@ function describeFix(record: ImportRecord, specifier: ImportSpecifier): Fix[] {
   if (record.type !== 'import' && record.type !== 'export') return []
   if (specifier.importedSpan === null || specifier.local === '') return []
   const text = specifier.local === 'after' ? 'after' : `after as ${specifier.local}`
-  return [{ title, span: specifier.span, text }]
+  return [{ title, edits: [{ span: specifier.span, text }], isSafe: true }]
 }
