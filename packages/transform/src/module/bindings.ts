@@ -2,16 +2,28 @@
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
+import {
+  exportedName,
+  isPromiseAll,
+  keyText,
+  literalText,
+  propertyName,
+  requiredModule,
+} from './syntax.ts'
 import { asImport, type LiteralKind, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
 export interface ValueResolver {
   resolve(node: Node): Value
 }
 
+/** How deep calls stand in each other's arguments: deeper ones are known by their callee alone. */
+const ARGUMENT_DEPTH = 3
+/** Object literals with more properties are tables of data. */
+const MOST_MEMBERS = 64
+
 const NODE_LITERALS: Partial<Record<Node['type'], LiteralKind>> = {
   TemplateLiteral: 'string',
   ArrayExpression: 'array',
-  ClassExpression: 'class',
   JSXElement: 'JSX element',
   JSXFragment: 'JSX element',
 }
@@ -19,10 +31,14 @@ const NODE_LITERALS: Partial<Record<Node['type'], LiteralKind>> = {
 export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions): ValueResolver {
   // A variable being resolved: `const a = a` must end.
   const pending = new Set<Variable>()
+  // Those that are: a value stands in many places, and is the same in all.
+  const known = new Map<Variable, Value>()
 
   function resolve(node: Node): Value {
     const index = functions.indexOf.get(node)
     if (index !== undefined) return { type: 'function', function: index }
+    const made = functions.classOf.get(node)
+    if (made !== undefined) return { type: 'class', class: made }
     const kind = NODE_LITERALS[node.type]
     if (kind) return { type: 'literal', kind }
 
@@ -35,6 +51,16 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return { type: 'literal', kind: literalKind(node) }
       case 'ObjectExpression':
         return resolveObject(node)
+      case 'ThisExpression':
+      case 'Super': {
+        const owner = functions.thisOf.get(node)
+        const type = node.type === 'Super' ? 'super' : 'this'
+        return owner === undefined ? UNKNOWN : { type, function: owner }
+      }
+      case 'LogicalExpression':
+        return eitherOf([node.left, node.right])
+      case 'ConditionalExpression':
+        return eitherOf([node.consequent, node.alternate])
       case 'MemberExpression': {
         const name = propertyName(node)
         return name === null ? UNKNOWN : memberOf(resolve(node.object), name)
@@ -67,6 +93,11 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     }
   }
 
+  function eitherOf(nodes: readonly Node[]): Value {
+    const of = nodes.map(resolve)
+    return of.every((value) => value.type === 'unknown') ? UNKNOWN : { type: 'either', of }
+  }
+
   function resolveIdentifier(node: Node & { readonly name: string }): Value {
     const variable = scope.variableOf(node)
     if (variable === null && node.name === 'undefined')
@@ -78,6 +109,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
 
   function resolveVariable(variable: Variable | null, name: string): Value {
     if (variable === null) return { type: 'global', name }
+    const value = known.get(variable)
+    if (value) return value
     // A type of the same name (`const User = …; type User = …`) is another thing.
     const definitions = variable.defs.filter((candidate) => candidate.isVariableDefinition)
     const [definition] = definitions
@@ -86,7 +119,10 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (scope.isReassigned(variable)) return UNKNOWN
     pending.add(variable)
     try {
-      return resolveDefinition(definition, variable)
+      const value = resolveDefinition(definition, variable)
+      // Within a circle the answer depends on where the asking began.
+      if (pending.size === 1) known.set(variable, value)
+      return value
     } finally {
       pending.delete(variable)
     }
@@ -100,7 +136,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'FunctionName':
         return resolve(node)
       case 'ClassName':
-        return { type: 'literal', kind: 'class' }
+        return resolve(node)
       case 'Variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
         return withWrites(resolveDeclarator(node.id, node.init, variable), variable)
@@ -137,8 +173,10 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     const owner = functions.indexOf.get(node)
     if (owner === undefined || !isCallable(node)) return UNKNOWN
     const index = node.params.findIndex((parameter) => contains(parameter, variable))
-    const parameter = node.params[index] as Node | undefined
-    if (parameter === undefined) return UNKNOWN
+    const written = node.params[index] as Node | undefined
+    if (written === undefined) return UNKNOWN
+    // `(work = fallback) => …`: what a caller hands in, if it does.
+    const parameter: Node = written.type === 'AssignmentPattern' ? written.left : written
     return resolvePattern(parameter, variable, () => {
       // `import('x').then((module) => …)`: the module.
       const use = functions.callbacks.get(node)
@@ -180,7 +218,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (isSame && first && /^(freeze|seal|preventExtensions)$/.test(callee.name)) {
       return resolve(first)
     }
-    const result = wrap('result', callee)
+    const result = withArguments(wrap('result', callee), node.arguments)
     const origin = asImport(callee)
     const isReacts = origin?.source === 'react' && /^(memo|forwardRef|cache)$/.test(origin.name)
     const inner = isReacts && first ? resolve(first) : null
@@ -189,7 +227,57 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       : result
   }
 
+  function withArguments(result: Value, nodes: readonly Node[]): Value {
+    if (result.type !== 'result' || nodes.some(({ type }) => type === 'SpreadElement'))
+      return result
+    const values = nodes.map(resolve)
+    return values.some((value) => nestsCalls(value, ARGUMENT_DEPTH))
+      ? result
+      : { ...result, arguments: values }
+  }
+
   return { resolve }
+
+  function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {
+    const literal = { type: 'literal', kind: 'object' } as const
+    if (node.properties.length > MOST_MEMBERS) return { ...literal, members: {}, isOpen: true }
+    let isOpen = false
+    const members = node.properties.flatMap((property): [string, Value][] => {
+      const isPlain = property.type === 'Property'
+      const { computed, key } = isPlain ? property : { computed: true, key: property }
+      const name = isPlain ? (computed ? literalText(key) : keyText(key)) : null
+      if (!isPlain || name === null) {
+        isOpen = true
+        return []
+      }
+      return [[name, property.kind === 'init' ? resolve(property.value) : UNKNOWN]]
+    })
+    return { ...literal, members: Object.fromEntries(members), ...(isOpen ? { isOpen } : {}) }
+  }
+}
+
+/** Whether calls stand in each other's arguments as deep as that. */
+function nestsCalls(value: Value, depth: number): boolean {
+  switch (value.type) {
+    case 'result':
+      return (
+        depth === 0 ||
+        nestsCalls(value.of, depth) ||
+        (value.arguments?.some((argument) => nestsCalls(argument, depth - 1)) ?? false)
+      )
+    case 'member':
+      return nestsCalls(value.object, depth)
+    case 'instance':
+      return nestsCalls(value.of, depth)
+    case 'either':
+      return depth === 0 || value.of.some((one) => nestsCalls(one, depth - 1))
+    case 'literal':
+      return Object.values(value.members ?? {}).some(
+        (member) => depth === 0 || nestsCalls(member, depth - 1),
+      )
+    default:
+      return false
+  }
 }
 
 function resolveImport(node: Node, parent: Node, resolve: ValueResolver['resolve']): Value {
@@ -225,16 +313,6 @@ function resolveUnary(operator: string): Value {
   return { type: 'literal', kind: operator === 'typeof' ? 'string' : 'number' }
 }
 
-function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {
-  const known = node.properties.map((property) => {
-    if (property.type !== 'Property') return null
-    return property.computed ? literalText(property.key) : keyText(property.key)
-  })
-  const keys = known.filter((key) => key !== null)
-  const isOpen = keys.length < known.length ? ({ isOpen: true } as const) : {}
-  return { type: 'literal', kind: 'object', keys, ...isOpen }
-}
-
 function wrap(type: 'result' | 'instance', of: Value): Value {
   return of.type === 'unknown' ? UNKNOWN : { type, of }
 }
@@ -244,53 +322,6 @@ function literalKind(node: Node & { readonly type: 'Literal' }): LiteralKind {
   if ('bigint' in node) return 'bigint'
   if (node.value === null) return 'null'
   return typeof node.value as 'number' | 'string' | 'boolean'
-}
-
-/** The name of `export { name }`, `import { name }` or `import { 'name' as … }`. */
-export function exportedName(node: Node): string {
-  return node.type === 'Literal' ? String(node.value) : (node as { name: string }).name
-}
-
-/** The property a member expression reads, where the text says it. */
-export function propertyName(node: Node & { readonly type: 'MemberExpression' }): string | null {
-  if (node.computed) return literalText(node.property)
-  return node.property.type === 'Identifier' ? node.property.name : null
-}
-
-export function keyText(key: Node): string | null {
-  return key.type === 'Identifier' ? key.name : literalText(key)
-}
-
-/** The text of a string, or of a template without holes. */
-export function literalText(node: Node): string | null {
-  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) {
-    return node.quasis[0]?.value.cooked ?? null
-  }
-  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
-}
-
-/** The string in `require('module')`, where `require` is Node's. */
-export function requiredModule(
-  { callee, arguments: [first] }: Node & { readonly type: 'CallExpression' },
-  scope: ScopeIndex,
-): Node | null {
-  const isRequire =
-    callee.type === 'Identifier' && callee.name === 'require' && scope.variableOf(callee) === null
-  return isRequire && first && literalText(first) !== null ? first : null
-}
-
-/** Whether a call is `Promise.all(…)`, which keeps its list's order. */
-export function isPromiseAll(
-  { callee }: Node & { readonly type: 'CallExpression' },
-  scope: ScopeIndex,
-): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'Promise' &&
-    scope.variableOf(callee.object) === null &&
-    propertyName(callee) === 'all'
-  )
 }
 
 /** Whether a pattern declares the variable. */

@@ -1,4 +1,4 @@
-/** Lists, per function, the calls its own code makes and the components it renders. */
+/** Lists, per function, the calls its own code makes, what it returns and the components it renders. */
 import type { Node, Program } from 'oxc-parser'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
@@ -6,17 +6,19 @@ import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { ApiTable } from './apis.ts'
 import { findLateCalls } from './awaits.ts'
-import { requiredModule, type ValueResolver } from './bindings.ts'
+import type { ValueResolver } from './bindings.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import type { CallRecord, FunctionRecord, Place } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
-import { isInstant } from './value.ts'
+import { requiredModule } from './syntax.ts'
+import { isInstant, type Value } from './value.ts'
 
 const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
 
 export interface FunctionUses {
   readonly calls: FoundCall[]
+  readonly returns: Value[]
   readonly renders: FunctionRecord['renders'][number][]
 }
 
@@ -43,7 +45,7 @@ export interface ListCallsInput {
 /** One entry a function, in the order of `functions.list`. */
 export function listCalls(input: ListCallsInput): FunctionUses[] {
   const { code, program, functions, resolver, lines } = input
-  const uses = functions.list.map((): FunctionUses => ({ calls: [], renders: [] }))
+  const uses = functions.list.map((): FunctionUses => ({ calls: [], returns: [], renders: [] }))
   const findGuards = createGuardFinder(input)
   const late = functions.list.map(({ node }) => findLate(node))
   const stack = [0]
@@ -51,7 +53,13 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   walk(program, {
     enter(node, parents) {
       if (opensFunction(node)) {
-        stack.push(functions.indexOf.get(node) as number)
+        const index = functions.indexOf.get(node) as number
+        stack.push(index)
+        if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
+          uses[index]?.returns.push(resolver.resolve(node.body))
+        }
+      } else if (node.type === 'ReturnStatement' && node.argument) {
+        uses[stack.at(-1) as number]?.returns.push(resolver.resolve(node.argument))
       } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const owner = stack.at(-1) as number
         const call = describeCall(node, parents, late[owner]?.has(node) ?? false)

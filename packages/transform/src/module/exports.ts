@@ -3,8 +3,9 @@ import type { Node, Program } from 'oxc-parser'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
 import { findToken, skipTrivia } from '../source/trivia.ts'
-import { exportedName, type ValueResolver } from './bindings.ts'
+import type { ValueResolver } from './bindings.ts'
 import type { ExportRecord, Place } from './summary.ts'
+import { exportedName } from './syntax.ts'
 import { UNKNOWN } from './value.ts'
 
 export interface ListExportsInput {
@@ -83,7 +84,8 @@ function readDeclaration(
     const id = 'id' in declaration ? declaration.id : null
     if (id === null || typeof id !== 'object' || !('name' in id)) return []
     const place = placeOf(declaration, input)
-    return [{ name: String(id.name), value: UNKNOWN, shape: { type: 'other' }, place }]
+    const value = declaration.type === 'ClassDeclaration' ? resolver.resolve(declaration) : UNKNOWN
+    return [{ name: String(id.name), value, shape: { type: 'other' }, place }]
   }
   return declaration.declarations.flatMap((declarator): ExportRecord[] => {
     if (declarator.id.type === 'Identifier') {

@@ -18,12 +18,23 @@ export interface FoundFunction {
 export interface FoundFunctions {
   readonly list: readonly FoundFunction[]
   readonly indexOf: ReadonlyMap<Node, number>
+  /** Classes, in source order. */
+  readonly classes: readonly ClassNode[]
+  readonly classOf: ReadonlyMap<Node, number>
+  /** For each `this` and `super`, the function whose it is; none at module level and in static fields. */
+  readonly thisOf: ReadonlyMap<Node, number>
   /** Function literals that are arguments, with the call they are handed to. */
   readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
   /** Identifiers of objects that something is assigned to: `task` of `task.then = …` and `Object.assign(task, …)`. */
   readonly written: ReadonlySet<Node>
   /** Every identifier of the module. */
   readonly names: ReadonlySet<string>
+}
+
+export type ClassNode = Node & { readonly type: 'ClassDeclaration' | 'ClassExpression' }
+
+function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 }
 
 export function isCallable(node: Node): node is CallableNode {
@@ -54,10 +65,23 @@ export function findFunctions(program: Program): FoundFunctions {
   const callbacks = new Map<Node, { callee: Node; index: number }>()
   const names = new Set<string>()
   const written = new Set<Node>()
+  const classes: ClassNode[] = []
+  const classOf = new Map<Node, number>()
+  const thisOf = new Map<Node, number>()
   const stack = [0]
+  // Whose `this` it is: a function's, or the module's or a class's, which have no number.
+  const owners: (number | null)[] = [null]
 
   walk(program, {
     enter(node, parents) {
+      if (isClass(node)) {
+        classOf.set(node, classes.length)
+        classes.push(node)
+      }
+      if (node.type === 'ThisExpression' || node.type === 'Super') {
+        const owner = owners.at(-1) ?? null
+        if (owner !== null) thisOf.set(node, owner)
+      }
       if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name)
       if (node.type === 'CallExpression') {
         node.arguments.forEach((argument, index) => {
@@ -81,13 +105,21 @@ export function findFunctions(program: Program): FoundFunctions {
         indexOf.set(node, index)
         stack.push(index)
       }
+      if (opensThis(node)) owners.push(opensFunction(node) ? (stack.at(-1) as number) : null)
       return undefined
     },
     leave(node) {
       if (opensFunction(node)) stack.pop()
+      if (opensThis(node)) owners.pop()
     },
   })
-  return { list, indexOf, callbacks, written, names }
+  return { list, indexOf, classes, classOf, thisOf, callbacks, written, names }
+}
+
+/** Whether `this` in a node is another than around it. */
+function opensThis(node: Node): boolean {
+  if (node.type === 'ArrowFunctionExpression') return false
+  return isCallable(node) || isField(node) || node.type === 'StaticBlock'
 }
 
 /** `a` of `a.b.c` */

@@ -6,10 +6,11 @@ import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import { type ApiTable, isRequestApi } from './apis.ts'
-import { keyText, propertyName, type ValueResolver } from './bindings.ts'
+import type { ValueResolver } from './bindings.ts'
 import { type Absence, absencesOf, bare, conditionsOn, listExits } from './conditions.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import type { CallRecord, ParameterPath } from './summary.ts'
+import { keyText, propertyName } from './syntax.ts'
 import { asImport, type Value } from './value.ts'
 
 export type Guards = Pick<CallRecord, 'runsWithout' | 'dependsOn' | 'isUnreachable'>

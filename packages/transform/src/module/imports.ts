@@ -3,8 +3,8 @@ import type { Node, Program } from 'oxc-parser'
 import type { LineIndex } from '../source/position.ts'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
-import { exportedName, literalText, requiredModule } from './bindings.ts'
 import type { ImportRecord, ImportSpecifier, Place } from './summary.ts'
+import { exportedName, literalText, requiredModule } from './syntax.ts'
 import { createUseFinder, type Use } from './uses.ts'
 
 export function listImports(program: Program, scope: ScopeIndex, lines: LineIndex): ImportRecord[] {

@@ -5,6 +5,7 @@ import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
 import { type FunctionUses, listCalls } from './calls.ts'
+import { listClasses } from './classes.ts'
 import { listExports } from './exports.ts'
 import {
   describeParameters,
@@ -52,6 +53,7 @@ export function summarizeModule({
       redeclaresParameter: scope.redeclaresParameter(node),
       parameters: describeParameters(node),
       calls: (uses[index] as FunctionUses).calls.map((call) => call.record),
+      returns: (uses[index] as FunctionUses).returns,
       renders: (uses[index] as FunctionUses).renders,
       ...located,
       directives: index === 0 ? directives : located.directives,
@@ -68,6 +70,7 @@ export function summarizeModule({
     imports,
     exports: listExports({ code, program, scope, lines, resolver }),
     functions,
+    classes: listClasses(found, resolver),
     sites,
     maxDuration: readMaxDuration(program),
     names: [...found.names],

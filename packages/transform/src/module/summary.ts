@@ -18,6 +18,7 @@ export interface ModuleSummary {
   readonly exports: readonly ExportRecord[]
   /** Index 0 is the module's own body. */
   readonly functions: readonly FunctionRecord[]
+  readonly classes: readonly ClassRecord[]
   /** The calls of `after`. */
   readonly sites: readonly AfterSite[]
   /** Literal segment configuration of an `app/` file, in seconds. */
@@ -122,8 +123,25 @@ export interface FunctionRecord {
   }
   /** The calls its own code makes, in source order; not those of functions inside it. */
   readonly calls: readonly CallRecord[]
+  /** What its own code returns, a value for each `return` that has one; of an async function, what the promise gives. */
+  readonly returns: readonly Value[]
   /** The components its own code renders. */
   readonly renders: readonly { readonly component: Value; readonly place: Place }[]
+}
+
+export interface ClassRecord {
+  readonly name: string
+  readonly superclass: Value | null
+  /** What `new` runs, if it is written. */
+  readonly constructorFunction: number | null
+  /** Methods, and fields with a known value. A private name keeps its `#`. */
+  readonly members: readonly ClassMember[]
+}
+
+export interface ClassMember {
+  readonly name: string
+  readonly isStatic: boolean
+  readonly value: Value
 }
 
 export interface ParameterRecord {

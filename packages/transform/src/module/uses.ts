@@ -1,9 +1,9 @@
 /** Finds what a module takes from a module object: by member, by pattern, through other variables. */
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
-import { isPromiseAll, keyText, propertyName } from './bindings.ts'
 import { isCallable } from './functions.ts'
 import type { ImportRecord, ImportSpecifier } from './summary.ts'
+import { isPromiseAll, keyText, propertyName } from './syntax.ts'
 
 /** What is known of the names taken from a module object. */
 export type Use = Pick<ImportRecord, 'specifiers' | 'isKnown'>

@@ -1,5 +1,4 @@
 /** What an expression stands for, as far as one module's text tells: plain data, so that summaries can be stored and linked. */
-
 import { type ApiTable, isRequestApi } from './apis.ts'
 
 export type LiteralKind =
@@ -12,7 +11,6 @@ export type LiteralKind =
   | 'regular expression'
   | 'array'
   | 'object'
-  | 'class'
   | 'JSX element'
 
 export type Value =
@@ -31,6 +29,8 @@ export type Value =
   | {
       readonly type: 'result'
       readonly of: Value
+      /** Missing where they are not known: a spread among them, or calls nested too deeply. */
+      readonly arguments?: readonly Value[]
       readonly isAwaited?: true
       /** The function of this module that React's `memo`, `forwardRef` or `cache` goes around. */
       readonly inner?: number
@@ -45,26 +45,37 @@ export type Value =
       /** `''` for one that is taken apart. */
       readonly name: string
     }
+  /** A class of this module, by its index in `ModuleSummary.classes`. */
+  | { readonly type: 'class'; readonly class: number }
+  /** `this` in a function that is no arrow function, or in arrow functions in it. */
+  | { readonly type: 'this'; readonly function: number }
+  /** The superclass's members, seen from a function of a class. */
+  | { readonly type: 'super'; readonly function: number }
+  /** One of several: `known ?? made`, `test ? one : other`. */
+  | { readonly type: 'either'; readonly of: readonly Value[] }
   /** A name this module does not declare. */
   | { readonly type: 'global'; readonly name: string }
-  /** A literal; `keys` are the keys an object literal is known to have, all of them unless it `isOpen`. */
+  /** A literal; `members` are what an object literal is known to have, all of it unless it `isOpen`. */
   | {
       readonly type: 'literal'
       readonly kind: LiteralKind
-      readonly keys?: readonly string[]
+      readonly members?: Readonly<Record<string, Value>>
       readonly isOpen?: true
     }
   | { readonly type: 'unknown' }
 
 export const UNKNOWN: Value = { type: 'unknown' }
 
-/** `object.name`; a namespace's member is the import of that name. */
+/** `object.name`; a namespace's member is the import of that name, an object literal's what stands there. */
 export function memberOf(object: Value, name: string): Value {
   if (object.type === 'import' && object.name === '*') {
     const isPromises = object.isPromised && /^(then|catch|finally)$/.test(name)
     if (!isPromises) return { type: 'import', source: object.source, name }
   }
   if (object.type === 'unknown') return UNKNOWN
+  if (object.type === 'literal' && object.members && !object.isOpen) {
+    return Object.hasOwn(object.members, name) ? (object.members[name] as Value) : UNKNOWN
+  }
   return { type: 'member', object, name }
 }
 

@@ -88,7 +88,7 @@ export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
 
 export function supplyOf(argument: Value): Supply {
   if (argument.type !== 'literal' || argument.isOpen) return true
-  return argument.keys ?? argument.kind !== 'undefined'
+  return argument.members ? Object.keys(argument.members) : argument.kind !== 'undefined'
 }
 
 /** The import a call goes to, if that is known. */

@@ -83,7 +83,7 @@ function findExported(
 ): AppEntry[] {
   return summary.exports.flatMap((exported): AppEntry[] => {
     if (exported.name === '*' || (names && !names.includes(exported.name))) return []
-    if (exported.value.type === 'literal') return []
+    if (exported.value.type === 'literal' || exported.value.type === 'class') return []
     return [
       {
         type: 'app',
@@ -126,7 +126,9 @@ function findServerEntries(summary: ModuleSummary, configured: readonly string[]
   if (exported === undefined || summary.directives.includes('use server')) return []
   const { value } = exported
   const isFetchObject =
-    value.type === 'literal' && value.kind === 'object' && value.keys?.includes('fetch')
+    value.type === 'literal' &&
+    value.kind === 'object' &&
+    Object.hasOwn(value.members ?? {}, 'fetch')
   const isConfigured = configured.includes(summary.file)
   const entry: ServerEntry = { type: 'server', export: exported, isGuess: false }
   if (isFetchObject) return [entry]

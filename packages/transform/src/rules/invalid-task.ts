@@ -13,7 +13,6 @@ const DESCRIPTIONS: Readonly<Record<LiteralKind, string>> = {
   'regular expression': 'a regular expression',
   array: 'an array',
   object: 'an object without `then`',
-  class: 'a class',
   'JSX element': 'a JSX element',
 }
 
@@ -31,6 +30,8 @@ export const invalidTask: Rule = ({ summary, sites }) =>
 
 function describeInvalid(task: Value, argumentCount: number): string | null {
   if (argumentCount === 0) return 'nothing'
-  if (task.type !== 'literal' || task.isOpen || task.keys?.includes('then')) return null
+  if (task.type === 'class') return 'a class'
+  if (task.type !== 'literal' || task.isOpen || Object.hasOwn(task.members ?? {}, 'then'))
+    return null
   return DESCRIPTIONS[task.kind]
 }

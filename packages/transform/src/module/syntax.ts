@@ -1,0 +1,54 @@
+/** Reads names and strings from syntax: keys, members, `require('module')`. */
+import type { Node } from 'oxc-parser'
+import type { ScopeIndex } from '../source/scope.ts'
+
+/** The name of `export { name }`, `import { name }` or `import { 'name' as … }`. */
+export function exportedName(node: Node): string {
+  return node.type === 'Literal' ? String(node.value) : (node as { name: string }).name
+}
+
+/** The property a member expression reads, where the text says it. */
+export function propertyName(node: Node & { readonly type: 'MemberExpression' }): string | null {
+  if (node.computed) return literalText(node.property)
+  const { property } = node
+  if (property.type === 'PrivateIdentifier') return `#${property.name}`
+  return property.type === 'Identifier' ? property.name : null
+}
+
+/** The name of a key that is not computed. */
+export function keyText(key: Node): string | null {
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  return key.type === 'Identifier' ? key.name : literalText(key)
+}
+
+/** The text of a string, or of a template without holes. */
+export function literalText(node: Node): string | null {
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) {
+    return node.quasis[0]?.value.cooked ?? null
+  }
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
+}
+
+/** The string in `require('module')`, where `require` is Node's. */
+export function requiredModule(
+  { callee, arguments: [first] }: Node & { readonly type: 'CallExpression' },
+  scope: ScopeIndex,
+): Node | null {
+  const isRequire =
+    callee.type === 'Identifier' && callee.name === 'require' && scope.variableOf(callee) === null
+  return isRequire && first && literalText(first) !== null ? first : null
+}
+
+/** Whether a call is `Promise.all(…)`, which keeps its list's order. */
+export function isPromiseAll(
+  { callee }: Node & { readonly type: 'CallExpression' },
+  scope: ScopeIndex,
+): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Promise' &&
+    scope.variableOf(callee.object) === null &&
+    propertyName(callee) === 'all'
+  )
+}
