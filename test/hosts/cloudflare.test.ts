@@ -31,3 +31,45 @@ describe.each(['nodejs_als', 'nodejs_compat'])('workerd, %s', (flag) => {
     expect(await (await get('/scopes')).json()).toBe(0)
   })
 })
+
+describe.each(['nodejs_als', 'nodejs_compat'])('events of workerd, %s', (flag) => {
+  let server: RunningServer
+
+  beforeAll(async () => {
+    server = await startWorker('cloudflare/events.mjs', flag, ['handlers', 'Methods'])
+  })
+  afterAll(() => server.stop())
+
+  const send = async (entry: string, event: string, user: string) =>
+    (await fetch(`http://127.0.0.1:${server.port}/${entry}/${event}?user=${user}`)).text()
+
+  describe.each(['handlers', 'Methods'])('%s', (entry) => {
+    it.each([
+      ['scheduled', 'scheduled'],
+      ['queue', 'queue of 1'],
+      ['email', 'email'],
+      ['tail', 'tail'],
+    ])('%s: tasks run when the handler has settled, and are held', async (event, task) => {
+      const user = `${entry}-${event}`
+      expect(await send(entry, event, user)).toBe('ok')
+      await server.task('nested', user)
+      expect(server.tasksOf(user)).toEqual([
+        { task: 'handler', outcome: 'settled', als: user },
+        { task, outcome: 'sent', als: user },
+        { task: 'nested', outcome: 'sent', als: user },
+      ])
+    })
+
+    it('a handler that throws: the tasks run, with `failed`, and the event has failed', async () => {
+      const user = `${entry}-throw`
+      expect(await send(entry, 'email', user)).toBe('the handler broke')
+      expect((await server.task('nested', user)).outcome).toBe('failed')
+    })
+
+    it("a task's error says which event it belongs to; there are no cookies", async () => {
+      const user = `${entry}-cron`
+      await send(entry, 'scheduled', user)
+      expect(await server.error(`scheduled ${user}`)).toMatchObject({ error: 'cookies: 0' })
+    })
+  })
+})

@@ -57,8 +57,8 @@ export class RequestContext {
     return this.jar?.lines ?? []
   }
 
-  /** `GET /posts/7` */
+  /** `GET /posts/7`; of an event that is no HTTP request, what there is. */
   describe(): string {
-    return `${this.source.method} ${this.source.readPath()}`
+    return `${this.source.method} ${this.source.readPath()}`.trim()
   }
 }

@@ -1,9 +1,9 @@
 // Cloudflare's workerd as a child process, with an app's files and the runtime's as its modules.
-import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { appsRoot, startServer } from './server.ts'
+import { appsRoot, type RunningServer, startServer } from './server.ts'
 
 const workerd = fileURLToPath(new URL('../node_modules/.bin/workerd', import.meta.url))
 
@@ -31,13 +31,20 @@ function collectModules(file: string, modules = new Map<string, WorkerModule>())
   return [...modules.values()]
 }
 
-/** Writes the configuration of a Worker and gives its path. */
-function configure(app: string, flag: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+/** Writes the configuration of a Worker into a folder and gives its path. */
+function configure(
+  folder: string,
+  app: string,
+  flags: readonly string[],
+  entryPoints: readonly string[],
+): string {
   const modules = collectModules(join(appsRoot, app)).map(({ name, code }) => {
     writeFileSync(join(folder, name), code)
     return `(name = "${name}", esModule = embed "${name}")`
   })
+  const bindings = entryPoints.map(
+    (name) => `(name = "${name}", service = (name = "main", entrypoint = "${name}"))`,
+  )
   const file = join(folder, 'config.capnp')
   writeFileSync(
     file,
@@ -49,18 +56,34 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [${modules.join(', ')}],
   compatibilityDate = "2026-01-01",
-  compatibilityFlags = ["${flag}"],
+  compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(', ')}],
+  bindings = [${bindings.join(', ')}],
 );
 `,
   )
   return file
 }
 
-/** Starts a Worker from a file below apps/, with one compatibility flag. */
-export function startWorker(app: string, flag: string) {
-  return startServer({
-    command: workerd,
-    args: ['serve', configure(app, flag), '--control-fd=1'],
-    portLine: /"event":"listen".*"port":(\d+)/,
-  })
+/**
+ * Starts a Worker from a file below apps/, with one compatibility flag. Of its named exports, those of
+ * `entryPoints` are bound to its `env`, so that it can send itself events.
+ */
+export async function startWorker(
+  app: string,
+  flag: string,
+  entryPoints: readonly string[] = [],
+): Promise<RunningServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+  try {
+    const flags = [flag, ...(entryPoints.length > 0 ? ['service_binding_extra_handlers'] : [])]
+    const config = configure(folder, app, flags, entryPoints)
+    return await startServer({
+      command: workerd,
+      args: ['serve', config, '--control-fd=1', '--experimental'],
+      portLine: /"event":"listen".*"port":(\d+)/,
+    })
+  } finally {
+    // It has read them when it says its port.
+    rmSync(folder, { recursive: true })
+  }
 }

@@ -92,7 +92,7 @@ function createClose(scope: Scope, end: ResponseEnd | undefined) {
 }
 
 /** Passes on what `call` gives or throws, at once or later, as it comes. */
-function settle(
+export function settle(
   call: () => unknown,
   onResult: (result: unknown, isPromise: boolean) => unknown,
   onError: (error: unknown) => never,
