@@ -2,6 +2,8 @@
 import { posix, win32 } from 'node:path'
 import type { SourceMap } from 'magic-string'
 import { createDiagnostic, type Diagnostic } from './diagnostics/diagnostic.ts'
+import { applySeverities } from './diagnostics/severity.ts'
+import { suppress } from './diagnostics/suppress.ts'
 import { type ApiTable, createApiTable, isAfter } from './module/apis.ts'
 import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
@@ -47,7 +49,7 @@ export interface TransformResult {
 /** Throws an `OptionsError` that names the option and the values it accepts. */
 export function createCompiler(options: CompilerOptions = {}): Compiler {
   const resolved = resolveOptions(options)
-  const { root, target, wrap, runtime, sources } = resolved
+  const { root, target, wrap, runtime, sources, rules } = resolved
   const apis = createApiTable({ runtime, sources })
   const filter = createFilter({ ...resolved, apis })
 
@@ -60,7 +62,8 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (!filter.matches(file, code)) return null
     const read = readModule({ code, file, id, apis })
     if (read.type === 'failed') {
-      return { code, map: null, diagnostics: [read.diagnostic], summary: null }
+      const diagnostics = applySeverities([read.diagnostic], rules)
+      return diagnostics.length === 0 ? null : { code, map: null, diagnostics, summary: null }
     }
     const { summary } = read
     const client = readClient(summary, environment)
@@ -69,7 +72,15 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
 
     const entries = findEntries(summary, resolved)
     const sites = linkSites(summary, entries, apis)
-    const diagnostics = checkModule({ summary, entries, sites, apis, client })
+    const found = checkModule({ summary, entries, sites, apis, client })
+    // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
+    const lost = code.indexOf('\uFFFD')
+    if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))
+    const suppressions = new Map([[file, summary.suppressions]])
+    const diagnostics = applySeverities(
+      suppress({ diagnostics: found, suppressions, isWhole: false }),
+      rules,
+    )
     const isMentioned = usesAfter(summary, apis)
     const wrapped = entries.filter((entry) => isMentioned || (wrap === 'all' && !isGuess(entry)))
     const rewrites = planRewrite({
@@ -83,10 +94,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (rewrites.length === 0 && diagnostics.length === 0) return null
     const emitted =
       rewrites.length === 0 ? { code, map: null } : emitText({ code, summary, rewrites, runtime })
-    // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
-    const lost = code.indexOf('\uFFFD')
-    const warnings = lost === -1 ? [] : [describeLostBytes(code, file, lost)]
-    return { ...emitted, diagnostics: [...warnings, ...diagnostics], summary }
+    return { ...emitted, diagnostics, summary }
   }
 
   return { idFilter: filter.id, transform }
@@ -122,7 +130,7 @@ function readModule({ code, file, id, apis }: ReadModuleInput): ReadModuleResult
         'Mend the syntax error.',
       )
     }
-    return { type: 'read', summary: summarizeModule({ code, file, program: parsed.program, apis }) }
+    return { type: 'read', summary: summarizeModule({ code, file, ...parsed, apis }) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return failed('it nests too deeply', 0, 'Move the code that uses `after` to a file of its own.')

@@ -15,5 +15,6 @@ export type {
   TraceStep,
 } from './diagnostics/diagnostic.ts'
 export { type FormatDiagnosticOptions, formatDiagnostic } from './diagnostics/format.ts'
+export type { RuleSeverities, RuleSeverity } from './diagnostics/severity.ts'
 export type { ModuleSummary } from './module/summary.ts'
 export { type CompilerOptions, OptionsError } from './options.ts'

@@ -1,5 +1,8 @@
 /** The compiler's options: their meaning, their defaults, and what is said when one is wrong. */
 import { inspect } from 'node:util'
+import { DIAGNOSTIC_CODES } from './diagnostics/diagnostic.ts'
+import { RULE_SEVERITIES, type RuleSeverities } from './diagnostics/severity.ts'
+import { closest } from './suggest.ts'
 
 export interface CompilerOptions {
   /** The project's folder; call sites and diagnostics name files relative to it. Default: `process.cwd()`. */
@@ -22,6 +25,8 @@ export interface CompilerOptions {
   readonly sources?: readonly string[]
   /** The package that emitted code imports. Default: `@afterword/runtime`. */
   readonly runtime?: string
+  /** What a finding weighs, by its code: `off` leaves it out. Default: as docs/diagnostics.md has it. */
+  readonly rules?: RuleSeverities
 }
 
 export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir'>> & {
@@ -39,7 +44,7 @@ const CHOICES = {
 } as const
 const STRINGS = ['root', 'appDir', 'runtime'] as const
 const LISTS = ['serverEntries', 'sources'] as const
-const NAMES: readonly string[] = [...Object.keys(CHOICES), ...STRINGS, ...LISTS]
+const NAMES: readonly string[] = [...Object.keys(CHOICES), ...STRINGS, ...LISTS, 'rules']
 
 /** Fills in the defaults. Throws an `OptionsError` that names the option and what it accepts. */
 export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
@@ -70,6 +75,7 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
       `afterword: option "${name}" must be a list of strings, not ${print(value)}`,
     )
   }
+  checkRules(given.rules)
   return {
     root: options.root ?? process.cwd(),
     target: options.target ?? 'runtime',
@@ -78,6 +84,27 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
     serverEntries: (options.serverEntries ?? []).map(trimPath),
     sources: options.sources ?? [],
     runtime: options.runtime ?? '@afterword/runtime',
+    rules: options.rules ?? {},
+  }
+}
+
+function checkRules(rules: unknown): void {
+  if (rules === undefined) return
+  if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) {
+    throw new OptionsError(
+      `afterword: option "rules" must be an object of severities by code, not ${print(rules)}`,
+    )
+  }
+  for (const [code, severity] of Object.entries(rules)) {
+    if (!(DIAGNOSTIC_CODES as readonly string[]).includes(code)) {
+      const [near] = closest(code, DIAGNOSTIC_CODES)
+      const advice = near ? `did you mean "${near}"?` : `there are ${DIAGNOSTIC_CODES.join(', ')}`
+      throw new OptionsError(`afterword: option "rules" names no code "${code}"; ${advice}`)
+    }
+    if (RULE_SEVERITIES.includes(severity)) continue
+    throw new OptionsError(
+      `afterword: option "rules" must say 'off', 'warn' or 'error' for "${code}", not ${print(severity)}`,
+    )
   }
 }
 

@@ -6,6 +6,8 @@ import { type MessageParameters, messageTemplates } from './messages.generated.t
 export type DiagnosticCode = keyof MessageParameters
 export type Severity = 'error' | 'warn'
 
+export const DIAGNOSTIC_CODES = Object.keys(messageTemplates) as readonly DiagnosticCode[]
+
 /** A span of the file the diagnostic is about. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Label {
   readonly start: number
@@ -50,6 +52,8 @@ export interface Diagnostic {
   readonly line: number
   readonly column: number
   readonly labels: readonly Label[]
+  /** The entry point it is proven for, as `app/page.tsx#default`; `null` where it holds for any. */
+  readonly entry: string | null
   /** From the entry point or the task to the misuse; empty when the labels say it all. */
   readonly trace: readonly TraceStep[]
   readonly reason: string
@@ -59,12 +63,19 @@ export interface Diagnostic {
   readonly docs: string
 }
 
+/** The order of a report: by file, then by place. */
+export function compareByPlace(a: Diagnostic, b: Diagnostic): number {
+  const byFile = Number(a.file > b.file) - Number(a.file < b.file)
+  return byFile || a.line - b.line || a.column - b.column
+}
+
 export interface CreateDiagnosticInput<Code extends DiagnosticCode> {
   readonly code: Code
   readonly parameters: MessageParameters[Code]
   readonly file: string
   /** Where each of the message's labels points; `call` is the primary one. */
   readonly places: { readonly call: Place; readonly site?: Place | undefined }
+  readonly entry?: string | null
   readonly trace?: readonly TraceStep[]
   readonly fixes?: readonly Fix[]
 }
@@ -74,6 +85,7 @@ export function createDiagnostic<Code extends DiagnosticCode>({
   parameters,
   file,
   places,
+  entry = null,
   trace = [],
   fixes = [],
 }: CreateDiagnosticInput<Code>): Diagnostic {
@@ -96,6 +108,7 @@ export function createDiagnostic<Code extends DiagnosticCode>({
     line: places.call.line,
     column: places.call.column,
     labels: labels.sort((a, b) => a.start - b.start),
+    entry,
     trace,
     reason: fill(template.reason),
     help: fill(template.fix),

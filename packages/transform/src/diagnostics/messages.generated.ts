@@ -6,12 +6,14 @@ export interface MessageParameters {
   readonly 'after-outside-request': Record<never, never>
   readonly 'cookie-write-in-after': { readonly action: string; readonly advice: string }
   readonly 'draft-mode-write-in-after': { readonly action: string; readonly method: string }
+  readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
   readonly 'invalid-task': { readonly what: string }
   readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
   readonly 'request-api-in-after': { readonly api: string; readonly entry: string }
   readonly 'unreadable-module': { readonly problem: string; readonly advice: string }
   readonly 'unstable-after': Record<never, never>
+  readonly 'unused-suppression': { readonly code: string; readonly advice: string }
 }
 
 /** Templates; `{name}` is replaced with the parameter of that name. */
@@ -52,6 +54,15 @@ export const messageTemplates = {
     labels: {
       call: 'the response headers have been sent',
       site: 'scheduled here',
+    },
+  },
+  'invalid-suppression': {
+    severity: 'warn',
+    message: 'the comment suppresses nothing: {problem}',
+    reason: 'A suppression names the codes it silences and says why, so that whoever reads it next can tell whether the reason still holds. This one does not, so it is not followed.',
+    fix: '{advice}',
+    labels: {
+      call: 'not understood',
     },
   },
   'invalid-task': {
@@ -108,6 +119,15 @@ export const messageTemplates = {
     fix: 'Import `after` instead.',
     labels: {
       call: 'its old name',
+    },
+  },
+  'unused-suppression': {
+    severity: 'warn',
+    message: 'nothing is reported for `{code}` on the next line',
+    reason: 'A comment that silences nothing now would silence what comes later, unseen.',
+    fix: '{advice}',
+    labels: {
+      call: 'suppresses nothing',
     },
   },
 } as const

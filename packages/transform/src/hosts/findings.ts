@@ -1,7 +1,7 @@
 /** Diagnostics on their way from the compiler to a build tool: with their text, printed, as one error. */
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { TransformResult } from '../compiler.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { compareByPlace, type Diagnostic } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../diagnostics/format.ts'
 
 /** A diagnostic with the text its code frame shows. */
@@ -23,10 +23,7 @@ export function printFindings(findings: readonly Finding[]): string {
 /** One error for all findings. */
 export function toBuildError(unsorted: readonly Finding[]): Error {
   // Build tools read files in any order; the report is the same from build to build.
-  const findings = [...unsorted].sort(
-    ({ diagnostic: a }, { diagnostic: b }) =>
-      Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column,
-  )
+  const findings = [...unsorted].sort((a, b) => compareByPlace(a.diagnostic, b.diagnostic))
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
   const error = new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
   // The frames above are the place; the compiler's own stack would only hide them.

@@ -1,5 +1,5 @@
 /** Makes the summary of one module from its syntax tree. */
-import type { Program } from 'oxc-parser'
+import type { Comment, Program } from 'oxc-parser'
 import { indexLines } from '../source/position.ts'
 import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter } from './apis.ts'
@@ -17,6 +17,7 @@ import {
 } from './functions.ts'
 import { listImports } from './imports.ts'
 import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary, Place } from './summary.ts'
+import { listSuppressions } from './suppressions.ts'
 import { asImport, UNKNOWN } from './value.ts'
 
 export interface SummarizeModuleInput {
@@ -24,6 +25,7 @@ export interface SummarizeModuleInput {
   /** Project-relative path with `/`. */
   readonly file: string
   readonly program: Program
+  readonly comments: readonly Comment[]
   readonly apis: ApiTable
 }
 
@@ -32,6 +34,7 @@ export function summarizeModule({
   code,
   file,
   program,
+  comments,
   apis,
 }: SummarizeModuleInput): ModuleSummary {
   const lines = indexLines(code)
@@ -72,6 +75,7 @@ export function summarizeModule({
     functions,
     classes: listClasses(found, resolver),
     sites,
+    suppressions: listSuppressions({ code, comments, lines }),
     maxDuration: readMaxDuration(program),
     names: [...found.names],
   }

@@ -1,5 +1,6 @@
 /** One module's facts as plain data: everything the rules and the rewrite plan know of a file. */
 import type { Position, Span } from '../source/position.ts'
+import type { Suppression } from './suppressions.ts'
 import type { Value } from './value.ts'
 
 /** A place in the module's text: offsets for edits, line and column (from 1) for people. */
@@ -21,6 +22,7 @@ export interface ModuleSummary {
   readonly classes: readonly ClassRecord[]
   /** The calls of `after`. */
   readonly sites: readonly AfterSite[]
+  readonly suppressions: readonly Suppression[]
   /** Literal segment configuration of an `app/` file, in seconds. */
   readonly maxDuration: number | null
   /** Every name the module mentions, so that inserted names can be unique. */

@@ -1,5 +1,5 @@
 /** Every rule, by the code it reports. */
-import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts'
+import { compareByPlace, type Diagnostic, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
 import { afterInClient } from './after-in-client.ts'
 import { afterOutsideRequest } from './after-outside-request.ts'
 import { cookieWriteInAfter } from './cookie-write-in-after.ts'
@@ -11,7 +11,7 @@ import type { Rule, RuleContext } from './rule.ts'
 import { unstableAfter } from './unstable-after.ts'
 
 /** What the compiler says of a text itself, before there is anything for a rule to see. */
-type TextCode = 'unreadable-module' | 'lost-bytes'
+type TextCode = 'unreadable-module' | 'lost-bytes' | 'invalid-suppression' | 'unused-suppression'
 
 const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'after-in-client': afterInClient,
@@ -35,5 +35,5 @@ export function checkModule(context: RuleContext): Diagnostic[] {
       const key = `${code}:${line}:${column}`
       return !seen.has(key) && seen.add(key)
     })
-    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .sort(compareByPlace)
 }
