@@ -1,8 +1,9 @@
+import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { afterFastify, afterKoa, afterMiddleware } from '@afterword/runtime/node'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectRaw, defer, get, listen, thrownBy } from './support.ts'
 
 interface Context {
@@ -92,31 +93,47 @@ describe('afterMiddleware', () => {
 })
 
 describe('afterFastify', () => {
+  type CloseHook = (instance: unknown, done: () => void) => void
+
   it('is a plugin whose hook holds for the whole application, in callback style', async () => {
-    type Hook = (
+    const hooks = new Map<string, unknown>()
+    onTestFinished(() => (hooks.get('onClose') as CloseHook)({}, () => {}))
+    const done = defer()
+    afterFastify(
+      { addHook: (name: string, hook: unknown) => hooks.set(name, hook) },
+      {},
+      done.resolve,
+    )
+    await done.promise
+    expect(afterFastify).toMatchObject({ [Symbol.for('skip-override')]: true })
+    const hook = hooks.get('onRequest') as (
       request: { raw: IncomingMessage },
       reply: { raw: ServerResponse },
       done: () => void,
     ) => unknown
-    const hooks: [string, Hook][] = []
-    const done = defer()
-    const instance = { addHook: (name: string, hook: Hook) => hooks.push([name, hook]) }
-    afterFastify(instance, {}, done.resolve)
-    await done.promise
-    expect(afterFastify).toMatchObject({ [Symbol.for('skip-override')]: true })
-    const [[name, hook] = []] = hooks
-    expect([hooks.length, name]).toEqual([1, 'onRequest'])
     // Fastify takes a hook with three parameters for one that calls back.
     expect(hook).toHaveLength(3)
     const outcome = defer<Outcome>()
     const { url } = await listen((raw, res) => {
-      hook?.({ raw }, { raw: res }, () => {
+      hook({ raw }, { raw: res }, () => {
         after((context) => outcome.resolve(context.outcome))
         res.end('fastify')
       })
     })
     expect(await (await fetch(url)).text()).toBe('fastify')
     expect(await outcome.promise).toBe('sent')
+  })
+
+  it('listens to the handlers of Fastify until the application has closed', async () => {
+    const handlers = channel('tracing:fastify.request.handler:start')
+    const hooks = new Map<string, unknown>()
+    afterFastify({ addHook: (name: string, hook: unknown) => hooks.set(name, hook) }, {}, () => {})
+    expect(handlers.hasSubscribers).toBe(true)
+    const closed = defer()
+    const close = hooks.get('onClose') as CloseHook
+    close({}, closed.resolve)
+    await closed.promise
+    expect(handlers.hasSubscribers).toBe(false)
   })
 })
 

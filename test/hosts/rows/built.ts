@@ -1,5 +1,6 @@
 // Applications as their frameworks build them.
 import { build } from '../support/build.ts'
+import { leavesHandler } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
 import { findPort, startServer } from '../support/server.ts'
 
@@ -40,6 +41,7 @@ export const rows: readonly Row[] = [
     packages: ['react-router', 'vite', 'react'],
     example: 'react-router/server.mjs',
     errorOutcome: 'sent',
+    expect: { handler: leavesHandler },
     prepare: () => build({ folder: 'react-router', bin: 'react-router', args: ['build'] }),
     start: () => startServer({ args: ['react-router/server.mjs'], env }),
   },
@@ -49,6 +51,7 @@ export const rows: readonly Row[] = [
     packages: ['@tanstack/react-start', 'vite', 'react'],
     example: 'tanstack-start/src/server.js',
     errorOutcome: 'sent',
+    expect: { handler: leavesHandler },
     prepare: () => build({ folder: 'tanstack-start', bin: 'vite', args: ['build'] }),
     start: () => startServer({ args: ['tanstack-start/server.mjs'], env }),
   },

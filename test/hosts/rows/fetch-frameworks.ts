@@ -1,4 +1,5 @@
 // Frameworks that are a `(request) => Response`, on the Node bridges they come with.
+import { leavesHandler } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
 import { startServer } from '../support/server.ts'
 
@@ -38,6 +39,7 @@ export const rows: readonly Row[] = [
     expect: {
       ...noRpc('A query is answered with status 200 and a body.'),
       redirect: { impossible: 'A query is answered with status 200 and a body.' },
+      handler: leavesHandler,
       head: { impossible: 'Yoga answers HEAD with 405 before any resolver runs.' },
       sourceError: {
         impossible:

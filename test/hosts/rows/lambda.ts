@@ -11,6 +11,7 @@ const oneAtATime = {
 } as const
 const always = {
   abort: noAbort,
+  handler: noAbort,
   als: noAbort,
   cancelTwice: noAbort,
   slowReader: oneAtATime,

@@ -1,6 +1,5 @@
 // Frameworks whose handlers are given Node's `(req, res)`.
-
-import { noSubRequest } from '../support/reasons.ts'
+import { noHandlerEnd, noSubRequest } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
 import { startServer } from '../support/server.ts'
 
@@ -19,11 +18,14 @@ function framework(name: string, folder: string, packages: readonly string[]) {
 }
 
 export const rows: readonly Row[] = [
-  { ...framework('Express', 'express', ['express']), expect: { subRequest: noSubRequest } },
+  {
+    ...framework('Express', 'express', ['express']),
+    expect: { handler: noHandlerEnd, subRequest: noSubRequest },
+  },
   { ...framework('Fastify', 'fastify', ['fastify']), expect: {} },
   { ...framework('Koa', 'koa', ['koa']), expect: { subRequest: noSubRequest } },
   {
-    ...framework('NestJS on Express', 'nest', ['@nestjs/core', 'express']),
-    expect: { subRequest: noSubRequest },
+    ...framework('NestJS on Express', 'nest-express', ['@nestjs/core', 'express']),
+    expect: { handler: noHandlerEnd, subRequest: noSubRequest },
   },
 ]

@@ -90,6 +90,21 @@ export const cells = {
       ])
     },
   },
+  handler: {
+    title: 'running handler',
+    meaning: 'the client goes while the handler still runs; no task starts before it has settled',
+    async run(context) {
+      const { client, server, user } = context
+      const exchange = client.open(`/handler?user=${user}`)
+      await server.task('handler-begin', user)
+      exchange.abort()
+      // The server has heard of it once others have been served.
+      for (let i = 0; i < 3; i++) await settle(context)
+      await openGate(context)
+      const runs = await runsOf(context, 'handler-task')
+      expect(runs.map(({ task }) => task)).toEqual(['handler-begin', 'handler-end', 'handler-task'])
+    },
+  },
   throwBefore: {
     title: 'throw before',
     meaning: 'the handler throws before it calls `after`; status 500, no task, and life goes on',

@@ -48,7 +48,7 @@ export interface Client {
 const TEXT_LIMIT = 64 * 1024
 const HOST = '127.0.0.1'
 
-export function connectClient(row: Row, port: number): Client {
+export function connectClient(row: Pick<Row, 'client' | 'toPath'>, port: number): Client {
   const client = row.client === 'http2' ? connectHttp2(port) : connectHttp1(row.client, port)
   const { toPath = (route: string) => route } = row
   return {

@@ -4,3 +4,15 @@
 export const noSubRequest = {
   impossible: 'A `(req, res)` listener is called with a socket; there is no call in process.',
 } as const
+
+/** A framework that does not tell when a handler has settled. */
+export const noHandlerEnd = {
+  impossible:
+    'Express keeps its handlers’ promises to itself: when the client has gone, tasks do not wait for them.',
+} as const
+
+/** A framework whose own `fetch` does not wait for its handlers when the client has gone. */
+export const leavesHandler = {
+  impossible:
+    'When the client goes, its `fetch` rejects at once and leaves the code of the route behind, still running: nobody is told of its end.',
+} as const

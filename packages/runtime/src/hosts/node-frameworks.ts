@@ -42,45 +42,6 @@ export function afterKoa(
   return (context, next) => middleware(context.req, context.res, next)
 }
 
-/** What {@link afterFastify} needs of a Fastify instance. */
-export interface FastifyInstanceLike {
-  addHook(
-    name: 'onRequest',
-    hook: (
-      request: { readonly raw: NodeRequest },
-      reply: { readonly raw: NodeResponse },
-      done: () => void,
-    ) => void,
-  ): unknown
-}
-
-/**
- * A Fastify plugin: `app.register(afterFastify)`, before any other. Its hook holds for the whole
- * application, not only for the plugin's own context. Fastify keeps its handlers' promises to
- * itself, so when a client goes away the tasks do not wait for the handler.
- *
- * @throws AfterError `invalid-handler` when it is called instead of registered.
- */
-export function afterFastify(
-  instance: FastifyInstanceLike,
-  _options: unknown,
-  done: () => void,
-): void {
-  if (typeof instance?.addHook !== 'function') {
-    const expected = 'a Fastify instance, as in app.register(afterFastify)'
-    throw createError('invalid-handler', ['afterFastify()', expected, describeValue(instance)])
-  }
-  const middleware = afterMiddleware()
-  // In callback style: what follows in an async hook would run outside its context.
-  instance.addHook('onRequest', (request, reply, next) => middleware(request.raw, reply.raw, next))
-  done()
-}
-// What the package fastify-plugin does: without it, hooks stay in the plugin's own context.
-Object.assign(afterFastify, {
-  [Symbol.for('skip-override')]: true,
-  [Symbol.for('fastify.display-name')]: '@afterword/runtime',
-})
-
 /** Mounted without its parentheses, it would be taken for the middleware, and never call next(). */
 function refuseArguments(call: string, given: readonly unknown[]): void {
   if (given.length === 0) return

@@ -5,13 +5,8 @@ import { createError, describeValue } from '../errors.ts'
 import { wrapFunction } from '../wrap.ts'
 import { joinScope, openNodeScope, runListener } from './node-scope.ts'
 
-export {
-  afterFastify,
-  afterKoa,
-  afterMiddleware,
-  type FastifyInstanceLike,
-  type KoaContext,
-} from './node-frameworks.ts'
+export { afterFastify, type FastifyInstanceLike } from './node-fastify.ts'
+export { afterKoa, afterMiddleware, type KoaContext } from './node-frameworks.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './node-shutdown.ts'
 
 /** A request of http, https or http2. */

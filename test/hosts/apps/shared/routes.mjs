@@ -149,6 +149,16 @@ export const routes = {
       }),
     }
   },
+  /** Works on when the client has gone, until `/open?gate=<user>`. */
+  async '/handler'({ user }) {
+    const say = (task) => print({ task, als: user })
+    schedule('handler-task')
+    say('handler-begin')
+    await gate(user)
+    await sleep(20)
+    say('handler-end')
+    return { status: 200, body: 'late' }
+  },
   '/sigterm'() {
     schedule('sigterm-begin', async () => {
       await sleep(20)
