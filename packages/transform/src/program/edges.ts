@@ -1,99 +1,167 @@
 /**
- * What a call runs: the function it is known to call, and function literals handed to something that
- * is known to call them. What is not known is not followed.
+ * What a call runs: the function it is known to call, and functions handed to something that is known
+ * to call them. What is not known is not followed.
  */
-import { type ApiTable, isAfter } from '../module/apis.ts'
+import { type Api, isAfter } from '../module/apis.ts'
 import type { CallRecord, ModuleSummary, Place } from '../module/summary.ts'
-import { asImport, isInstant, type Value } from '../module/value.ts'
+import { isInstant, type Value } from '../module/value.ts'
+import { type Frame, type FunctionValue, isData, isUnfilled, type Located, unknownIn } from './frame.ts'
+import type { Linker } from './linker.ts'
 import { callsItsArgument } from './receivers.ts'
 
-/** One step on the way from a task to a call. */
+/** One step on the way from an entry point or a task to a call. */
 export interface Step {
+  /** Project-relative path of the module that `place` is in. */
+  readonly file: string
   readonly place: Place
   readonly what: string
 }
 
-/** Whether an argument is there; of an object literal, the properties it has. */
-export type Supply = boolean | readonly string[]
-
 export interface Edge {
-  readonly function: number
-  /** What the caller supplies; `null` where that is not known, and then all parameters count as supplied. */
-  readonly supplied: readonly Supply[] | null
+  /** The call that runs the function. */
+  readonly frame: Frame
   /** Runs once the current call stack is over. */
   readonly isDeferred: boolean
   readonly what: string
 }
 
+/** A known function that is handed to something that calls it: `.then(cookies)`. */
+export interface ApiEdge {
+  readonly api: Api
+  readonly callee: Located
+  readonly isDeferred: boolean
+}
+
 export interface EdgeOptions {
-  readonly apis: ApiTable
   /**
    * What is running: the module as it loads, where a report rests on each step and only methods of
    * known arrays, maps and promises are followed, and tasks are not; or a request and its tasks.
    */
   readonly during: 'load' | 'request'
+  /** Whether a module is of concern: what is called in others is not looked at. */
+  readonly mayEnter: (file: string) => boolean
 }
 
+export interface Edges {
+  readonly functions: readonly Edge[]
+  readonly apis: readonly ApiEdge[]
+  /** Whether what is called depends on how a function around it was called, and that is not known. */
+  readonly isOpen: boolean
+}
+
+const NONE: Edges = { functions: [], apis: [], isOpen: false }
 const SCHEDULES = new Set(['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'])
 
+/** `frame` is the call whose code makes this one. */
 export function edgesOf(
-  summary: ModuleSummary,
+  linker: Linker,
+  module: ModuleSummary,
   call: CallRecord,
-  { apis, during }: EdgeOptions,
-): Edge[] {
-  const { callee } = call
-  const edge = (target: Value, supplied: Edge['supplied'], isDeferred: boolean): Edge[] => {
-    const record = target.type === 'function' && summary.functions[target.function]
-    if (!record || record.isSpecial) return []
-    // A generator's code runs when something asks for its values.
-    if (record.isGenerator && !(target === callee && call.isIterated)) return []
-    const what = `calls ${describeFunction(summary, target.function)}`
-    return [{ function: target.function, supplied, isDeferred, what }]
-  }
-  if (callee.type === 'function' && !call.isNew) {
-    return edge(callee, call.hasSpread ? null : call.arguments.map(supplyOf), false)
-  }
+  frame: Frame | null,
+  { during, mayEnter }: EdgeOptions,
+): Edges {
+  const at = (value: Value): Located => ({ module, value, frame })
+  // A function that is handed over may be called anywhere.
+  const carries = call.arguments.some((argument) => !isData(argument))
+  const enter = carries ? undefined : mayEnter
+  const callee = linker.follow(at(call.callee), enter)
+  const passed = call.hasSpread ? null : call.arguments.map(at)
+
+  const target = targetOf(callee)
+  if (target) return target
   const [first] = call.arguments
-  if (first && during === 'request' && isAfterCall(call, apis)) {
-    return edge(first, [true], true).map((found) => ({ ...found, what: 'schedules another task' }))
+  if (first && during === 'request' && isAfter(linker.apiOf(callee))) {
+    return handed(first, 1, true, 'schedules another task')
   }
-  if (callee.type !== 'member' && callee.type !== 'global') return []
-  const { name } = callee
-  const callback = (target: Value, given: readonly boolean[], isDeferred: boolean) =>
-    edge(target, given, isDeferred).map((found) => ({
-      ...found,
-      what: `runs the callback of \`${name}\``,
-    }))
-  if (callee.type === 'global') {
-    if (SCHEDULES.has(name) && first) return callback(first, [], true)
-    return call.isNew && name === 'Promise' && first ? callback(first, [true, true], false) : []
+  const { value } = callee
+  if (isUnfilled(callee)) return { ...NONE, isOpen: true }
+  if (value.type !== 'member' && value.type !== 'global') return NONE
+  const { name } = value
+  const what = `runs the callback of \`${name}\``
+  if (value.type === 'global') {
+    if (SCHEDULES.has(name) && first) return handed(first, 0, true, what)
+    return call.isNew && name === 'Promise' && first ? handed(first, 2, false, what) : NONE
   }
-  if (call.isNew) return []
-  return call.arguments.flatMap((argument, index) => {
-    const when = callsItsArgument(summary, callee, index, during)
-    const isDeferred = when === 'later' && !isInstant(callee.object, apis)
-    return when === 'never' ? [] : callback(argument, [true, true, true], isDeferred)
-  })
+  if (call.isNew) return NONE
+  if (name === 'call' || name === 'apply') {
+    const called = linker.functionOf({ ...callee, value: value.object }, enter)
+    const receiver = first ? at(first) : null
+    const rest = name === 'call' ? (passed?.slice(1) ?? null) : null
+    return called ? edge(called, rest, receiver) : NONE
+  }
+  return join(
+    call.arguments.map((argument, index) => {
+      const when = callsItsArgument(callee.module, value, index, during)
+      const isDeferred = when === 'later' && !isInstant(value.object, linker.apis)
+      return when === 'never' ? NONE : handed(argument, 3, isDeferred, what)
+    }),
+  )
+
+  function targetOf(found: Located): Edges | null {
+    if (call.isNew) {
+      if (found.value.type !== 'class') return null
+      const made = found.module.classes[found.value.class]?.constructorFunction ?? null
+      if (made === null) return null
+      const receiver: Located = { ...found, value: { type: 'instance', of: found.value } }
+      const value = { type: 'function', function: made } as const
+      return edge({ ...found, value }, passed, receiver, true)
+    }
+    if (found.value.type !== 'function') return null
+    const written = call.callee
+    // A method's `this` is what it is called on; `super` keeps the one there is.
+    const receiver =
+      written.type === 'member' && written.object.type !== 'super'
+        ? linker.follow(at(written.object), enter)
+        : written.type === 'member' && written.object.type === 'super'
+          ? linker.follow(at({ type: 'this', function: written.object.function }), enter)
+          : null
+    return edge(found as Located<FunctionValue>, passed, receiver)
+  }
+
+  function edge(
+    to: Located<FunctionValue>,
+    supplied: readonly Located[] | null,
+    receiver: Located | null,
+    isConstructor = false,
+  ): Edges {
+    const record = to.module.functions[to.value.function]
+    if (!record || (record.isSpecial && !isConstructor)) return NONE
+    // A generator's code runs when something asks for its values.
+    if (record.isGenerator && !call.isIterated) return NONE
+    const called = linker.createFrame(to, supplied, receiver)
+    const what = `calls ${describeFunction(to.module, to.value.function)}`
+    return { functions: [{ frame: called, isDeferred: false, what }], apis: [], isOpen: false }
+  }
+
+  /** A function that something else calls, with `count` arguments. */
+  function handed(argument: Value, count: number, isDeferred: boolean, what: string): Edges {
+    const found = linker.follow(at(argument), enter)
+    if (found.value.type === 'function') {
+      const to = found as Located<FunctionValue>
+      const record = to.module.functions[to.value.function]
+      if (!record || record.isSpecial || record.isGenerator) return NONE
+      const supplied = Array.from({ length: count }, () => unknownIn(module))
+      return {
+        functions: [{ frame: linker.createFrame(to, supplied), isDeferred, what }],
+        apis: [],
+        isOpen: false,
+      }
+    }
+    const api = linker.apiOf(found)
+    if (api === null) return { ...NONE, isOpen: isUnfilled(found) }
+    return { ...NONE, apis: [{ api, callee: found, isDeferred }] }
+  }
 }
 
-export function describeFunction(summary: ModuleSummary, index: number): string {
-  const name = summary.functions[index]?.name
+function join(list: readonly Edges[]): Edges {
+  return {
+    functions: list.flatMap(({ functions }) => functions),
+    apis: list.flatMap(({ apis }) => apis),
+    isOpen: list.some(({ isOpen }) => isOpen),
+  }
+}
+
+export function describeFunction(module: ModuleSummary, index: number): string {
+  const name = module.functions[index]?.name
   return name ? `${name}()` : 'a function'
-}
-
-export function isAfterCall(call: CallRecord, apis: ApiTable): boolean {
-  const origin = calledImport(call)
-  return origin !== null && isAfter(apis.find(origin.source, origin.name))
-}
-
-export function supplyOf(argument: Value): Supply {
-  if (argument.type !== 'literal' || argument.isOpen) return true
-  return argument.members ? Object.keys(argument.members) : argument.kind !== 'undefined'
-}
-
-/** The import a call goes to, if that is known. */
-export function calledImport(
-  call: CallRecord,
-): { readonly source: string; readonly name: string } | null {
-  return call.isNew ? null : asImport(call.callee)
 }

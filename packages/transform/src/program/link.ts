@@ -1,84 +1,149 @@
-/** Joins a module's `after` calls with the entry points that reach them and the calls their tasks make. */
-import type { ApiTable } from '../module/apis.ts'
-import type { AfterSite, FunctionRecord, ModuleSummary } from '../module/summary.ts'
-import type { Value } from '../module/value.ts'
+/** Joins the `after` calls of a program with the entry points that reach them and the calls their tasks make. */
+import type { AfterSite, CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import type { EntryPoint } from './entries.ts'
-import { type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
-import { findReachingEntries, type ReachingEntry } from './reaching.ts'
+import { type FunctionValue, isUnfilled, type Frame, type Located } from './frame.ts'
+import type { Linker } from './linker.ts'
+import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
+import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
+  readonly module: ModuleSummary
   readonly site: AfterSite
   /** `callback` runs after the response; `promise` is work that has started already. */
   readonly form: 'callback' | 'promise' | 'unknown'
-  /** The entry points whose run reaches it. */
-  readonly entries: readonly ReachingEntry[]
-  /** The calls its task makes; empty where the task is not known. */
+  /** What is scheduled, where it is known. */
+  readonly task: Located
+  /** The calls its task makes whoever calls it; empty where the task is not known. */
   readonly reached: readonly ReachedCall[]
+  /** The entry points whose run reaches it. Looked for when first asked for. */
+  readonly entries: readonly ReachingEntry[]
+  /**
+   * The same site as one entry point's run comes to it, where what the task does depends on that:
+   * `later(task)` with `after(task)` in it. Looked for when first asked for.
+   */
+  readonly variants: readonly LinkedSite[]
 }
 
-export function linkSites(
-  summary: ModuleSummary,
-  entries: readonly EntryPoint[],
-  apis: ApiTable,
-): LinkedSite[] {
-  if (summary.sites.length === 0) return []
-  const options = { apis, during: 'request' } as const
-  const reachingEntries = findReachingEntries(summary, entries, apis)
-  return summary.sites.map((site): LinkedSite => {
-    const task = withoutBind(site.task)
-    const linked = { site, entries: reachingEntries(site.function) }
-    if (task.type === 'function') {
-      const start = { type: 'callback', function: task.function } as const
-      return { ...linked, form: 'callback', reached: reachCalls(summary, start, options) }
-    }
-    if (task.type === 'result' && !task.isAwaited) {
-      const start = findWork(summary, site, task.of)
-      return { ...linked, form: 'promise', reached: reachCalls(summary, start, options) }
-    }
-    // `after(cookies)`: the task is the imported function itself.
-    return site.taskPlace && task.type === 'import'
-      ? { ...linked, form: 'callback', reached: [callOf(task, site)] }
-      : { ...linked, form: 'unknown', reached: [] }
-  })
+export interface LinkSitesInput {
+  readonly linker: Linker
+  readonly modules: readonly ModuleSummary[]
+  readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
+}
+
+/** The sites of all modules, in the order of the modules and their text. */
+export function linkSites({ linker, modules, entriesOf }: LinkSitesInput): LinkedSite[] {
+  const withSites = modules.filter(({ sites }) => sites.length > 0)
+  const files = withSites.map(({ file }) => file)
+  let known: ReachingEntries | null = null
+  const reachingEntries: ReachingEntries = (module, index) => {
+    known ??= findReachingEntries({ linker, files, entriesOf })
+    return known(module, index)
+  }
+  return withSites.flatMap((module) =>
+    module.sites.map((site) => createSite({ linker, module, site, reachingEntries })),
+  )
+}
+
+interface CreateSiteInput {
+  readonly linker: Linker
+  readonly module: ModuleSummary
+  readonly site: AfterSite
+  readonly reachingEntries: ReachingEntries
+}
+
+function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
+  const plain = linkTask(linker, module, site, null)
+  let variants: readonly LinkedSite[] | undefined
+  return {
+    module,
+    site,
+    form: plain.form,
+    task: plain.task,
+    reached: plain.calls,
+    get entries() {
+      return reachingEntries(module, site.function)
+    },
+    get variants() {
+      variants ??= plain.isOpen
+        ? reachingEntries(module, site.function).map((reaching) => createVariant(reaching))
+        : []
+      return variants
+    },
+  }
+
+  function createVariant(reaching: ReachingEntry): LinkedSite {
+    const { form, task, calls } = linkTask(linker, module, site, reaching.frame)
+    const own = calls.filter(({ call }) => !plain.calls.some((other) => other.call === call))
+    return { module, site, form, task, reached: own, entries: [reaching], variants: [] }
+  }
+}
+
+interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
+
+/** `frame` is the call of the function around the site, if one is looked at. */
+function linkTask(
+  linker: Linker,
+  module: ModuleSummary,
+  site: AfterSite,
+  frame: Frame | null,
+): LinkedTask {
+  const options = { during: 'request', mayEnter: linker.program.mayReach } as const
+  const given = { module, value: site.task, frame }
+  const task = linker.follow(given)
+  const { value } = task
+  if (value.type === 'function') {
+    const start: ReachStart = { type: 'callback', function: task as Located<FunctionValue> }
+    return { form: 'callback', task, ...reachCalls(linker, start, options) }
+  }
+  if (site.task.type === 'result' && !site.task.isAwaited) {
+    const start = findWork(linker, module, site, site.task.of, frame)
+    return { form: 'promise', task, ...reachCalls(linker, start, options) }
+  }
+  // `after(cookies)`: the task is the imported function itself.
+  const api = linker.apiOf(task)
+  if (api !== null && site.taskPlace) {
+    const call = callOf(value, site)
+    const reached = { module, call, frame, api, steps: [], isCaught: false }
+    return { form: 'callback', task, calls: [reached], isOpen: false }
+  }
+  const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
+  return { form, task, calls: [], isOpen: isUnfilled(task) }
 }
 
 /** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */
-function findWork(summary: ModuleSummary, site: AfterSite, work: Value): ReachStart {
-  const { calls } = summary.functions[site.function] as FunctionRecord
+function findWork(
+  linker: Linker,
+  module: ModuleSummary,
+  site: AfterSite,
+  work: Value,
+  frame: Frame | null,
+): ReachStart {
+  const { calls } = module.functions[site.function] as FunctionRecord
   const inside = calls.filter(({ place }) => site.taskPlace && isWithin(place, site.taskPlace))
-  return inside.length === 0 && work.type === 'function'
-    ? { type: 'promise', function: work.function }
-    : { type: 'calls', calls: inside }
+  const made = inside.length === 0 ? linker.functionOf({ module, value: work, frame }) : null
+  return made
+    ? { type: 'promise', function: made }
+    : { type: 'calls', module, frame, calls: inside }
 }
 
-/** `work.bind(null, id)` is `work`. */
-function withoutBind(value: Value): Value {
-  const isBound = value.type === 'result' && value.of.type === 'member' && value.of.name === 'bind'
-  return isBound ? (value.of as Value & { readonly type: 'member' }).object : value
-}
-
-function callOf(callee: Value, site: AfterSite): ReachedCall {
+function callOf(callee: Value, site: AfterSite): CallRecord {
   const place = site.taskPlace ?? site.place
   return {
-    function: site.function,
-    steps: [],
+    callee,
+    place,
+    calleePlace: place,
+    arguments: [],
+    hasSpread: false,
+    isNew: false,
+    isIterated: false,
+    isAfterAwait: false,
+    runsWithout: [],
+    dependsOn: [],
+    isUnreachable: false,
     isCaught: false,
-    call: {
-      callee,
-      place,
-      calleePlace: place,
-      arguments: [],
-      hasSpread: false,
-      isNew: false,
-      isIterated: false,
-      isAfterAwait: false,
-      runsWithout: [],
-      dependsOn: [],
-      isUnreachable: false,
-      isCaught: false,
-      isReturned: true,
-    },
+    isReturned: true,
   }
 }

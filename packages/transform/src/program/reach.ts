@@ -1,15 +1,36 @@
-/** Which calls run late when a task or a module runs, through the functions of the module. */
+/** Which calls run late when a task or a module runs, through the functions of the program. */
 import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
-import { type Edge, type EdgeOptions, edgesOf, type Step, type Supply, supplyOf } from './edges.ts'
+import type { Api } from '../module/apis.ts'
+import { type EdgeOptions, edgesOf, type Step } from './edges.ts'
+import {
+  type Frame,
+  type FunctionValue,
+  findFrame,
+  hasPath,
+  type Located,
+  supplyOf,
+  unknownIn,
+} from './frame.ts'
+import type { Linker } from './linker.ts'
 
 export interface ReachedCall {
+  /** The module whose code makes the call. */
+  readonly module: ModuleSummary
   readonly call: CallRecord
-  /** The function whose code makes the call. */
-  readonly function: number
+  /** The call of the function whose code makes it. */
+  readonly frame: Frame | null
+  /** The known function it calls, or hands to something that calls it. */
+  readonly api: Api | null
   /** The calls on the way, outermost first. */
   readonly steps: readonly Step[]
   /** Whether a `try` with a `catch` stands around the call or a step. */
   readonly isCaught: boolean
+}
+
+export interface Reach {
+  readonly calls: readonly ReachedCall[]
+  /** Whether a call depends on what a function around the start was called with, and that is not known. */
+  readonly isOpen: boolean
 }
 
 /**
@@ -17,103 +38,104 @@ export interface ReachedCall {
  * promise was kept, or calls that make a promise, where only what follows an `await` comes late.
  */
 export type ReachStart =
-  | { readonly type: 'callback' | 'promise'; readonly function: number }
-  | { readonly type: 'calls'; readonly calls: readonly CallRecord[] }
+  | { readonly type: 'callback' | 'promise'; readonly function: Located<FunctionValue> }
+  | {
+      readonly type: 'calls'
+      readonly module: ModuleSummary
+      readonly frame: Frame | null
+      readonly calls: readonly CallRecord[]
+    }
 
-interface Item extends Pick<Edge, 'function' | 'supplied'> {
+interface Item {
+  readonly frame: Frame
   readonly isLate: boolean
   readonly steps: readonly Step[]
   readonly isCaught: boolean
 }
 
+/** How many calls of one function are told apart by what they are handed. */
+const MOST_FRAMES = 8
+
 /** Every call that runs late when `start` runs, once each, nearest first. */
-export function reachCalls(
-  summary: ModuleSummary,
-  start: ReachStart,
-  options: EdgeOptions,
-): ReachedCall[] {
+export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptions): Reach {
   const reached = new Map<CallRecord, ReachedCall>()
-  const visited = new Set<string>()
+  const visited = new Map<FunctionRecord, Set<string>>()
   const queue: Item[] = []
   const origin = { steps: [], isCaught: false }
+  let root: Frame | null = null
+  let isOpen = false
   if (start.type === 'calls') {
-    for (const call of start.calls) follow(call, { ...origin, isLate: false })
-  } else if (!summary.functions[start.function]?.isGenerator) {
-    // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
-    const isCallback = start.type === 'callback'
-    const supplied = isCallback ? [true] : null
-    queue.push({ ...origin, function: start.function, supplied, isLate: isCallback })
+    for (const call of start.calls) {
+      follow(start.module, call, start.frame, { ...origin, isLate: false })
+    }
+  } else {
+    const { module, value } = start.function
+    if (!module.functions[value.function]?.isGenerator) {
+      // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
+      const isCallback = start.type === 'callback'
+      const supplied = isCallback ? [unknownIn(module)] : null
+      root = linker.createFrame(start.function, supplied)
+      queue.push({ ...origin, frame: root, isLate: isCallback })
+    }
   }
   // The queue grows while it is read.
   for (const item of queue) {
-    const key = `${item.function}:${JSON.stringify(item.supplied)}:${item.isLate}:${item.isCaught}`
-    if (visited.has(key)) continue
-    visited.add(key)
-    for (const call of (summary.functions[item.function] as FunctionRecord).calls) {
-      const isGiven = (path: ParameterPath) =>
-        path.function === item.function
-          ? isSupplied(path, item.supplied)
-          : !isLeftOut(summary, path)
-      if (call.isUnreachable || call.runsWithout.some(isGiven)) continue
-      // `if (flag) call()`: what a caller hands in decides, so the way to the call is not proven. A
-      // task's own parameter is the runtime's, and takes all its values.
-      const isTask = start.type === 'callback' && start.function === item.function
-      if (!isTask && call.dependsOn.some((path) => path.function === item.function)) continue
-      const isLate = item.isLate || call.isAfterAwait
-      const isCaught = item.isCaught || call.isCaught
-      if (isLate && !reached.has(call)) {
-        reached.set(call, { call, function: item.function, steps: item.steps, isCaught })
-      }
-      follow(call, { steps: item.steps, isLate, isCaught })
-    }
+    const { module, function: index } = item.frame
+    const record = module.functions[index] as FunctionRecord
+    const seen = visited.get(record) ?? new Set()
+    visited.set(record, seen)
+    const key = `${item.frame.key}:${item.isLate}:${item.isCaught}`
+    if (seen.has(key) || seen.size > MOST_FRAMES) continue
+    seen.add(key)
+    for (const call of record.calls) visit(item, call)
   }
-  return [...reached.values()]
+  return { calls: [...reached.values()], isOpen }
+
+  function visit(item: Item, call: CallRecord): void {
+    const { frame } = item
+    const { module } = frame
+    const isGiven = (path: ParameterPath) => isSupplied(linker, frame, path)
+    if (call.isUnreachable || call.runsWithout.some(isGiven)) return
+    // `if (flag) call()`: what a caller hands in decides, so the way to the call is not proven. A
+    // task's own parameter is the runtime's, and takes all its values.
+    const isTask = start.type === 'callback' && frame === root
+    if (!isTask && call.dependsOn.some((path) => path.function === frame.function)) return
+    const isLate = item.isLate || call.isAfterAwait
+    const isCaught = item.isCaught || call.isCaught
+    if (isLate && !reached.has(call)) {
+      const api = call.isNew ? null : linker.apiOf({ module, value: call.callee, frame })
+      reached.set(call, { module, call, frame, api, steps: item.steps, isCaught })
+    }
+    follow(module, call, frame, { steps: item.steps, isLate, isCaught })
+  }
 
   function follow(
+    module: ModuleSummary,
     call: CallRecord,
+    frame: Frame | null,
     { steps, isLate, isCaught }: Pick<Item, 'steps' | 'isLate' | 'isCaught'>,
   ): void {
-    for (const edge of edgesOf(summary, call, options)) {
+    const edges = edgesOf(linker, module, call, frame, options)
+    isOpen ||= edges.isOpen
+    for (const edge of edges.functions) {
       queue.push({
-        function: edge.function,
-        supplied: edge.supplied,
+        frame: edge.frame,
         isLate: isLate || edge.isDeferred,
-        steps: [...steps, { place: call.place, what: edge.what }],
+        steps: [...steps, { file: module.file, place: call.place, what: edge.what }],
         isCaught,
       })
     }
+    for (const { api, isDeferred } of edges.apis) {
+      if (!(isLate || isDeferred) || reached.get(call)?.api) continue
+      reached.set(call, { module, call, frame, api, steps, isCaught })
+    }
   }
 }
 
-function isSupplied({ index, path }: ParameterPath, supplied: readonly Supply[] | null): boolean {
-  if (supplied === null) return true
-  const supply = supplied[index] ?? false
-  const [name] = path
-  return typeof supply === 'boolean' ? supply : name === undefined || supply.includes(name)
-}
-
-/** Whether nothing in the module gives a parameter to a function around the one that is running, which was called before. */
-function isLeftOut(summary: ModuleSummary, path: ParameterPath): boolean {
-  const calls = listCallers(summary).get(path.function) ?? []
-  return (
-    calls.length > 0 &&
-    calls.every((call) => !call.hasSpread && !isSupplied(path, call.arguments.map(supplyOf)))
-  )
-}
-
-const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
-
-function listCallers(summary: ModuleSummary): ReadonlyMap<number, readonly CallRecord[]> {
-  const known = callers.get(summary)
-  if (known) return known
-  const found = new Map<number, CallRecord[]>()
-  for (const call of summary.functions.flatMap(({ calls }) => calls)) {
-    if (call.callee.type !== 'function') continue
-    const { function: index } = call.callee
-    const list = found.get(index)
-    if (list) list.push(call)
-    else found.set(index, [call])
-  }
-  callers.set(summary, found)
-  return found
+function isSupplied(linker: Linker, frame: Frame, path: ParameterPath): boolean {
+  const called = findFrame(frame, frame.module, path.function)
+  if (called === undefined) return !linker.isLeftOut(frame.module, path)
+  if (called.arguments === null) return true
+  const argument = called.arguments[path.index]
+  return argument !== undefined && hasPath(supplyOf(argument.value), path)
 }

@@ -1,62 +1,134 @@
-/** Which entry points' runs reach a function. */
-import type { ApiTable } from '../module/apis.ts'
+/** Which entry points' runs reach a function of the program, and with what it is called then. */
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { edgesOf, type Step } from './edges.ts'
 import type { AppEntry, EntryPoint } from './entries.ts'
+import type { Frame, FunctionValue, Located } from './frame.ts'
+import type { Linker } from './linker.ts'
 
 /** An entry point whose run reaches a function, and how. */
 export interface ReachingEntry {
   readonly entry: AppEntry
+  /** Project-relative path of the module that has the entry point. */
+  readonly file: string
   /** The calls and renders on the way, outermost first; empty for code that stands in it. */
   readonly steps: readonly Step[]
+  /** The call of the function. */
+  readonly frame: Frame
 }
+
+export interface FindReachingInput {
+  readonly linker: Linker
+  /** The modules whose functions are asked for. */
+  readonly files: readonly string[]
+  readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
+}
+
+export type ReachingEntries = (module: ModuleSummary, index: number) => readonly ReachingEntry[]
+
+/** How many ways into one function are told apart. */
+const MOST_WAYS = 8
 
 /**
  * For each function, the `app/` entry points whose run reaches it: by calls, by rendering, or by
- * standing around it.
+ * standing around it. Only modules that lead to `files` by imports are looked at.
  */
-export function findReachingEntries(
-  summary: ModuleSummary,
-  entries: readonly EntryPoint[],
-  apis: ApiTable,
-): (target: number) => readonly ReachingEntry[] {
-  // A server function standing in a component is an entry point of its own, with a request of its own.
-  const inside = summary.functions.map((): number[] => [])
-  summary.functions.forEach(({ parent, directives }, index) => {
-    if (parent !== null && !directives.includes('use server')) inside[parent]?.push(index)
-  })
-  const reaching = new Map<number, ReachingEntry[]>()
-  for (const entry of entries) {
-    const start = entry.type === 'app' ? (entry.function ?? entry.inner) : null
-    if (entry.type !== 'app' || start === null) continue
-    for (const [index, steps] of reachFunctions(start)) {
-      const known = reaching.get(index)
-      if (known) known.push({ entry, steps })
-      else reaching.set(index, [{ entry, steps }])
-    }
+export function findReachingEntries({
+  linker,
+  files,
+  entriesOf,
+}: FindReachingInput): ReachingEntries {
+  const { program } = linker
+  const above = listImporters()
+  const insides = new Map<ModuleSummary, readonly (readonly number[])[]>()
+  const reaching = new Map<FunctionRecord, ReachingEntry[]>()
+  for (const file of [...above].sort()) {
+    if (!program.mayHaveEntries(file)) continue
+    const module = program.summaryOf(file)
+    if (module === null) continue
+    for (const entry of entriesOf(module)) if (entry.type === 'app') walk(module, entry)
   }
-  return (target) => reaching.get(target) ?? []
+  return (module, index) => reaching.get(module.functions[index] as FunctionRecord) ?? []
 
-  function reachFunctions(start: number): ReadonlyMap<number, readonly Step[]> {
-    const found = new Map<number, readonly Step[]>([[start, []]])
-    // The map grows while it is read, so the nearest way is the first to be found.
-    for (const [index, steps] of found) {
-      const add = (target: number, ...step: Step[]) => {
-        if (!found.has(target)) found.set(target, [...steps, ...step])
+  function listImporters(): ReadonlySet<string> {
+    const found = new Set(files)
+    // The set grows while it is read.
+    for (const file of found) for (const importer of program.importersOf(file)) found.add(importer)
+    return found
+  }
+
+  function walk(module: ModuleSummary, entry: AppEntry): void {
+    const visited = new Map<FunctionRecord, Set<string>>()
+    const queue: { readonly frame: Frame; readonly steps: readonly Step[] }[] = []
+    for (const start of startsOf(module, entry)) {
+      queue.push({ frame: linker.createFrame(start, null), steps: [] })
+    }
+    // The queue grows while it is read, so the nearest way is the first to be found.
+    for (const { frame, steps } of queue) {
+      const record = frame.module.functions[frame.function] as FunctionRecord
+      const seen = visited.get(record) ?? new Set()
+      visited.set(record, seen)
+      if (seen.has(frame.key) || seen.size >= MOST_WAYS) continue
+      seen.add(frame.key)
+      const known = reaching.get(record) ?? []
+      reaching.set(record, known)
+      known.push({ entry, file: module.file, steps, frame })
+      const add = (next: Frame, ...step: Step[]) => {
+        if (above.has(next.module.file)) queue.push({ frame: next, steps: [...steps, ...step] })
       }
-      const { calls, renders } = summary.functions[index] as FunctionRecord
-      for (const child of inside[index] ?? []) add(child)
-      for (const call of calls) {
-        for (const edge of edgesOf(summary, call, { apis, during: 'request' })) {
-          add(edge.function, { place: call.place, what: edge.what })
+      const here = frame.module
+      for (const inner of insideOf(here)[frame.function] ?? []) {
+        const value = { type: 'function', function: inner } as const
+        add(linker.createFrame({ module: here, value, frame }, null))
+      }
+      for (const call of record.calls) {
+        const options = { during: 'request', mayEnter: isAbove } as const
+        for (const edge of edgesOf(linker, here, call, frame, options).functions) {
+          add(edge.frame, { file: here.file, place: call.place, what: edge.what })
         }
       }
-      for (const { component, place } of renders) {
-        if (component.type !== 'function') continue
-        const name = summary.functions[component.function]?.name
-        add(component.function, { place, what: `renders ${name ? `<${name}>` : 'a component'}` })
+      for (const { component, place } of record.renders) {
+        const found = linker.functionOf({ module: here, value: component, frame }, isAbove)
+        if (found === null) continue
+        const name = found.module.functions[found.value.function]?.name
+        const what = `renders ${name ? `<${name}>` : 'a component'}`
+        add(linker.createFrame(found, null), { file: here.file, place, what })
       }
     }
-    return found
+  }
+
+  function isAbove(file: string): boolean {
+    return above.has(file)
+  }
+
+  /** The functions that run when an entry point runs. */
+  function startsOf(module: ModuleSummary, entry: AppEntry): Located<FunctionValue>[] {
+    const at = (index: number): Located<FunctionValue> => ({
+      module,
+      value: { type: 'function', function: index },
+      frame: null,
+    })
+    const index = entry.function ?? entry.inner
+    if (index !== null) return [at(index)]
+    if (entry.export === null) return []
+    const found = linker.follow({ module, value: entry.export.value, frame: null })
+    if (found.value.type === 'function') return [found as Located<FunctionValue>]
+    if (found.value.type !== 'result') return []
+    // A wrapper that is not known, as in `withAuth(handler)`, runs what it wraps: else it would be no use.
+    return (found.value.arguments ?? []).flatMap((value) => {
+      const wrapped = linker.functionOf({ ...found, value })
+      return wrapped ? [wrapped] : []
+    })
+  }
+
+  /** A server function standing in a component is an entry point of its own, with a request of its own. */
+  function insideOf(module: ModuleSummary): readonly (readonly number[])[] {
+    const known = insides.get(module)
+    if (known) return known
+    const inside = module.functions.map((): number[] => [])
+    module.functions.forEach(({ parent, directives }, index) => {
+      if (parent !== null && !directives.includes('use server')) inside[parent]?.push(index)
+    })
+    insides.set(module, inside)
+    return inside
   }
 }

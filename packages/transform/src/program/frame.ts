@@ -1,0 +1,149 @@
+/** Values where they stand: in a module, and in the calls of the functions around them. */
+import type { ModuleSummary, ParameterPath } from '../module/summary.ts'
+import { UNKNOWN, type Value } from '../module/value.ts'
+
+/** A value with what its parameters and its `this` stand for. */
+export interface Located<V extends Value = Value> {
+  readonly module: ModuleSummary
+  readonly value: V
+  /** The call whose code gives the value; `null` where no call is known. */
+  readonly frame: Frame | null
+  /** What `bind` has put in front of a function's arguments. */
+  readonly bound?: readonly Located[]
+}
+
+export type FunctionValue = Value & { readonly type: 'function' }
+
+/** One call of a function, as far as it is known. */
+export interface Frame {
+  readonly module: ModuleSummary
+  readonly function: number
+  /** What the caller supplies; `null` where that is not known, and then all parameters count as supplied. */
+  readonly arguments: readonly Located[] | null
+  /** What `this` is. */
+  readonly receiver: Located | null
+  /** The call of the function around it. */
+  readonly parent: Frame | null
+  /** Equal for calls that cannot be told apart. */
+  readonly key: string
+  readonly depth: number
+}
+
+/** Whether an argument is there; of an object literal, the properties it has. */
+export type Supply = boolean | readonly string[]
+
+/** How far calls are told apart by what they are handed. */
+const MOST_DEPTH = 6
+
+export interface FrameFactory {
+  create(
+    callee: Located<FunctionValue>,
+    given: readonly Located[] | null,
+    receiver?: Located | null,
+  ): Frame
+}
+
+export function createFrameFactory(): FrameFactory {
+  const ids = new WeakMap<Value, number>()
+  let count = 0
+
+  return {
+    create(callee, given, receiver = null) {
+      const { module, value, frame: parent } = callee
+      const whole = given && callee.bound ? [...callee.bound, ...given] : given
+      const passed = whole && whole.map(throughParameter)
+      const frames = [parent, receiver?.frame, ...(passed ?? []).map(({ frame }) => frame)]
+      const depth = 1 + Math.max(...frames.map((frame) => frame?.depth ?? 0))
+      const isTooDeep = depth > MOST_DEPTH
+      const known = isTooDeep && passed ? passed.map(forget) : passed
+      const self = isTooDeep || !receiver ? null : receiver
+      const own = isTooDeep ? null : parent
+      const parts = [known ? known.map(keyOf).join() : '*', self ? keyOf(self) : '', own?.key ?? '']
+      return {
+        module,
+        function: value.function,
+        arguments: known,
+        receiver: self,
+        parent: own,
+        key: parts.join('|'),
+        depth: isTooDeep ? 0 : depth,
+      }
+    },
+  }
+
+  function keyOf({ module, value, frame }: Located): string {
+    if (isData(value)) {
+      const supply = supplyOf(value)
+      return typeof supply === 'boolean' ? String(supply) : `{${supply.join()}}`
+    }
+    let id = ids.get(value)
+    if (id === undefined) {
+      count += 1
+      id = count
+      ids.set(value, id)
+    }
+    return `${module.file}:${id}(${frame?.key ?? ''})`
+  }
+}
+
+/** The call of a function of a module, out of those around a place. */
+export function findFrame(
+  frame: Frame | null,
+  module: ModuleSummary,
+  index: number,
+): Frame | undefined {
+  for (let current = frame; current !== null; current = current.parent) {
+    if (current.function === index && current.module === module) return current
+  }
+  return undefined
+}
+
+export function supplyOf(value: Value): Supply {
+  if (value.type !== 'literal' || value.isOpen) return true
+  return value.members ? Object.keys(value.members) : value.kind !== 'undefined'
+}
+
+/** Whether what is supplied has the property that a path asks for. */
+export function hasPath(supply: Supply, { path: [name] }: ParameterPath): boolean {
+  return typeof supply === 'boolean' ? supply : name === undefined || supply.includes(name)
+}
+
+/** Of an argument that is a parameter itself, what its caller handed in. */
+function throughParameter(argument: Located): Located {
+  const { module, value, frame } = argument
+  if (value.type !== 'parameter') return argument
+  const outer = findFrame(frame, module, value.function)?.arguments
+  if (!outer) return argument
+  return outer[value.index] ?? { module, value: { type: 'literal', kind: 'undefined' }, frame: null }
+}
+
+/** Something is handed in, and nothing is known of it. */
+export function unknownIn(module: ModuleSummary): Located {
+  return { module, value: UNKNOWN, frame: null }
+}
+
+function forget(argument: Located): Located {
+  const isLiteral = argument.value.type === 'literal'
+  return { module: argument.module, value: isLiteral ? argument.value : UNKNOWN, frame: null }
+}
+
+/** Whether a value comes from a parameter of a call that is not known. */
+export function isUnfilled({ module, value, frame }: Located): boolean {
+  switch (value.type) {
+    case 'parameter':
+      return !findFrame(frame, module, value.function)
+    case 'member':
+      return isUnfilled({ module, value: value.object, frame })
+    case 'result':
+    case 'instance':
+      return isUnfilled({ module, value: value.of, frame })
+    default:
+      return false
+  }
+}
+
+/** Whether a value leads to no function. */
+export function isData(value: Value): boolean {
+  if (value.type === 'literal') return Object.values(value.members ?? {}).every(isData)
+  return value.type === 'unknown' || value.type === 'global'
+}

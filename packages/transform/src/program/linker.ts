@@ -1,0 +1,290 @@
+/** Follows values across modules: through imports, members, parameters and what functions return, to what defines them. */
+import type { Api, ApiTable } from '../module/apis.ts'
+import type { CallRecord, ClassRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
+import { asImport, UNKNOWN, type Value } from '../module/value.ts'
+import {
+  createFrameFactory,
+  type Frame,
+  type FrameFactory,
+  type FunctionValue,
+  findFrame,
+  hasPath,
+  type Located,
+  supplyOf,
+} from './frame.ts'
+import type { Program } from './program.ts'
+
+export interface Linker {
+  readonly program: Program
+  readonly apis: ApiTable
+  /**
+   * What a value comes from: a function, a class, an instance, a literal, an import from outside the
+   * program; or as far as it can be followed. `mayEnter` keeps it from reading modules.
+   */
+  follow(located: Located, mayEnter?: (file: string) => boolean): Located
+  /** The function a value is, if it is known to be one. */
+  functionOf(located: Located, mayEnter?: (file: string) => boolean): Located<FunctionValue> | null
+  /** The known function a value is. */
+  apiOf(located: Located): Api | null
+  createFrame: FrameFactory['create']
+  /** Whether no caller in its own module gives a parameter to a function, for calls that are not known. */
+  isLeftOut(module: ModuleSummary, path: ParameterPath): boolean
+}
+
+/** A value is followed no further: nobody writes such chains, and generated ones may go in circles. */
+const MOST_STEPS = 100
+
+/** Wrappers that give the function they are given. */
+const WRAPPERS: Readonly<Record<string, RegExp>> = {
+  react: /^(memo|forwardRef|cache)$/,
+  'next/cache': /^unstable_cache$/,
+}
+
+export function createLinker(program: Program, apis: ApiTable): Linker {
+  const frames = createFrameFactory()
+  const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
+  const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
+  const linker: Linker = {
+    program,
+    apis,
+    follow: (located, mayEnter = everywhere) => createFollower(mayEnter)(located),
+    functionOf(located, mayEnter) {
+      const found = linker.follow(located, mayEnter)
+      return found.value.type === 'function' ? (found as Located<FunctionValue>) : null
+    },
+    apiOf(located) {
+      const origin = asImport(linker.follow(located, program.mayReach).value)
+      return origin && apis.find(origin.source, origin.name)
+    },
+    createFrame: frames.create,
+    isLeftOut(module, path) {
+      const calls = callersOf(module).get(path.function) ?? []
+      return (
+        calls.length > 0 &&
+        calls.every((call) => {
+          const argument = call.arguments[path.index]
+          return !call.hasSpread && !(argument && hasPath(supplyOf(argument), path))
+        })
+      )
+    },
+  }
+  return linker
+
+  function callersOf(module: ModuleSummary): ReadonlyMap<number, readonly CallRecord[]> {
+    let known = callers.get(module)
+    if (known === undefined) {
+      known = listCallers(module)
+      callers.set(module, known)
+    }
+    return known
+  }
+
+  function createFollower(mayEnter: (file: string) => boolean) {
+    let steps = 0
+    return follow
+
+    function follow(start: Located): Located {
+      let current = start
+      for (;;) {
+        steps += 1
+        if (steps > MOST_STEPS) return { ...start, value: UNKNOWN }
+        const next = step(current)
+        if (next === null) return current
+        current = next
+      }
+    }
+
+    function step({ module, value, frame }: Located): Located | null {
+      const at = (part: Value): Located => ({ module, value: part, frame })
+      switch (value.type) {
+        case 'import':
+          if (value.isPromised || value.name === '*') return null
+          return apis.find(value.source, value.name) ? null : enter(module, value.source, value.name)
+        case 'parameter': {
+          const given = findFrame(frame, module, value.function)?.arguments
+          return given ? (given[value.index] ?? at({ type: 'literal', kind: 'undefined' })) : null
+        }
+        case 'this':
+          return receiverOf(module, value.function, frame)
+        case 'member':
+          return value.object.type === 'super'
+            ? memberOfSuper(module, value.object.function, value.name, frame)
+            : memberOf(follow(at(value.object)), value.name)
+        case 'instance': {
+          if (value.of.type === 'class') return null
+          const made = follow(at(value.of))
+          return made.value.type === 'class'
+            ? { ...made, value: { type: 'instance', of: made.value } }
+            : null
+        }
+        case 'result':
+          return resultOf(follow(at(value.of)), value.arguments?.map(at) ?? null)
+        default:
+          return null
+      }
+    }
+
+    function enter(module: ModuleSummary, source: string, name: string): Located | null {
+      const file = program.resolve(source, module.file)
+      return file !== null && mayEnter(file) ? exportOf(file, name, new Set()) : null
+    }
+
+    function exportOf(file: string, name: string, seen: Set<string>): Located | null {
+      const module = seen.has(file) ? null : program.summaryOf(file)
+      // What a server module imports from a browser's module is a reference, and not the function.
+      if (module === null || module.directives.includes('use client')) return null
+      seen.add(file)
+      const own = module.exports.find((record) => record.name === name && record.name !== '*')
+      if (own) return { module, value: own.value, frame: null }
+      if (name === 'default') return null
+      const found = module.exports.flatMap((record) => {
+        if (record.name !== '*' || record.value.type !== 'import') return []
+        const { source } = record.value
+        // `export * from 'next/headers'`
+        if (apis.find(source, name)) {
+          return [{ module, value: { type: 'import', source, name } as const, frame: null }]
+        }
+        const from = program.resolve(source, file)
+        return (from !== null && mayEnter(from) && exportOf(from, name, seen)) || []
+      })
+      // A name that two of them export is exported by neither.
+      return found.length === 1 ? (found[0] as Located) : null
+    }
+
+    function memberOf(object: Located, name: string): Located | null {
+      const { module, value, frame } = object
+      switch (value.type) {
+        case 'literal': {
+          const member = Object.hasOwn(value.members ?? {}, name) && value.members?.[name]
+          return member ? { module, value: member, frame } : null
+        }
+        case 'import':
+          if (value.name !== '*' || value.isPromised) return null
+          return apis.find(value.source, name)
+            ? { module, value: { type: 'import', source: value.source, name }, frame: null }
+            : enter(module, value.source, name)
+        case 'class':
+          return memberOfClass(object as Located<ClassValue>, name, true)
+        case 'instance':
+          return value.of.type === 'class'
+            ? memberOfClass({ module, value: value.of, frame }, name, false)
+            : null
+        default:
+          return null
+      }
+    }
+
+    function memberOfClass(
+      { module, value, frame }: Located<ClassValue>,
+      name: string,
+      isStatic: boolean,
+    ): Located | null {
+      const record = module.classes[value.class] as ClassRecord
+      const own = record.members.find(
+        (member) => member.name === name && member.isStatic === isStatic,
+      )
+      if (own) return { module, value: own.value, frame }
+      const parent = record.superclass && follow({ module, value: record.superclass, frame })
+      return parent?.value.type === 'class'
+        ? memberOfClass(parent as Located<ClassValue>, name, isStatic)
+        : null
+    }
+
+    function memberOfSuper(
+      module: ModuleSummary,
+      owner: number,
+      name: string,
+      frame: Frame | null,
+    ): Located | null {
+      const membership = membershipOf(module, owner)
+      const superclass = membership && module.classes[membership.class]?.superclass
+      if (!superclass) return null
+      const parent = follow({ module, value: superclass, frame })
+      return parent.value.type === 'class'
+        ? memberOfClass(parent as Located<ClassValue>, name, membership.isStatic)
+        : null
+    }
+
+    function receiverOf(module: ModuleSummary, owner: number, frame: Frame | null): Located | null {
+      const receiver = findFrame(frame, module, owner)?.receiver
+      if (receiver) return receiver
+      const membership = membershipOf(module, owner)
+      if (membership === undefined) return null
+      const value = { type: 'class', class: membership.class } as const
+      return membership.isStatic
+        ? { module, value, frame }
+        : { module, value: { type: 'instance', of: value }, frame }
+    }
+
+    function resultOf(callee: Located, given: readonly Located[] | null): Located | null {
+      const { module, value, frame } = callee
+      if (value.type === 'import') {
+        return WRAPPERS[value.source]?.test(value.name) ? (given?.[0] ?? null) : null
+      }
+      if (value.type === 'member' && value.name === 'bind') {
+        const target = follow({ module, value: value.object, frame })
+        const bound = [...(target.bound ?? []), ...(given ?? []).slice(1)]
+        return target.value.type === 'function' ? { ...target, bound } : null
+      }
+      if (value.type !== 'function') return null
+      const { returns, isGenerator } = module.functions[value.function] ?? {}
+      const [returned] = returns ?? []
+      // Which of several is returned is not known.
+      if (returned === undefined || returns?.length !== 1 || isGenerator) return null
+      const called = frames.create(callee as Located<FunctionValue>, given)
+      return { module, value: returned, frame: called }
+    }
+  }
+
+  function membershipOf(module: ModuleSummary, index: number): Membership | undefined {
+    let known = memberships.get(module)
+    if (known === undefined) {
+      known = listMemberships(module)
+      memberships.set(module, known)
+    }
+    return known.get(index)
+  }
+}
+
+type ClassValue = Value & { readonly type: 'class' }
+
+interface Membership {
+  readonly class: number
+  readonly isStatic: boolean
+}
+
+/** The functions whose `this` is an instance of a class, or the class. */
+function listMemberships({ classes, functions }: ModuleSummary): Map<number, Membership> {
+  const found = new Map<number, Membership>()
+  classes.forEach(({ members, constructorFunction }, index) => {
+    if (constructorFunction !== null) {
+      found.set(constructorFunction, { class: index, isStatic: false })
+    }
+    for (const { value, isStatic } of members) {
+      if (value.type !== 'function') continue
+      const membership = { class: index, isStatic }
+      found.set(value.function, membership)
+      // A field's value is computed in a function of its own, and an arrow function there has its `this`.
+      const parent = functions[value.function]?.parent ?? null
+      if (parent !== null && functions[parent]?.isSpecial) found.set(parent, membership)
+    }
+  })
+  return found
+}
+
+/** The calls of a module, by the function of its own that they go to. */
+function listCallers({ functions }: ModuleSummary): Map<number, CallRecord[]> {
+  const found = new Map<number, CallRecord[]>()
+  for (const call of functions.flatMap(({ calls }) => calls)) {
+    if (call.callee.type !== 'function') continue
+    const { function: index } = call.callee
+    const list = found.get(index)
+    if (list) list.push(call)
+    else found.set(index, [call])
+  }
+  return found
+}
+
+function everywhere(): boolean {
+  return true
+}

@@ -1,0 +1,27 @@
+/** The modules of a program, linked by what their specifiers name; who holds the files implements it. */
+import type { ModuleSummary } from '../module/summary.ts'
+
+/** Files are project-relative with `/`. Everything is read when it is first asked for. */
+export interface Program {
+  /** `null` for a module that cannot be read or is not followed. */
+  summaryOf(file: string): ModuleSummary | null
+  /** The file a specifier names; `null` where that is not found or not followed. */
+  resolve(specifier: string, importer: string): string | null
+  /** The modules whose text imports the file. */
+  importersOf(file: string): readonly string[]
+  /** Whether the module may lead, by imports, to one that matters to a rule; `false` saves reading it. */
+  mayReach(file: string): boolean
+  /** Whether the module may have entry points of its own, by its path and text. */
+  mayHaveEntries(file: string): boolean
+}
+
+/** The program of a module that is looked at alone. */
+export function createModuleProgram(summary: ModuleSummary): Program {
+  return {
+    summaryOf: (file) => (file === summary.file ? summary : null),
+    resolve: () => null,
+    importersOf: () => [],
+    mayReach: () => true,
+    mayHaveEntries: () => true,
+  }
+}
