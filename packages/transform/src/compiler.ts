@@ -10,6 +10,8 @@ import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
 import { type EntryPoint, findEntries } from './program/entries.ts'
 import { linkSites } from './program/link.ts'
+import { createLinker } from './program/linker.ts'
+import { createModuleProgram } from './program/program.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
 import { checkModule } from './rules/index.ts'
@@ -71,8 +73,9 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (client === null && environment === 'client') return null
 
     const entries = findEntries(summary, resolved)
-    const sites = linkSites(summary, entries, apis)
-    const found = checkModule({ summary, entries, sites, apis, client })
+    const linker = createLinker(createModuleProgram(summary), apis)
+    const sites = linkSites({ linker, modules: [summary], entriesOf: () => entries })
+    const found = checkModule({ summary, entries, sites, apis, linker, client })
     // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
     const lost = code.indexOf('\uFFFD')
     if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))

@@ -5,7 +5,14 @@
 import { type Api, isAfter } from '../module/apis.ts'
 import type { CallRecord, ModuleSummary, Place } from '../module/summary.ts'
 import { isInstant, type Value } from '../module/value.ts'
-import { type Frame, type FunctionValue, isData, isUnfilled, type Located, unknownIn } from './frame.ts'
+import {
+  type Frame,
+  type FunctionValue,
+  isData,
+  isUnfilled,
+  type Located,
+  unknownIn,
+} from './frame.ts'
 import type { Linker } from './linker.ts'
 import { callsItsArgument } from './receivers.ts'
 

@@ -51,7 +51,7 @@ export function createFrameFactory(): FrameFactory {
     create(callee, given, receiver = null) {
       const { module, value, frame: parent } = callee
       const whole = given && callee.bound ? [...callee.bound, ...given] : given
-      const passed = whole && whole.map(throughParameter)
+      const passed = whole?.map(throughParameter) ?? null
       const frames = [parent, receiver?.frame, ...(passed ?? []).map(({ frame }) => frame)]
       const depth = 1 + Math.max(...frames.map((frame) => frame?.depth ?? 0))
       const isTooDeep = depth > MOST_DEPTH
@@ -114,7 +114,9 @@ function throughParameter(argument: Located): Located {
   if (value.type !== 'parameter') return argument
   const outer = findFrame(frame, module, value.function)?.arguments
   if (!outer) return argument
-  return outer[value.index] ?? { module, value: { type: 'literal', kind: 'undefined' }, frame: null }
+  return (
+    outer[value.index] ?? { module, value: { type: 'literal', kind: 'undefined' }, frame: null }
+  )
 }
 
 /** Something is handed in, and nothing is known of it. */

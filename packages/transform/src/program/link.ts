@@ -3,7 +3,7 @@ import type { AfterSite, CallRecord, FunctionRecord, ModuleSummary } from '../mo
 import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import type { EntryPoint } from './entries.ts'
-import { type FunctionValue, isUnfilled, type Frame, type Located } from './frame.ts'
+import { type Frame, type FunctionValue, isUnfilled, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'

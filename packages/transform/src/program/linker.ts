@@ -1,6 +1,12 @@
 /** Follows values across modules: through imports, members, parameters and what functions return, to what defines them. */
 import type { Api, ApiTable } from '../module/apis.ts'
-import type { CallRecord, ClassRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
+import type {
+  CallRecord,
+  ClassRecord,
+  FunctionRecord,
+  ModuleSummary,
+  ParameterPath,
+} from '../module/summary.ts'
 import { asImport, UNKNOWN, type Value } from '../module/value.ts'
 import {
   createFrameFactory,
@@ -99,7 +105,9 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       switch (value.type) {
         case 'import':
           if (value.isPromised || value.name === '*') return null
-          return apis.find(value.source, value.name) ? null : enter(module, value.source, value.name)
+          return apis.find(value.source, value.name)
+            ? null
+            : enter(module, value.source, value.name)
         case 'parameter': {
           const given = findFrame(frame, module, value.function)?.arguments
           return given ? (given[value.index] ?? at({ type: 'literal', kind: 'undefined' })) : null
@@ -118,7 +126,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
             : null
         }
         case 'result':
-          return resultOf(follow(at(value.of)), value.arguments?.map(at) ?? null)
+          return resultOf(follow(at(value.of)), value, value.arguments?.map(at) ?? null)
         default:
           return null
       }
@@ -137,7 +145,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       const own = module.exports.find((record) => record.name === name && record.name !== '*')
       if (own) return { module, value: own.value, frame: null }
       if (name === 'default') return null
-      const found = module.exports.flatMap((record) => {
+      const found = module.exports.flatMap((record): Located[] => {
         if (record.name !== '*' || record.value.type !== 'import') return []
         const { source } = record.value
         // `export * from 'next/headers'`
@@ -145,10 +153,11 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
           return [{ module, value: { type: 'import', source, name } as const, frame: null }]
         }
         const from = program.resolve(source, file)
-        return (from !== null && mayEnter(from) && exportOf(from, name, seen)) || []
+        const member = from !== null && mayEnter(from) ? exportOf(from, name, seen) : null
+        return member ? [member] : []
       })
       // A name that two of them export is exported by neither.
-      return found.length === 1 ? (found[0] as Located) : null
+      return found.length === 1 ? (found[0] ?? null) : null
     }
 
     function memberOf(object: Located, name: string): Located | null {
@@ -216,7 +225,11 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
         : { module, value: { type: 'instance', of: value }, frame }
     }
 
-    function resultOf(callee: Located, given: readonly Located[] | null): Located | null {
+    function resultOf(
+      callee: Located,
+      { isAwaited }: Value & { readonly type: 'result' },
+      given: readonly Located[] | null,
+    ): Located | null {
       const { module, value, frame } = callee
       if (value.type === 'import') {
         return WRAPPERS[value.source]?.test(value.name) ? (given?.[0] ?? null) : null
@@ -227,10 +240,11 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
         return target.value.type === 'function' ? { ...target, bound } : null
       }
       if (value.type !== 'function') return null
-      const { returns, isGenerator } = module.functions[value.function] ?? {}
-      const [returned] = returns ?? []
+      const { returns, isAsync, isGenerator } = module.functions[value.function] as FunctionRecord
+      if (isGenerator || (isAsync && !isAwaited)) return null
+      const [returned] = returns
       // Which of several is returned is not known.
-      if (returned === undefined || returns?.length !== 1 || isGenerator) return null
+      if (returned === undefined || returns.length > 1) return null
       const called = frames.create(callee as Located<FunctionValue>, given)
       return { module, value: returned, frame: called }
     }

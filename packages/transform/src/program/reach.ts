@@ -1,6 +1,7 @@
 /** Which calls run late when a task or a module runs, through the functions of the program. */
-import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
+
 import type { Api } from '../module/apis.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
 import { type EdgeOptions, edgesOf, type Step } from './edges.ts'
 import {
   type Frame,

@@ -111,13 +111,8 @@ export function findReachingEntries({
     if (index !== null) return [at(index)]
     if (entry.export === null) return []
     const found = linker.follow({ module, value: entry.export.value, frame: null })
-    if (found.value.type === 'function') return [found as Located<FunctionValue>]
-    if (found.value.type !== 'result') return []
-    // A wrapper that is not known, as in `withAuth(handler)`, runs what it wraps: else it would be no use.
-    return (found.value.arguments ?? []).flatMap((value) => {
-      const wrapped = linker.functionOf({ ...found, value })
-      return wrapped ? [wrapped] : []
-    })
+    // What an unknown wrapper does with what it wraps is not known.
+    return found.value.type === 'function' ? [found as Located<FunctionValue>] : []
   }
 
   /** A server function standing in a component is an entry point of its own, with a request of its own. */

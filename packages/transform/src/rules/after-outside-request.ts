@@ -1,12 +1,15 @@
 /** `after` called while the module loads. */
 import { createDiagnostic } from '../diagnostics/diagnostic.ts'
 import { reachCalls } from '../program/reach.ts'
-import { type Rule, toTrace } from './rule.ts'
+import type { Rule } from './rule.ts'
+import { toTraceStep } from './task-calls.ts'
 
-export const afterOutsideRequest: Rule = ({ summary, sites, apis }) => {
+export const afterOutsideRequest: Rule = ({ summary, sites, linker }) => {
   if (sites.length === 0) return []
-  const start = { type: 'callback', function: 0 } as const
-  const reachedAtLoad = reachCalls(summary, start, { apis, during: 'load' })
+  const value = { type: 'function', function: 0 } as const
+  const load = { type: 'callback', function: { module: summary, value, frame: null } } as const
+  const mayEnter = (file: string) => file === summary.file
+  const reachedAtLoad = reachCalls(linker, load, { during: 'load', mayEnter }).calls
   const atLoad = new Map(reachedAtLoad.map((reached) => [reached.call.calleePlace.start, reached]))
   return sites.flatMap(({ site }) => {
     const reached = atLoad.get(site.calleePlace.start)
@@ -17,7 +20,7 @@ export const afterOutsideRequest: Rule = ({ summary, sites, apis }) => {
       parameters: {},
       file: summary.file,
       places: { call: site.place },
-      trace: toTrace(summary.file, reached.steps),
+      trace: reached.steps.map(toTraceStep),
     })
   })
 }

@@ -1,24 +1,18 @@
 /** `set` or `delete` on the cookie store, in a task. */
-import { createDiagnostic } from '../diagnostics/diagnostic.ts'
-import { calledMethodOf, listTaskCalls, type Rule, toTrace } from './rule.ts'
+import type { Rule } from './rule.ts'
+import { calledMethodOf, createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
 
 const WRITES: Readonly<Record<string, { readonly action: string; readonly advice: string }>> = {
   set: { action: 'set', advice: 'Set' },
   delete: { action: 'deleted', advice: 'Delete' },
 }
 
-export const cookieWriteInAfter: Rule = ({ summary, sites, apis }) =>
+export const cookieWriteInAfter: Rule = ({ sites, linker }) =>
   // Work that has started already may well write before the response does.
-  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap(
-    ({ call, steps, site: { site } }) => {
-      const write = WRITES[calledMethodOf('cookies', call, apis) ?? '']
-      if (write === undefined) return []
-      return createDiagnostic({
-        code: 'cookie-write-in-after',
-        parameters: write,
-        file: summary.file,
-        places: { call: call.place, site: site.calleePlace },
-        trace: toTrace(summary.file, steps),
-      })
-    },
-  )
+  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap((found) => {
+    const method = calledMethodOf('cookies', found, linker)
+    const write = WRITES[method ?? '']
+    if (write === undefined) return []
+    const what = `calls \`${method}()\` of the cookie store`
+    return createTaskDiagnostic({ code: 'cookie-write-in-after', parameters: write, found, what })
+  })

@@ -31,8 +31,8 @@ export function checkModule(context: RuleContext): Diagnostic[] {
   const seen = new Set<string>()
   return rules
     .flatMap((rule) => rule(context))
-    .filter(({ code, line, column }) => {
-      const key = `${code}:${line}:${column}`
+    .filter(({ code, file, line, column }) => {
+      const key = `${code}:${file}:${line}:${column}`
       return !seen.has(key) && seen.add(key)
     })
     .sort(compareByPlace)

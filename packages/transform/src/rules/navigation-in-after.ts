@@ -1,17 +1,12 @@
 /** `redirect()`, `notFound()` and their kind, in a task. */
-import { createDiagnostic } from '../diagnostics/diagnostic.ts'
 import { isNavigation } from '../module/apis.ts'
-import { calledApi, listTaskCalls, type Rule, toTrace } from './rule.ts'
+import type { Rule } from './rule.ts'
+import { createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
 
-export const navigationInAfter: Rule = ({ summary, sites, apis }) =>
-  listTaskCalls(sites).flatMap(({ call, steps, site: { site } }) => {
-    const api = calledApi(call, apis)
+export const navigationInAfter: Rule = ({ sites }) =>
+  listTaskCalls(sites).flatMap((found) => {
+    const { api } = found
     if (!isNavigation(api)) return []
-    return createDiagnostic({
-      code: 'navigation-in-after',
-      parameters: { api },
-      file: summary.file,
-      places: { call: call.place, site: site.calleePlace },
-      trace: toTrace(summary.file, steps),
-    })
+    const what = `calls \`${api}()\``
+    return createTaskDiagnostic({ code: 'navigation-in-after', parameters: { api }, found, what })
   })

@@ -1,0 +1,133 @@
+/** The calls that tasks make: what most rules look at, and how they report it. */
+
+import type { DiagnosticCode } from '../diagnostics/diagnostic.ts'
+import { createDiagnostic, type Diagnostic, type TraceStep } from '../diagnostics/diagnostic.ts'
+import type { MessageParameters } from '../diagnostics/messages.generated.ts'
+import type { Api } from '../module/apis.ts'
+import type { Place } from '../module/summary.ts'
+import { asImport } from '../module/value.ts'
+import type { Step } from '../program/edges.ts'
+import type { AppEntry } from '../program/entries.ts'
+import type { LinkedSite } from '../program/link.ts'
+import type { Linker } from '../program/linker.ts'
+import type { ReachedCall } from '../program/reach.ts'
+import type { ReachingEntry } from '../program/reaching.ts'
+
+/** A call that a task makes, and where it is reported. */
+export interface TaskCall extends ReachedCall {
+  readonly site: LinkedSite
+  /** The module that the task stands in. */
+  readonly file: string
+  /** The call itself where it stands in that module, else the step that leaves the module. */
+  readonly place: Place
+}
+
+/**
+ * The calls that tasks make, each with the first task that makes it: one report a call is enough, and
+ * many tasks of one helper make all of its calls. What a task does only for some callers comes last.
+ */
+export function listTaskCalls(
+  sites: readonly LinkedSite[],
+  concerns: (site: LinkedSite) => boolean = () => true,
+): TaskCall[] {
+  const seen = new Map<ReachedCall['call'], Set<string>>()
+  const list: TaskCall[] = []
+  const add = (site: LinkedSite) => {
+    if (!concerns(site)) return
+    for (const reached of site.reached) {
+      const { file, place } = locate(site, reached)
+      const key = `${file}:${place.start}`
+      const places = seen.get(reached.call) ?? new Set()
+      seen.set(reached.call, places)
+      if (places.has(key)) continue
+      places.add(key)
+      list.push({ ...reached, site, file, place })
+    }
+  }
+  sites.forEach(add)
+  for (const { variants } of sites) variants.forEach(add)
+  return list
+}
+
+function locate(
+  site: LinkedSite,
+  { module, call, steps }: ReachedCall,
+): Pick<TaskCall, 'file' | 'place'> {
+  const home = site.task.value.type === 'function' ? site.task.module : site.module
+  const { file } = home
+  if (module === home) return { file, place: call.place }
+  const away = steps.findIndex((step) => step.file !== file)
+  const last = steps.at(away - 1) ?? steps[0]
+  return { file, place: last?.place ?? site.site.calleePlace }
+}
+
+export interface TaskDiagnosticInput<Code extends DiagnosticCode> {
+  readonly code: Code
+  readonly parameters: MessageParameters[Code]
+  readonly found: TaskCall
+  /** What the call does, for the end of a path through several modules: ``calls `cookies()` ``. */
+  readonly what: string
+  /** The entry point it is proven for, where that matters. */
+  readonly reaching?: ReachingEntry
+}
+
+/** The diagnostic of a call that a task makes, with the path that leads there. */
+export function createTaskDiagnostic<Code extends DiagnosticCode>({
+  code,
+  parameters,
+  found,
+  what,
+  reaching,
+}: TaskDiagnosticInput<Code>): Diagnostic {
+  const { site, file, place } = found
+  const isInFile = site.module.file === file
+  return createDiagnostic({
+    code,
+    parameters,
+    file,
+    places: { call: place, site: isInFile ? site.site.calleePlace : undefined },
+    entry: reaching ? `${reaching.file}#${reaching.entry.name}` : null,
+    trace: traceOf(found, what, reaching),
+  })
+}
+
+/** Within one module the labels show where it begins and ends, and the steps between are enough. */
+function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefined): TraceStep[] {
+  const { site, module, call, steps } = found
+  const way = [...(reaching?.steps ?? []), ...steps]
+  const files = [module.file, site.module.file, reaching?.file, ...way.map(({ file }) => file)]
+  if (files.every((file) => file === undefined || file === found.file)) return way.map(toTraceStep)
+  const whole: Step[] = [...(reaching?.steps ?? [])]
+  if (reaching) {
+    const { file, entry } = reaching
+    whole.unshift({ file, place: entry.place, what: describeEntry(entry, file) })
+  }
+  whole.push({ file: site.module.file, place: site.site.calleePlace, what: 'schedules the task' })
+  whole.push(...steps, { file: module.file, place: call.place, what })
+  return whole.map(toTraceStep)
+}
+
+export function toTraceStep({ file, place, what }: Step): TraceStep {
+  return { file, line: place.line, column: place.column, what }
+}
+
+/** `the page of /blog`, or `generateMetadata of /blog`. */
+export function describeEntry({ name, route }: AppEntry, file: string): string {
+  const convention = /([\w-]+)\.\w+$/.exec(file)?.[1] ?? 'component'
+  const what = name === 'default' ? `the ${convention}` : name
+  return route === null ? what : `${what} of ${route}`
+}
+
+/** For `(await cookies()).set(…)`, given `cookies`: `set`. */
+export function calledMethodOf(
+  api: Api,
+  { module, call, frame }: ReachedCall,
+  linker: Linker,
+): string | null {
+  if (call.isNew || call.callee.type !== 'member') return null
+  const { object, name } = call.callee
+  const store = linker.follow({ module, value: object, frame }, linker.program.mayReach)
+  if (store.value.type !== 'result') return null
+  const origin = asImport(linker.follow({ ...store, value: store.value.of }).value)
+  return origin && linker.apis.find(origin.source, origin.name) === api ? name : null
+}
