@@ -1,6 +1,7 @@
 /** The compiler every host calls: one module in, changed text, map and diagnostics out. */
 import { posix, win32 } from 'node:path'
 import type { SourceMap } from 'magic-string'
+import { checkProgram } from './check-program.ts'
 import { createDiagnostic, type Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
 import { suppress } from './diagnostics/suppress.ts'
@@ -9,12 +10,9 @@ import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
 import { type EntryPoint, findEntries } from './program/entries.ts'
-import { linkSites } from './program/link.ts'
-import { createLinker } from './program/linker.ts'
 import { createModuleProgram } from './program/program.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
-import { checkModule } from './rules/index.ts'
 import { createFilter } from './source/filter.ts'
 import { parseModule } from './source/parse.ts'
 import { indexLines } from './source/position.ts'
@@ -73,9 +71,14 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (client === null && environment === 'client') return null
 
     const entries = findEntries(summary, resolved)
-    const linker = createLinker(createModuleProgram(summary), apis)
-    const sites = linkSites({ linker, modules: [summary], entriesOf: () => entries })
-    const found = checkModule({ summary, entries, sites, apis, linker, client })
+    const checked = checkProgram({
+      program: createModuleProgram(summary),
+      apis,
+      modules: [summary],
+      entriesOf: () => entries,
+      clientOf: () => client,
+    })
+    const found = [...checked.diagnostics]
     // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
     const lost = code.indexOf('\uFFFD')
     if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))

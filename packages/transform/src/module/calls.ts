@@ -29,7 +29,6 @@ export interface FoundCall {
   readonly calleeHasEffects: boolean
   /** Just behind the opening parenthesis; -1 for `new X` without one. */
   readonly argumentsAt: number
-  readonly firstArgument: Node | null
 }
 
 export interface ListCallsInput {
@@ -108,6 +107,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       place: placeOf(node),
       calleePlace: placeOf(callee),
       arguments: node.arguments.map((argument) => resolver.resolve(argument)),
+      argumentPlace: node.arguments[0] ? placeOf(node.arguments[0]) : null,
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
       isAfterAwait,
@@ -117,7 +117,6 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       record,
       calleeHasEffects: hasEffects(callee, input.scope),
       argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
-      firstArgument: node.arguments[0] ?? null,
     }
   }
 }

@@ -16,9 +16,10 @@ import {
   readDirectives,
 } from './functions.ts'
 import { listImports } from './imports.ts'
-import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary, Place } from './summary.ts'
+import { describeSite, nameCaller } from './sites.ts'
+import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary } from './summary.ts'
 import { listSuppressions } from './suppressions.ts'
-import { asImport, UNKNOWN } from './value.ts'
+import { asImport } from './value.ts'
 
 export interface SummarizeModuleInput {
   readonly code: string
@@ -91,42 +92,12 @@ export function summarizeModule({
           const origin = record.isNew ? null : asImport(record.callee)
           const api = origin && input.apis.find(origin.source, origin.name)
           if (!isAfter(api) || call.argumentsAt === -1) return []
-          const argument = call.firstArgument
-          const taskPlace: Place | null = argument && {
-            start: argument.start,
-            end: argument.end,
-            ...lines.positionOf(argument.start),
-          }
-          const site = {
-            api,
-            function: owner,
-            caller: nameCaller(input.found, owner),
-            place: record.place,
-            calleePlace: record.calleePlace,
-            calleeHasEffects: call.calleeHasEffects,
-            argumentsAt: call.argumentsAt,
-            argumentCount: record.arguments.length,
-            hasSpread: record.hasSpread,
-            task: record.arguments[0] ?? UNKNOWN,
-            taskPlace,
-            isCaught: record.isCaught,
-          }
-          return [site]
+          const caller = nameCaller(input.found.list, owner)
+          return [{ ...describeSite(record, { api, function: owner, caller }), ...call }]
         }),
       )
       .sort((a, b) => a.place.start - b.place.start)
   }
-}
-
-/** The nearest enclosing function that has a name. */
-function nameCaller(found: FoundFunctions, owner: number): string {
-  for (let index: number | null = owner; index !== null; ) {
-    const current: FoundFunctions['list'][number] | undefined = found.list[index]
-    if (current === undefined) break
-    if (current.name !== '') return current.name
-    index = current.parent
-  }
-  return ''
 }
 
 /** Before the first statement means behind the comments above it, which may speak of the whole file (`@jsxImportSource`). */

@@ -165,6 +165,8 @@ export interface CallRecord {
   readonly place: Place
   readonly calleePlace: Place
   readonly arguments: readonly Value[]
+  /** Of the first one. */
+  readonly argumentPlace: Place | null
   readonly hasSpread: boolean
   /** A `new` expression. */
   readonly isNew: boolean
@@ -183,7 +185,8 @@ export interface CallRecord {
   readonly isReturned: boolean
 }
 
-export interface AfterSite {
+/** A call of `after`, as the rules see it. */
+export interface SiteCall {
   readonly api: 'after' | 'unstable_after'
   /** The function whose code makes the call. */
   readonly function: number
@@ -192,13 +195,17 @@ export interface AfterSite {
   readonly place: Place
   /** What is replaced to carry the call site: the callee without parentheses. */
   readonly calleePlace: Place
-  /** Whether evaluating the callee does something besides: `(await import('next/server')).after(task)`. */
-  readonly calleeHasEffects: boolean
-  /** Just behind the opening parenthesis. */
-  readonly argumentsAt: number
   readonly argumentCount: number
   readonly hasSpread: boolean
   readonly task: Value
   readonly taskPlace: Place | null
   readonly isCaught: boolean
+}
+
+/** A call of `after` that the module imports itself, so that it can be rewritten. */
+export interface AfterSite extends SiteCall {
+  /** Whether evaluating the callee does something besides: `(await import('next/server')).after(task)`. */
+  readonly calleeHasEffects: boolean
+  /** Just behind the opening parenthesis. */
+  readonly argumentsAt: number
 }

@@ -1,5 +1,5 @@
 /** Joins the `after` calls of a program with the entry points that reach them and the calls their tasks make. */
-import type { AfterSite, CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import type { EntryPoint } from './entries.ts'
@@ -7,11 +7,12 @@ import { type Frame, type FunctionValue, isUnfilled, type Located } from './fram
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
+import { findSites } from './sites.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
   readonly module: ModuleSummary
-  readonly site: AfterSite
+  readonly site: SiteCall
   /** `callback` runs after the response; `promise` is work that has started already. */
   readonly form: 'callback' | 'promise' | 'unknown'
   /** What is scheduled, where it is known. */
@@ -29,28 +30,27 @@ export interface LinkedSite {
 
 export interface LinkSitesInput {
   readonly linker: Linker
+  /** The modules with calls of `after` of their own. */
   readonly modules: readonly ModuleSummary[]
   readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
 }
 
 /** The sites of all modules, in the order of the modules and their text. */
 export function linkSites({ linker, modules, entriesOf }: LinkSitesInput): LinkedSite[] {
-  const withSites = modules.filter(({ sites }) => sites.length > 0)
-  const files = withSites.map(({ file }) => file)
+  const sites = findSites(linker, modules)
+  const files = sites.map(({ module }) => module.file)
   let known: ReachingEntries | null = null
   const reachingEntries: ReachingEntries = (module, index) => {
     known ??= findReachingEntries({ linker, files, entriesOf })
     return known(module, index)
   }
-  return withSites.flatMap((module) =>
-    module.sites.map((site) => createSite({ linker, module, site, reachingEntries })),
-  )
+  return sites.map(({ module, site }) => createSite({ linker, module, site, reachingEntries }))
 }
 
 interface CreateSiteInput {
   readonly linker: Linker
   readonly module: ModuleSummary
-  readonly site: AfterSite
+  readonly site: SiteCall
   readonly reachingEntries: ReachingEntries
 }
 
@@ -87,7 +87,7 @@ interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
 function linkTask(
   linker: Linker,
   module: ModuleSummary,
-  site: AfterSite,
+  site: SiteCall,
   frame: Frame | null,
 ): LinkedTask {
   const options = { during: 'request', mayEnter: linker.program.mayReach } as const
@@ -117,7 +117,7 @@ function linkTask(
 function findWork(
   linker: Linker,
   module: ModuleSummary,
-  site: AfterSite,
+  site: SiteCall,
   work: Value,
   frame: Frame | null,
 ): ReachStart {
@@ -129,13 +129,14 @@ function findWork(
     : { type: 'calls', module, frame, calls: inside }
 }
 
-function callOf(callee: Value, site: AfterSite): CallRecord {
+function callOf(callee: Value, site: SiteCall): CallRecord {
   const place = site.taskPlace ?? site.place
   return {
     callee,
     place,
     calleePlace: place,
     arguments: [],
+    argumentPlace: null,
     hasSpread: false,
     isNew: false,
     isIterated: false,

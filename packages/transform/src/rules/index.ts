@@ -1,5 +1,5 @@
 /** Every rule, by the code it reports. */
-import { compareByPlace, type Diagnostic, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts'
 import { afterInClient } from './after-in-client.ts'
 import { afterOutsideRequest } from './after-outside-request.ts'
 import { cookieWriteInAfter } from './cookie-write-in-after.ts'
@@ -24,16 +24,9 @@ const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'unstable-after': unstableAfter,
 }
 
-/** Runs every rule. One report a place and code, in the order of the file. */
+/** Runs every rule over a module. */
 export function checkModule(context: RuleContext): Diagnostic[] {
   // In a browser every other misuse follows from the first.
   const rules = context.client === null ? Object.values(RULES) : [afterInClient, unstableAfter]
-  const seen = new Set<string>()
-  return rules
-    .flatMap((rule) => rule(context))
-    .filter(({ code, file, line, column }) => {
-      const key = `${code}:${file}:${line}:${column}`
-      return !seen.has(key) && seen.add(key)
-    })
-    .sort(compareByPlace)
+  return rules.flatMap((rule) => rule(context))
 }

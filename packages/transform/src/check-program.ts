@@ -1,0 +1,60 @@
+/** Checks a program: links the calls of `after` in the modules that concern it, and runs every rule. */
+import { compareByPlace, type Diagnostic } from './diagnostics/diagnostic.ts'
+import type { ApiTable } from './module/apis.ts'
+import type { ModuleSummary } from './module/summary.ts'
+import type { EntryPoint } from './program/entries.ts'
+import { type LinkedSite, linkSites } from './program/link.ts'
+import { createLinker } from './program/linker.ts'
+import type { Program } from './program/program.ts'
+import { checkModule } from './rules/index.ts'
+
+export interface CheckProgramInput {
+  readonly program: Program
+  readonly apis: ApiTable
+  /** The modules to check: those whose text says that they may concern a rule. */
+  readonly modules: readonly ModuleSummary[]
+  readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
+  /** Why a module ends up in a browser, if it does. */
+  readonly clientOf: (module: ModuleSummary) => 'directive' | 'bundle' | null
+}
+
+export interface CheckedProgram {
+  /** One a place and code, by file and place. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly sites: readonly LinkedSite[]
+}
+
+export function checkProgram({
+  program,
+  apis,
+  modules,
+  entriesOf,
+  clientOf,
+}: CheckProgramInput): CheckedProgram {
+  const linker = createLinker(program, apis)
+  const sites = linkSites({ linker, modules, entriesOf })
+  const sitesOf = new Map<ModuleSummary, LinkedSite[]>(modules.map((module) => [module, []]))
+  for (const site of sites) {
+    const known = sitesOf.get(site.module)
+    if (known) known.push(site)
+    else sitesOf.set(site.module, [site])
+  }
+  const seen = new Set<string>()
+  const diagnostics = [...sitesOf]
+    .flatMap(([summary, own]) =>
+      checkModule({
+        summary,
+        entries: entriesOf(summary),
+        sites: own,
+        apis,
+        linker,
+        client: clientOf(summary),
+      }),
+    )
+    .filter(({ code, file, line, column }) => {
+      const key = `${code}:${file}:${line}:${column}`
+      return !seen.has(key) && seen.add(key)
+    })
+    .sort(compareByPlace)
+  return { diagnostics, sites }
+}

@@ -1,0 +1,57 @@
+/** Finds the calls of `after` in a program: also where a module of the program hands it on under its own name. */
+import { isAfter } from '../module/apis.ts'
+import { describeSite, nameCaller } from '../module/sites.ts'
+import type { ModuleSummary, SiteCall } from '../module/summary.ts'
+import type { Linker } from './linker.ts'
+
+export interface FoundSite {
+  readonly module: ModuleSummary
+  readonly site: SiteCall
+}
+
+/** `modules` are those whose text mentions where `after` comes from. */
+export function findSites(linker: Linker, modules: readonly ModuleSummary[]): FoundSite[] {
+  const own = modules.flatMap((module) => module.sites.map((site) => ({ module, site })))
+  return [...own, ...findForwarded(linker, modules)]
+}
+
+/** `export { after } from 'next/server'`, and who imports it from there. */
+function findForwarded(linker: Linker, modules: readonly ModuleSummary[]): FoundSite[] {
+  const { program } = linker
+  const forwarding = new Set(modules.filter((module) => forwardsAfter(linker, module)))
+  const seen = new Set<string>()
+  const found: FoundSite[] = []
+  // The set grows while it is read.
+  for (const { file } of forwarding) {
+    for (const importer of program.importersOf(file)) {
+      const module = seen.has(importer) ? null : program.summaryOf(importer)
+      seen.add(importer)
+      if (module === null) continue
+      found.push(...sitesIn(linker, module))
+      if (forwardsAfter(linker, module)) forwarding.add(module)
+    }
+  }
+  return found
+}
+
+function forwardsAfter(linker: Linker, module: ModuleSummary): boolean {
+  return module.exports.some(({ name, value }) => {
+    if (value.type !== 'import') return false
+    if (name !== '*') return isAfter(linker.apiOf({ module, value, frame: null }))
+    const member = { ...value, name: 'after' }
+    return isAfter(linker.apiOf({ module, value: member, frame: null }))
+  })
+}
+
+function sitesIn(linker: Linker, module: ModuleSummary): FoundSite[] {
+  const own = new Set(module.sites.map(({ place }) => place.start))
+  return module.functions.flatMap(({ calls }, index) =>
+    calls.flatMap((call): FoundSite[] => {
+      if (call.isNew || own.has(call.place.start)) return []
+      const api = linker.apiOf({ module, value: call.callee, frame: null })
+      if (!isAfter(api)) return []
+      const caller = nameCaller(module.functions, index)
+      return [{ module, site: describeSite(call, { api, function: index, caller }) }]
+    }),
+  )
+}
