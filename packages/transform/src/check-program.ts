@@ -2,7 +2,7 @@
 import { compareByPlace, type Diagnostic } from './diagnostics/diagnostic.ts'
 import type { ApiTable } from './module/apis.ts'
 import type { ModuleSummary } from './module/summary.ts'
-import type { EntryPoint } from './program/entries.ts'
+import type { EntryPoint } from './program/entries/entry.ts'
 import { type LinkedSite, linkSites } from './program/link.ts'
 import { createLinker } from './program/linker.ts'
 import type { Program } from './program/program.ts'

@@ -9,7 +9,8 @@ import { type ApiTable, createApiTable, isAfter } from './module/apis.ts'
 import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
-import { type EntryPoint, findEntries } from './program/entries.ts'
+import { type EntryPoint, isRunnable } from './program/entries/entry.ts'
+import { findEntries } from './program/entries.ts'
 import { createModuleProgram } from './program/program.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
@@ -70,7 +71,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     // In a browser's build a server module is only its references: the framework puts them in its place.
     if (client === null && environment === 'client') return null
 
-    const entries = findEntries(summary, resolved)
+    const entries = findEntries(summary, { ...resolved, apis })
     const checked = checkProgram({
       program: createModuleProgram(summary),
       apis,
@@ -88,7 +89,9 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
       rules,
     )
     const isMentioned = usesAfter(summary, apis)
-    const wrapped = entries.filter((entry) => isMentioned || (wrap === 'all' && !isGuess(entry)))
+    const wrapped = entries
+      .filter(isRunnable)
+      .filter((entry) => isMentioned || (wrap === 'all' && !isGuess(entry)))
     const rewrites = planRewrite({
       summary,
       entries: wrapped,

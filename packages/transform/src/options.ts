@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { DIAGNOSTIC_CODES } from './diagnostics/diagnostic.ts'
 import { RULE_SEVERITIES, type RuleSeverities } from './diagnostics/severity.ts'
+import { type App, createApp, type Preset } from './program/apps.ts'
 import { closest } from './suggest.ts'
 
 export interface CompilerOptions {
@@ -17,6 +18,13 @@ export interface CompilerOptions {
    * whole program, where a helper may call `after` on an entry point's behalf. Default: `mentioned`.
    */
   readonly wrap?: 'mentioned' | 'all'
+  /**
+   * Whose file conventions say what an entry point is: `next`; `rsc`, `app/` files as in Next, server
+   * functions and servers; `server`, servers alone. Default: `next` for the target `next`, else `rsc`.
+   */
+  readonly preset?: Preset
+  /** Next's `output` option: with `export`, pages are written as files when the project is built. */
+  readonly output?: 'export' | 'standalone'
   /** The `app/` folder, relative to `root`. Default: `app` or `src/app`. */
   readonly appDir?: string
   /** Files, relative to `root`, whose default export answers a server's requests. Default: none. */
@@ -29,8 +37,8 @@ export interface CompilerOptions {
   readonly rules?: RuleSeverities
 }
 
-export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir'>> & {
-  readonly appDir: string | null
+export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir' | 'preset' | 'output'>> & {
+  readonly apps: readonly App[]
 }
 
 /** An option that is not what it must be. */
@@ -41,6 +49,8 @@ export class OptionsError extends Error {
 const CHOICES = {
   target: ['runtime', 'next'],
   wrap: ['mentioned', 'all'],
+  preset: ['next', 'rsc', 'server'],
+  output: ['export', 'standalone'],
 } as const
 const STRINGS = ['root', 'appDir', 'runtime'] as const
 const LISTS = ['serverEntries', 'sources'] as const
@@ -76,11 +86,18 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
     )
   }
   checkRules(given.rules)
+  const target = options.target ?? 'runtime'
+  const appDir = options.appDir === undefined ? null : trimPath(options.appDir)
+  const app = createApp(options.preset ?? (target === 'next' ? 'next' : 'rsc'), {
+    // Next's two routers stand side by side.
+    ...(appDir && { appDirs: [appDir], pagesDirs: [appDir.replace(/[^/]*$/, 'pages')] }),
+    isStaticExport: options.output === 'export',
+  })
   return {
     root: options.root ?? process.cwd(),
-    target: options.target ?? 'runtime',
+    target,
     wrap: options.wrap ?? 'mentioned',
-    appDir: options.appDir === undefined ? null : trimPath(options.appDir),
+    apps: [app],
     serverEntries: (options.serverEntries ?? []).map(trimPath),
     sources: options.sources ?? [],
     runtime: options.runtime ?? '@afterword/runtime',

@@ -114,7 +114,7 @@ describe('options', () => {
     ['the options must be an object, not []', []],
     ['the options must be an object, not null', null],
     ['the options must be an object, not "next"', 'next'],
-    ['there is no option "traget"; there are target, wrap, root', { traget: 'next' }],
+    ['there is no option "traget"; there are target, wrap, preset', { traget: 'next' }],
     [`option "target" must be 'runtime' or 'next', not "vite"`, { target: 'vite' }],
     [`option "wrap" must be 'mentioned' or 'all', not true`, { wrap: true }],
     [`option "root" must be a string, not ""`, { root: '' }],

@@ -11,7 +11,14 @@ export type NavigationApi =
   | 'notFound'
   | 'forbidden'
   | 'unauthorized'
-export type Api = AfterApi | RequestApi | NavigationApi
+/** Functions that make the result of another one be kept, or that end what is kept. */
+export type CacheApi =
+  | 'unstable_cache'
+  | 'revalidatePath'
+  | 'revalidateTag'
+  | 'updateTag'
+  | 'refresh'
+export type Api = AfterApi | RequestApi | NavigationApi | CacheApi
 
 const SERVER: readonly Api[] = ['after', 'unstable_after', 'connection']
 const HEADERS: readonly Api[] = ['cookies', 'headers', 'draftMode']
@@ -21,6 +28,13 @@ const NAVIGATION: readonly Api[] = [
   'notFound',
   'forbidden',
   'unauthorized',
+]
+const CACHE: readonly Api[] = [
+  'unstable_cache',
+  'revalidatePath',
+  'revalidateTag',
+  'updateTag',
+  'refresh',
 ]
 const RUNTIME: readonly Api[] = [...SERVER, ...HEADERS]
 
@@ -36,6 +50,8 @@ const MODULES: Readonly<Record<string, readonly Api[]>> = {
   'next/headers.js': HEADERS,
   'next/navigation': NAVIGATION,
   'next/navigation.js': NAVIGATION,
+  'next/cache': CACHE,
+  'next/cache.js': CACHE,
 }
 
 /** What the runtime package gives in place of Next's modules. */
@@ -95,4 +111,8 @@ export function isRequestApi(api: Api | null): api is RequestApi {
 
 export function isNavigation(api: Api | null): api is NavigationApi {
   return api !== null && NAVIGATION.includes(api)
+}
+
+export function isUnstableCache(api: Api | null): api is 'unstable_cache' {
+  return api === 'unstable_cache'
 }

@@ -16,6 +16,7 @@ import {
   readDirectives,
 } from './functions.ts'
 import { listImports } from './imports.ts'
+import { readSegmentConfig } from './segment.ts'
 import { describeSite, nameCaller } from './sites.ts'
 import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary } from './summary.ts'
 import { listSuppressions } from './suppressions.ts'
@@ -77,7 +78,7 @@ export function summarizeModule({
     classes: listClasses(found, resolver),
     sites,
     suppressions: listSuppressions({ code, comments, lines }),
-    maxDuration: readMaxDuration(program),
+    segment: readSegmentConfig(program),
     names: [...found.names],
   }
 
@@ -122,17 +123,4 @@ function isEsm(
   // `import server = require()` names no `require` of the module's.
   const isRequired = imports.some((record) => record.type === 'require')
   return !isRequired && !['module', 'exports', 'require'].some(scope.isGlobal)
-}
-
-/** `export const maxDuration = 60` (Next's route segment config, in seconds). */
-function readMaxDuration(program: Program): number | null {
-  for (const statement of program.body) {
-    if (statement.type !== 'ExportNamedDeclaration') continue
-    if (statement.declaration?.type !== 'VariableDeclaration') continue
-    for (const { id, init } of statement.declaration.declarations) {
-      const isIt = id.type === 'Identifier' && id.name === 'maxDuration'
-      if (isIt && init?.type === 'Literal' && typeof init.value === 'number') return init.value
-    }
-  }
-  return null
 }

@@ -1,5 +1,6 @@
 /** One module's facts as plain data: everything the rules and the rewrite plan know of a file. */
 import type { Position, Span } from '../source/position.ts'
+import type { SegmentConfig } from './segment.ts'
 import type { Suppression } from './suppressions.ts'
 import type { Value } from './value.ts'
 
@@ -23,8 +24,8 @@ export interface ModuleSummary {
   /** The calls of `after`. */
   readonly sites: readonly AfterSite[]
   readonly suppressions: readonly Suppression[]
-  /** Literal segment configuration of an `app/` file, in seconds. */
-  readonly maxDuration: number | null
+  /** What an `app/` file says of its route. */
+  readonly segment: SegmentConfig
   /** Every name the module mentions, so that inserted names can be unique. */
   readonly names: readonly string[]
 }

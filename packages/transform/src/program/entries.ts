@@ -1,177 +1,161 @@
 /** Finds the entry points of a module: what a framework or server calls, by file convention or by shape. */
-import type { ExportRecord, FunctionRecord, ModuleSummary, Place } from '../module/summary.ts'
-
-/** What is running when an entry point runs, in the runtime's words. */
-export type Phase = 'render' | 'action' | 'route' | 'middleware'
-
-export interface AppEntry {
-  readonly type: 'app'
-  readonly phase: Phase
-  /** The export's name, or the function's for an inline server function. */
-  readonly name: string
-  /** The URL pattern, such as `/blog/[slug]`; `null` where none is known. */
-  readonly route: string | null
-  /** Seconds, from the file's `maxDuration`. */
-  readonly maxDuration: number | null
-  /** The function that runs, where this module has it. */
-  readonly function: number | null
-  /** The function that runs inside what React made of it: `memo(Page)`. */
-  readonly inner: number | null
-  /** How it is exported; `null` for an inline server function. */
-  readonly export: ExportRecord | null
-  readonly place: Place
-}
-
-/** `export default { fetch }`, or a bare fetch function: opens the request scope. */
-export interface ServerEntry {
-  readonly type: 'server'
-  readonly export: ExportRecord
-  /** Whether only a function's parameters speak for it: an entry point where the module uses `after`, else a helper. */
-  readonly isGuess: boolean
-}
-
-export type EntryPoint = AppEntry | ServerEntry
+import { type ApiTable, isUnstableCache } from '../module/apis.ts'
+import type { ModuleSummary } from '../module/summary.ts'
+import { asImport, type Value } from '../module/value.ts'
+import { type App, appOf, type Convention } from './apps.ts'
+import { readNextAppFile, readRscAppFile } from './entries/app-router.ts'
+import { readInstrumentation, readMiddleware } from './entries/beside-app.ts'
+import type { EntryFile, FileConvention } from './entries/convention.ts'
+import type { AppEntry, EntryPoint } from './entries/entry.ts'
+import { readPagesFile } from './entries/pages-router.ts'
+import { readRouteModule } from './entries/react-router.ts'
+import { findServerEntries } from './entries/server.ts'
+import { readWakuFile } from './entries/waku.ts'
 
 export interface FindEntriesOptions {
-  /** The `app/` directory, project-relative; by default `app` and `src/app`. */
-  readonly appDir: string | null
+  /** The project's applications, the deepest folders first. */
+  readonly apps: readonly App[]
   /** Project-relative files whose default export answers a server's requests. */
   readonly serverEntries: readonly string[]
+  readonly apis: ApiTable
 }
 
-const EXTENSION = /\.[cm]?[jt]sx?$/
-const RENDER_FILES = /^(page|layout|template|default|not-found|loading)$/
-const RENDER_EXPORTS = ['default', 'generateMetadata', 'generateViewport']
-const ROUTE_EXPORTS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const FILES: Readonly<Record<Convention, readonly FileConvention[]>> = {
+  'next-app': [readMiddleware, readInstrumentation, readNextAppFile],
+  'next-pages': [readPagesFile],
+  'rsc-app': [readMiddleware, readRscAppFile],
+  waku: [readWakuFile],
+  'react-router': [readRouteModule],
+  server: [],
+}
 
 /** Whether a path alone makes the file one with entry points. */
-export function isEntryFile(file: string, options: FindEntriesOptions): boolean {
-  return (
-    readAppFile(file, options.appDir) !== null ||
-    readMiddleware(file, options.appDir) !== null ||
-    options.serverEntries.includes(file)
-  )
+export function isEntryFile(
+  file: string,
+  { apps, serverEntries }: Pick<FindEntriesOptions, 'apps' | 'serverEntries'>,
+): boolean {
+  return serverEntries.includes(file) || readEntryFile(file, appOf(file, apps)) !== null
 }
 
 export function findEntries(summary: ModuleSummary, options: FindEntriesOptions): EntryPoint[] {
-  if (summary.directives.includes('use client')) return []
-  const inline = findServerFunctions(summary, options)
+  const app = appOf(summary.file, options.apps)
+  if (app === undefined || summary.directives.includes('use client')) return []
+  const file = readEntryFile(summary.file, app)
+  const create = entryCreator(summary, app, file)
+  const inline = findServerFunctions(summary, create)
+  const cached = findCachedFunctions(summary, options.apis, create)
   if (summary.directives.includes('use server')) {
-    const exported = findExported(summary, 'action', null)
+    const exported = findExported(summary, () => 'action', create)
     const known = new Set(exported.map((entry) => entry.function))
-    return [...exported, ...inline.filter((entry) => !known.has(entry.function))]
+    return [...exported, ...inline.filter((entry) => !known.has(entry.function)), ...cached]
   }
-  const middleware = readMiddleware(summary.file, options.appDir)
-  if (middleware) {
-    const names = ['default', middleware]
-    return [...findExported(summary, 'middleware', names), ...inline]
-  }
-  const appFile = readAppFile(summary.file, options.appDir)
-  if (appFile) {
-    const names = appFile.phase === 'route' ? ROUTE_EXPORTS : RENDER_EXPORTS
-    return [...findExported(summary, appFile.phase, names, appFile.route), ...inline]
-  }
-  return [...findServerEntries(summary, options.serverEntries), ...inline]
+  if (file) return [...findExported(summary, file.phaseOf, create), ...inline, ...cached]
+  const isConfigured = options.serverEntries.includes(summary.file)
+  const isServer = isConfigured || app.conventions.includes('server')
+  return [...(isServer ? findServerEntries(summary, isConfigured) : []), ...inline, ...cached]
 }
 
-/** Exports that are (or may compute) functions; `names: null` means all of them. */
+function readEntryFile(file: string, app: App | undefined): EntryFile | null {
+  if (app === undefined) return null
+  const path = app.root === '' ? file : file.slice(app.root.length + 1)
+  for (const read of app.conventions.flatMap((convention) => FILES[convention])) {
+    const found = read(path, app)
+    if (found) return found
+  }
+  return null
+}
+
+type CreateEntry = (
+  entry: Pick<AppEntry, 'phase' | 'name' | 'value' | 'export' | 'place'>,
+) => AppEntry
+
+function entryCreator(
+  { file, segment }: ModuleSummary,
+  app: App,
+  entryFile: EntryFile | null,
+): CreateEntry {
+  const route = entryFile?.route ?? null
+  return (entry) => ({
+    type: 'app',
+    file,
+    route,
+    segment,
+    app,
+    function: entry.value.type === 'function' ? entry.value.function : null,
+    inner: entry.value.type === 'result' ? (entry.value.inner ?? null) : null,
+    ...entry,
+  })
+}
+
+/** Exports that are (or may compute) functions. */
 function findExported(
   summary: ModuleSummary,
-  phase: Phase,
-  names: readonly string[] | null,
-  route: string | null = null,
+  phaseOf: EntryFile['phaseOf'],
+  create: CreateEntry,
 ): AppEntry[] {
   return summary.exports.flatMap((exported): AppEntry[] => {
-    if (exported.name === '*' || (names && !names.includes(exported.name))) return []
-    if (exported.value.type === 'literal' || exported.value.type === 'class') return []
-    return [
-      {
-        type: 'app',
-        phase,
-        name: exported.name,
-        route,
-        maxDuration: summary.maxDuration,
-        function: exported.value.type === 'function' ? exported.value.function : null,
-        inner: exported.value.type === 'result' ? (exported.value.inner ?? null) : null,
-        export: exported,
-        place: exported.place,
-      },
-    ]
+    const { name, value, place } = exported
+    const phase = name === '*' || isNoFunction(value) ? null : phaseOf(name)
+    return phase === null ? [] : [create({ phase, name, value, export: exported, place })]
   })
+}
+
+function isNoFunction({ type }: Value): boolean {
+  return type === 'literal' || type === 'class'
 }
 
 /** Functions that carry `'use server'` themselves. */
-function findServerFunctions(summary: ModuleSummary, options: FindEntriesOptions): AppEntry[] {
-  const route = readAppFile(summary.file, options.appDir)?.route ?? null
-  return summary.functions.flatMap((candidate, index): AppEntry[] => {
-    if (index === 0 || !candidate.directives.includes('use server')) return []
-    return [
-      {
-        type: 'app',
-        phase: 'action',
-        name: candidate.name || 'anonymous',
-        route,
-        maxDuration: summary.maxDuration,
-        function: index,
-        inner: null,
-        export: null,
-        place: candidate.place,
-      },
-    ]
-  })
-}
-
-function findServerEntries(summary: ModuleSummary, configured: readonly string[]): ServerEntry[] {
-  const exported = summary.exports.find((candidate) => candidate.name === 'default')
-  if (exported === undefined || summary.directives.includes('use server')) return []
-  const { value } = exported
-  const isFetchObject =
-    value.type === 'literal' &&
-    value.kind === 'object' &&
-    Object.hasOwn(value.members ?? {}, 'fetch')
-  const isConfigured = configured.includes(summary.file)
-  const entry: ServerEntry = { type: 'server', export: exported, isGuess: false }
-  if (isFetchObject) return [entry]
-  if (value.type !== 'function') return []
-  if (isConfigured) return [entry]
-  return takesRequest(summary.functions[value.function]) ? [{ ...entry, isGuess: true }] : []
-}
-
-/** Whether a function's parameters are those of a fetch handler, and not Node's `(req, res)`. */
-function takesRequest(target: FunctionRecord | undefined): boolean {
-  const [first, second] = target?.parameters ?? []
-  if (first?.typeName) return first.typeName === 'Request'
-  return /^req(uest)?$/.test(first?.name ?? '') && !/^re(s|sponse|ply)$/.test(second?.name ?? '')
-}
-
-/** `middleware` or `proxy` for a file of that name beside the `app/` folder. */
-function readMiddleware(file: string, appDir: string | null): 'middleware' | 'proxy' | null {
-  const [, folder, name] = /^(.*\/)?(middleware|proxy)\.[cm]?[jt]sx?$/.exec(file) ?? []
-  const folders = appDir === null ? ['', 'src/'] : [appDir.replace(/[^/]*$/, '')]
-  return folders.includes(folder ?? '') ? ((name ?? null) as 'middleware' | 'proxy' | null) : null
-}
-
-interface AppFile {
-  readonly phase: 'render' | 'route'
-  readonly route: string
+function findServerFunctions(summary: ModuleSummary, create: CreateEntry): AppEntry[] {
+  return listDirected(summary, (directive) => directive === 'use server').map((entry) =>
+    create({ phase: 'action', ...entry }),
+  )
 }
 
 /**
- * What an `app/` file is by its name, and the URL pattern of its folder.
- *
- *     app/(shop)/blog/[slug]/page.tsx  ⬇
- *     { phase: 'render', route: '/blog/[slug]' }
+ * Functions whose results are kept: by `'use cache'`, their own or the module's, or by
+ * `unstable_cache`. What `'use cache: private'` keeps, only the browser keeps (next@16.4).
  */
-function readAppFile(file: string, appDir: string | null): AppFile | null {
-  const directory = appDir ?? /^(?:src\/)?app(?=\/)/.exec(file)?.[0]
-  if (directory === undefined || !file.startsWith(`${directory}/`) || !EXTENSION.test(file))
-    return null
-  const segments = file.slice(directory.length + 1).split('/')
-  const name = (segments.pop() as string).replace(EXTENSION, '')
-  const phase = name === 'route' ? 'route' : RENDER_FILES.test(name) ? 'render' : null
-  if (phase === null || segments.some((segment) => segment.startsWith('_'))) return null
-  const visible = segments
-    .filter((segment) => !/^(\([^.)][^)]*\)|@.*)$/.test(segment))
-    .map((segment) => segment.replace(/^(\(\.{1,3}\))+/, ''))
-  return { phase, route: `/${visible.join('/')}` }
+function findCachedFunctions(
+  summary: ModuleSummary,
+  apis: ApiTable,
+  create: CreateEntry,
+): AppEntry[] {
+  const isCache = (directive: string) =>
+    /^use cache(:|$)/.test(directive) && directive !== 'use cache: private'
+  const exported = summary.directives.some(isCache)
+    ? findExported(summary, () => 'cache', create)
+    : []
+  const directed = listDirected(summary, isCache).map((entry) =>
+    create({ phase: 'cache', ...entry }),
+  )
+  const wrapped = summary.functions.flatMap(({ calls }) =>
+    calls.flatMap((call): AppEntry[] => {
+      const [value] = call.arguments
+      const origin = call.isNew ? null : asImport(call.callee)
+      if (!value || !origin || !isUnstableCache(apis.find(origin.source, origin.name))) return []
+      const name = (value.type === 'function' && summary.functions[value.function]?.name) || ''
+      const place = call.calleePlace
+      return [
+        create({ phase: 'cache', name: name || 'unstable_cache', value, export: null, place }),
+      ]
+    }),
+  )
+  return [...exported, ...directed, ...wrapped]
+}
+
+/** The functions with a directive of their own. */
+function listDirected(
+  { functions }: ModuleSummary,
+  concerns: (directive: string) => boolean,
+): Pick<AppEntry, 'name' | 'value' | 'export' | 'place'>[] {
+  return functions.flatMap(({ name, place, directives }, index) =>
+    index > 0 && directives.some(concerns)
+      ? {
+          name: name || 'anonymous',
+          value: { type: 'function', function: index } as const,
+          export: null,
+          place,
+        }
+      : [],
+  )
 }

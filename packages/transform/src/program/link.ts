@@ -2,7 +2,7 @@
 import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
-import type { EntryPoint } from './entries.ts'
+import type { EntryPoint } from './entries/entry.ts'
 import { type Frame, type FunctionValue, isUnfilled, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'

@@ -1,7 +1,7 @@
 /** Which entry points' runs reach a function of the program, and with what it is called then. */
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { edgesOf, type Step } from './edges.ts'
-import type { AppEntry, EntryPoint } from './entries.ts'
+import type { AppEntry, EntryPoint } from './entries/entry.ts'
 import type { Frame, FunctionValue, Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 
@@ -109,8 +109,7 @@ export function findReachingEntries({
     })
     const index = entry.function ?? entry.inner
     if (index !== null) return [at(index)]
-    if (entry.export === null) return []
-    const found = linker.follow({ module, value: entry.export.value, frame: null })
+    const found = linker.follow({ module, value: entry.value, frame: null })
     // What an unknown wrapper does with what it wraps is not known.
     return found.value.type === 'function' ? [found as Located<FunctionValue>] : []
   }

@@ -7,12 +7,12 @@ import type {
   ModuleSummary,
 } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
-import type { AppEntry, EntryPoint } from '../program/entries.ts'
+import type { Phase, RunnableEntry } from '../program/entries/entry.ts'
 import { isWithin, type Span } from '../source/position.ts'
 
 /** What the emitted code tells the runtime about an entry point. */
 export interface EntryDescription {
-  readonly phase: AppEntry['phase']
+  readonly phase: Phase
   readonly file: string
   readonly name: string
   readonly route?: string
@@ -88,7 +88,7 @@ export type Rewrite =
 
 export interface PlanRewriteInput {
   readonly summary: ModuleSummary
-  readonly entries: readonly EntryPoint[]
+  readonly entries: readonly RunnableEntry[]
   readonly apis: ApiTable
   readonly target: 'runtime' | 'next'
   /** The runtime package's name. */
@@ -216,11 +216,11 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
   }
 
   // A name that the function is written under comes before those it is also exported under.
-  const isListed = (point: EntryPoint) => Number(point.export?.shape.type === 'specifier')
+  const isListed = (point: RunnableEntry) => Number(point.export?.shape.type === 'specifier')
   for (const point of [...entries].sort((a, b) => isListed(a) - isListed(b))) {
     const record = point.export
     if (record && isWrapped(record.value, runtime)) continue
-    const entry = point.type === 'app' ? describeEntry(point, summary) : null
+    const entry = point.type === 'app' ? describeEntry(point) : null
     const index = point.type === 'app' ? point.function : null
     const target = index === null ? undefined : summary.functions[index]
     if (target && index !== null && entry) {
@@ -267,13 +267,19 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
   return [...rewrites, ...statements.values()]
 }
 
-function describeEntry(point: AppEntry, summary: ModuleSummary): EntryDescription {
+function describeEntry({
+  phase,
+  file,
+  name,
+  route,
+  segment: { maxDuration },
+}: RunnableEntry & { readonly type: 'app' }): EntryDescription {
   return {
-    phase: point.phase,
-    file: summary.file,
-    name: point.name,
-    ...(point.route === null ? {} : { route: point.route }),
-    ...(point.maxDuration === null ? {} : { maxDuration: point.maxDuration }),
+    phase,
+    file,
+    name,
+    ...(route === null ? {} : { route }),
+    ...(maxDuration === null ? {} : { maxDuration }),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ApiTable } from '../module/apis.ts'
 import type { ModuleSummary } from '../module/summary.ts'
-import type { EntryPoint } from '../program/entries.ts'
+import type { EntryPoint } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
 

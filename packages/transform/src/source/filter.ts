@@ -1,5 +1,4 @@
 /** Decides from path and text alone whether a file can concern the compiler: most files stop here. */
-import type { ApiTable } from '../module/apis.ts'
 import { type FindEntriesOptions, isEntryFile } from '../program/entries.ts'
 
 export interface SourceFilter {
@@ -10,7 +9,6 @@ export interface SourceFilter {
 }
 
 export interface CreateFilterOptions extends FindEntriesOptions {
-  readonly apis: ApiTable
   readonly wrap: 'mentioned' | 'all'
   readonly target: 'runtime' | 'next'
 }
