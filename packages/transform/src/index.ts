@@ -5,6 +5,7 @@ export {
   type TransformOptions,
   type TransformResult,
 } from './compiler.ts'
+export { type AfterwordConfig, defineConfig } from './config/config.ts'
 export type {
   Diagnostic,
   DiagnosticCode,

@@ -1,9 +1,11 @@
 /** Prints a diagnostic for a terminal: message, code frame with labelled spans, reason, fix, docs. */
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { styleText } from 'node:util'
 import { indexLines, type LineIndex } from '../source/position.ts'
 import type { Diagnostic, Label } from './diagnostic.ts'
+import { docsPageOf } from './docs.ts'
+import { createPaint, type Paint } from './paint.ts'
+import { wrap } from './wrap.ts'
 
 export interface FormatDiagnosticOptions {
   /** The text of the file the diagnostic is about; without it there is no code frame. */
@@ -15,9 +17,6 @@ export interface FormatDiagnosticOptions {
   /** Columns the prose is wrapped at. Default: 100. */
   readonly width?: number
 }
-
-type Style = Parameters<typeof styleText>[0]
-type Paint = (style: Style, text: string) => string
 
 /** Lines of code longer than this are cut around the label. */
 const LINE_LIMIT = 160
@@ -45,9 +44,7 @@ function printDiagnostic(
   { code, color = false, cwd = process.cwd(), width = 100 }: FormatDiagnosticOptions,
   hasAdvice: boolean,
 ): string {
-  // `validateStream: false`: the caller decides about colour, not the process's own terminal.
-  const paint: Paint = (style, text) =>
-    color ? styleText(style, text, { validateStream: false } as never) : text
+  const paint = createPaint(color)
   const isError = diagnostic.severity === 'error'
   const title = paint(isError ? 'red' : 'yellow', isError ? 'error' : 'warning')
   const lines = [
@@ -92,8 +89,7 @@ export function formatDiagnostics(
 
 /** The page as a path that a terminal can open: packages are not always in the folder's own `node_modules`. */
 function locateDocs(code: string, cwd: string): string {
-  const page = fileURLToPath(new URL(`../../docs/${code}.md`, import.meta.url))
-  return relative(cwd, page).replaceAll('\\', '/')
+  return relative(cwd, fileURLToPath(docsPageOf(code))).replaceAll('\\', '/')
 }
 
 function printFrame(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): string[] {
@@ -167,16 +163,7 @@ function isWide(character: string): boolean {
 
 function printProse(label: string, text: string, width: number): string[] {
   const indent = ' '.repeat(8)
-  const lines: string[] = []
-  let line = `  ${label}  `
-  for (const word of text.split(' ')) {
-    const isFirst = line.trimEnd() === `  ${label.trim()}` || line === indent
-    if (!isFirst && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = indent + word
-    } else {
-      line += isFirst ? word : ` ${word}`
-    }
-  }
-  return [...lines, line]
+  return wrap(text, width - indent.length).map(
+    (line, index) => (index === 0 ? `  ${label}  ` : indent) + line,
+  )
 }

@@ -40,3 +40,10 @@ export function parseModule(code: string, id: string): ParseModuleResult {
   }
   return { type: 'parsed', program, comments: result.comments }
 }
+
+/** What is wrong with a text, also where it left a tree behind; nothing for one that parses. */
+export function listSyntaxErrors(code: string, id: string): string[] {
+  if (nestsTooDeeply(code)) return ['it nests too deeply']
+  const { errors } = parseSync(id, code, { lang: languageOf(id) })
+  return errors.filter(({ severity }) => severity === 'Error').map(({ message }) => message)
+}

@@ -1,0 +1,118 @@
+/** `afterword fix`: applies safe fixes until there is none left, and writes the files, or shows the difference. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts'
+import { createPaint } from '../diagnostics/paint.ts'
+import { applyFixes, listSafeFixes } from '../rewrite/fixes.ts'
+import { listSyntaxErrors } from '../source/parse.ts'
+import type { Run } from './commands.ts'
+import { openProject, type Project } from './project.ts'
+import { count } from './report.ts'
+import type { Terminal } from './terminal.ts'
+
+interface FixedFile {
+  readonly file: string
+  readonly before: string
+  readonly after: string
+  readonly fixes: readonly Fix[]
+}
+
+interface FixedProject {
+  readonly files: readonly FixedFile[]
+  /** What is still found when everything is applied. */
+  readonly left: readonly Diagnostic[]
+}
+
+/** A fix that calls for itself must not go on for ever. */
+const ROUND_LIMIT = 20
+
+export const run: Run = async (invocation) => {
+  const { options, terminal } = invocation
+  const project = await openProject(invocation)
+  const { files, left } = await fixProject(project, terminal)
+  const isDry = options.has('dry-run')
+  let written = 0
+  let isComplete = true
+  for (const fixed of files) {
+    const problem = isDry ? null : await writeFixed(project.root, fixed)
+    if (problem !== null) {
+      isComplete = false
+      terminal.tell(`afterword: ${fixed.file} is left as it is: ${problem}`)
+      continue
+    }
+    written += fixed.fixes.length
+    if (isDry) terminal.print(await printDiff(fixed, terminal.color.output))
+    else terminal.print(`${fixed.file}: ${fixed.fixes.map(({ title }) => title).join(', ')}`)
+  }
+  const summary = isDry ? 'would be applied' : 'applied'
+  const rest = left.length === 0 ? '' : `; ${count(left.length, 'finding')} left to you`
+  terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${rest}`)
+  return isComplete ? 0 : 2
+}
+
+/** Fixes that overlap take a round each, and what a fix brings to light is mended in the next. */
+async function fixProject(project: Project, terminal: Terminal): Promise<FixedProject> {
+  const fixed = new Map<string, FixedFile>()
+  // A file whose fixes would break it is told of once, and not tried again.
+  const refused = new Set<string>()
+  for (let round = 0; ; round += 1) {
+    const texts = new Map([...fixed].map(([file, { after }]) => [file, after]))
+    const { diagnostics, textOf } = await project.check(texts)
+    let hasChanged = false
+    for (const file of new Set(diagnostics.map((diagnostic) => diagnostic.file))) {
+      const code = textOf(file)
+      const fixes = listSafeFixes(diagnostics.filter((diagnostic) => diagnostic.file === file))
+      if (code === null || fixes.length === 0 || refused.has(file)) continue
+      const { code: after, applied } = applyFixes(code, fixes)
+      const [error] = listSyntaxErrors(after, file)
+      if (error !== undefined && listSyntaxErrors(code, file).length === 0) {
+        refused.add(file)
+        terminal.tell(`afterword: ${file} is left as it is: mended, it would not parse (${error})`)
+        continue
+      }
+      const known = fixed.get(file)
+      const all = [...(known?.fixes ?? []), ...applied]
+      fixed.set(file, { file, before: known?.before ?? code, after, fixes: all })
+      hasChanged = true
+    }
+    if (!hasChanged || round === ROUND_LIMIT)
+      return { files: [...fixed.values()], left: diagnostics }
+  }
+}
+
+/** Returns why the file could not be written, or `null`. */
+async function writeFixed(
+  root: string,
+  { file, before, after }: FixedFile,
+): Promise<string | null> {
+  const path = join(root, file)
+  try {
+    const bytes = await readFile(path)
+    if (!Buffer.from(before).equals(bytes)) {
+      return bytes.toString() === before
+        ? 'it holds bytes that are not UTF-8, which would be lost'
+        : 'it has changed meanwhile'
+    }
+    await writeFile(path, after)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** As `git apply` reads it. */
+async function printDiff({ file, before, after }: FixedFile, color: boolean): Promise<string> {
+  const { createTwoFilesPatch } = await import('diff')
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
+    context: 3,
+  })
+  const lines = patch.replace(/^=+\n/, '').trimEnd().split('\n')
+  const styles = { '-': 'red', '+': 'green', '@': 'cyan' } as const
+  const paint = createPaint(color)
+  return lines
+    .map((line) => {
+      const style = styles[line.charAt(0) as keyof typeof styles]
+      return style ? paint(style, line) : line
+    })
+    .join('\n')
+}

@@ -1,0 +1,94 @@
+/** The project that a command is about: its folder, its configuration, and what the command line says instead. */
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { AfterwordConfig } from '../config/config.ts'
+import { ConfigError, loadConfig } from '../config/load.ts'
+import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
+import { RULE_SEVERITIES, type RuleSeverities, type RuleSeverity } from '../diagnostics/severity.ts'
+import { refuse } from './arguments.ts'
+import { type CheckOptions, type CheckResult, checkProject } from './check-project.ts'
+import type { Invocation } from './commands.ts'
+import { Failure } from './failure.ts'
+
+export interface Project {
+  readonly root: string
+  readonly config: AfterwordConfig
+  /** @param texts what files hold that are not written yet */
+  check(texts?: ReadonlyMap<string, string>): Promise<CheckResult>
+}
+
+/** Reads the folder's configuration. Throws a `Failure` that names the folder, file or option. */
+export async function openProject(invocation: Invocation): Promise<Project> {
+  const { argument = '.', options, terminal } = invocation
+  const root = await findFolder(argument)
+  const config = await readConfig(root, argument)
+  const { target: _, baseline: __, ...shared } = config
+  const [preset] = (options.get('preset') ?? []) as NonNullable<CheckOptions['preset']>[]
+  const rules = { ...config.rules, ...(await readRules(options.get('rule') ?? [])) }
+  const checkOptions: CheckOptions = {
+    ...shared,
+    root,
+    rules,
+    cache: !options.has('no-cache'),
+    ...(preset ? { preset } : {}),
+    onProgress({ phase, done, total }) {
+      terminal.progress(`${phase === 'scan' ? 'reading' : 'checking'} ${done} of ${total} files`)
+    },
+  }
+
+  const told = new Set<string>()
+
+  async function check(texts?: ReadonlyMap<string, string>): Promise<CheckResult> {
+    const result = await checkProject({ ...checkOptions, ...(texts ? { texts } : {}) })
+    terminal.progress('')
+    if (result.stats.files === 0) {
+      throw new Failure(`${argument} has no JavaScript or TypeScript files`)
+    }
+    for (const { file, message, advice } of result.problems) {
+      const text = `afterword: ${file}: ${message}. ${advice}`
+      if (!told.has(text)) terminal.tell(text)
+      told.add(text)
+    }
+    return result
+  }
+
+  return { root, config, check }
+}
+
+/** Throws a `Failure` when there is no such folder. */
+export async function findFolder(path: string): Promise<string> {
+  const root = resolve(path)
+  try {
+    if ((await stat(root)).isDirectory()) return root
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Failure(`${path} does not exist`)
+    throw new Failure(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  throw new Failure(`${path} is a file; what is checked is a project, given by its folder`)
+}
+
+/** Throws a `Failure` that says which file is wrong, and why. */
+export async function readConfig(root: string, shown: string): Promise<AfterwordConfig> {
+  try {
+    return (await loadConfig(root)).config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new Failure(shown === '.' ? error.message : `in ${shown}, ${error.message}`)
+  }
+}
+
+async function readRules(rules: readonly string[]): Promise<RuleSeverities> {
+  const severities: Partial<Record<DiagnosticCode, RuleSeverity>> = {}
+  for (const rule of rules) {
+    const [code = '', severity = ''] = rule.split('=')
+    const known = DIAGNOSTIC_CODES.find((candidate) => candidate === code)
+    if (!known) throw await refuse(`--rule: there is no code ${code}`, code, DIAGNOSTIC_CODES)
+    const weight = RULE_SEVERITIES.find((candidate) => candidate === severity)
+    if (!weight) {
+      throw new Failure(`--rule ${code}= must say ${RULE_SEVERITIES.join(', ')}, not "${severity}"`)
+    }
+    severities[known] = weight
+  }
+  return severities
+}

@@ -1,0 +1,71 @@
+/** Runs a check again and again, whenever a file of the project has changed. */
+import { once } from 'node:events'
+import { relative } from 'node:path'
+import { watch } from 'chokidar'
+import type { Invocation } from './commands.ts'
+import { Failure } from './failure.ts'
+import { findFolder } from './project.ts'
+
+const IGNORED_FOLDER = /(?:^|[\\/])(?:node_modules|\.[^\\/]+)(?:[\\/]|$)/
+const WATCHED_FILE = /\.(?:[cm]?[jt]sx?|json)$/
+/** An editor's save is several events; a branch switch is thousands. */
+const SETTLE_MS = 50
+
+/**
+ * Resolves when SIGINT or SIGTERM ends it. A check that fails is told, and the next change begins
+ * another.
+ */
+export async function watchProject(
+  { argument = '.', terminal }: Invocation,
+  check: () => Promise<void>,
+): Promise<void> {
+  const root = await findFolder(argument)
+  const changed = new Set<string>()
+  const stop = new AbortController()
+  let notify = () => {}
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    ignored(path, stats) {
+      const file = relative(root, path)
+      return IGNORED_FOLDER.test(file) || (stats?.isFile() === true && !WATCHED_FILE.test(file))
+    },
+  })
+  watcher.on('all', (_, path) => {
+    changed.add(relative(root, path).replaceAll('\\', '/'))
+    notify()
+  })
+  watcher.on('error', (error) => {
+    terminal.tell(`afterword: changes may go unseen: ${(error as Error).message}`)
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort()
+      notify()
+    })
+  }
+  await once(watcher, 'ready')
+  while (!stop.signal.aborted) {
+    changed.clear()
+    await check().catch((error) => {
+      if (!(error instanceof Failure)) throw error
+      terminal.tell(`afterword: ${error.message}`)
+    })
+    if (changed.size === 0 && !stop.signal.aborted) {
+      terminal.tell('Waiting for changes; Ctrl-C ends.')
+      await new Promise<void>((resolve) => {
+        notify = resolve
+      })
+    }
+    await settle()
+    if (!stop.signal.aborted) terminal.tell(`\nChanged: ${[...changed].join(', ')}`)
+  }
+  await watcher.close()
+
+  /** Resolves when nothing has changed for a moment. */
+  async function settle(): Promise<void> {
+    for (let size = -1; size !== changed.size && !stop.signal.aborted; ) {
+      size = changed.size
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** A project's own configuration: what `afterword.config.ts` exports. */
+import type { CompilerOptions } from '../options.ts'
+
+/** What the CLI and the plugins have in common; a plugin's own options win. */
+export interface AfterwordConfig extends Omit<CompilerOptions, 'root' | 'wrap'> {
+  /** The conventions that entry points are found by. Default: told from the project. */
+  readonly preset?: 'next' | 'rsc' | 'server'
+  /** A file, relative to the configuration's folder, with the findings that are not to be reported again. */
+  readonly baseline?: string
+}
+
+/** Returns the configuration as it is: for an editor, which knows its type from here. */
+export function defineConfig(config: AfterwordConfig): AfterwordConfig {
+  return config
+}

@@ -1,0 +1,120 @@
+/** Finds, reads and checks a project's configuration. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { OptionsError, resolveOptions } from '../options.ts'
+import { closest } from '../suggest.ts'
+import type { AfterwordConfig } from './config.ts'
+
+/** A configuration that cannot be read or used: names the file, and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+export interface LoadedConfig {
+  readonly config: AfterwordConfig
+  /** The absolute path of the file it is from; `null` when the project has none. */
+  readonly file: string | null
+}
+
+const CONFIG_FILE = /^afterword\.config\.[cm]?[jt]s$/
+const PRESETS = ['next', 'rsc', 'server'] as const
+const NAMES: readonly (keyof AfterwordConfig)[] = [
+  'preset',
+  'target',
+  'appDir',
+  'serverEntries',
+  'sources',
+  'runtime',
+  'rules',
+  'baseline',
+]
+
+/**
+ * Reads `afterword.config.ts` (`.mts`, `.js`, `.mjs`, …) or the key `afterword` of `package.json`.
+ *
+ * @param root the project's folder, an absolute path; folders above it are not looked at
+ * @throws ConfigError
+ */
+export async function loadConfig(root: string): Promise<LoadedConfig> {
+  const names = (await readdir(root)).filter((name) => CONFIG_FILE.test(name)).sort()
+  const inPackage = await readPackage(root)
+  const sources = [
+    ...names,
+    ...(inPackage === undefined ? [] : ['the key "afterword" of package.json']),
+  ]
+  if (sources.length > 1) {
+    throw new ConfigError(`there are two configurations, ${sources.join(' and ')}: keep one`)
+  }
+  const [name] = names
+  if (name !== undefined) {
+    const file = join(root, name)
+    return { file, config: checkConfig(await importDefault(file, name), name) }
+  }
+  if (inPackage === undefined) return { file: null, config: {} }
+  return { file: join(root, 'package.json'), config: checkConfig(inPackage, 'package.json') }
+}
+
+/** The key of `package.json`, or `undefined`. What else may be wrong with that file is not ours to say. */
+async function readPackage(root: string): Promise<unknown> {
+  const text = await readFile(join(root, 'package.json'), 'utf8').catch(() => '')
+  if (!text.includes('"afterword"')) return undefined
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')).afterword
+  } catch (error) {
+    throw new ConfigError(`package.json is not JSON: ${(error as Error).message}`)
+  }
+}
+
+async function importDefault(file: string, name: string): Promise<unknown> {
+  try {
+    if (/ts$/.test(name) && !stripsTypes()) {
+      const { createJiti } = await import('jiti')
+      const jiti = createJiti(import.meta.url, { moduleCache: false })
+      return await jiti.import(file, { default: true })
+    }
+    // Node keeps a module for good by its URL; a watcher reads the file again when it has changed.
+    const { mtimeMs } = await stat(file)
+    const module = await import(`${pathToFileURL(file).href}?time=${mtimeMs}`)
+    return module.default
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`${name} cannot be loaded: ${message}`, { cause: error })
+  }
+}
+
+/** Whether Node reads TypeScript itself: from 22.18 on. */
+function stripsTypes(): boolean {
+  return 'typescript' in process.features && Boolean(process.features.typescript)
+}
+
+/** Throws a `ConfigError` that names the option and what it accepts. */
+function checkConfig(value: unknown, name: string): AfterwordConfig {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const found = value === undefined ? 'nothing' : JSON.stringify(value)
+    throw new ConfigError(`${name} must give an object as its default export, and gives ${found}`)
+  }
+  for (const option of Object.keys(value)) {
+    if ((NAMES as readonly string[]).includes(option)) continue
+    const [near] = closest(option, NAMES)
+    const advice = near ? `did you mean "${near}"?` : `there are ${NAMES.join(', ')}`
+    throw new ConfigError(`${name}: there is no option "${option}"; ${advice}`)
+  }
+  const { preset, baseline, ...options } = value as AfterwordConfig
+  if (preset !== undefined && !PRESETS.includes(preset)) {
+    const list = `'next', 'rsc' or 'server'`
+    throw new ConfigError(`${name}: option "preset" must be ${list}, not ${JSON.stringify(preset)}`)
+  }
+  if (baseline !== undefined && (typeof baseline !== 'string' || baseline === '')) {
+    throw new ConfigError(
+      `${name}: option "baseline" must be the path of a file, not ${JSON.stringify(baseline)}`,
+    )
+  }
+  try {
+    resolveOptions(options)
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error
+    throw new ConfigError(error.message.replace(/^afterword/, name))
+  }
+  return value
+}

@@ -1,0 +1,40 @@
+/** Applies the fixes of diagnostics to a file's text. */
+import type { Diagnostic, Edit, Fix } from '../diagnostics/diagnostic.ts'
+
+export interface ApplyFixesResult {
+  readonly code: string
+  /** In the order of the file. */
+  readonly applied: readonly Fix[]
+}
+
+/** The first safe fix of each diagnostic; several may ask for the same one. */
+export function listSafeFixes(diagnostics: readonly Diagnostic[]): Fix[] {
+  const fixes = new Map<string, Fix>()
+  for (const diagnostic of diagnostics) {
+    const fix = diagnostic.fixes.find(({ isSafe }) => isSafe)
+    if (fix) fixes.set(JSON.stringify(fix.edits), fix)
+  }
+  return [...fixes.values()]
+}
+
+/** Applies the fixes of one file, each as a whole; one that overlaps another before it is left out. */
+export function applyFixes(code: string, fixes: readonly Fix[]): ApplyFixesResult {
+  const firstOffset = ({ edits }: Fix) => Math.min(...edits.map(({ span }) => span.start))
+  const applied: Fix[] = []
+  const edits: Edit[] = []
+  for (const fix of [...fixes].sort((a, b) => firstOffset(a) - firstOffset(b))) {
+    if (fix.edits.some((edit) => edits.some((other) => overlaps(edit, other)))) continue
+    applied.push(fix)
+    edits.push(...fix.edits)
+  }
+  let result = code
+  for (const { span, text } of edits.sort((a, b) => b.span.start - a.span.start)) {
+    result = result.slice(0, span.start) + text + result.slice(span.end)
+  }
+  return { code: result, applied }
+}
+
+/** Two insertions at one place overlap, too: neither knows which comes first. */
+function overlaps({ span: a }: Edit, { span: b }: Edit): boolean {
+  return a.start === b.start || (a.start < b.end && b.start < a.end)
+}
