@@ -1,0 +1,98 @@
+// `afterword fix`: safe fixes, once and for all.
+import { spawnSync } from 'node:child_process'
+import { afterEach, describe, expect, it } from 'vitest'
+import { runCli } from './support/cli.ts'
+import { createProject, type Project } from './support/project.ts'
+
+const projects: Project[] = []
+afterEach(() => {
+  for (const project of projects.splice(0)) project.remove()
+})
+
+function create(files: Readonly<Record<string, string | Uint8Array>>): Project {
+  const project = createProject(files)
+  projects.push(project)
+  return project
+}
+
+const OLD = `import {   unstable_after as after, NextResponse } from "next/server"; // kept
+export function GET( ) {
+\tafter( ()=>{ } )
+  return   new NextResponse('ok')
+}`
+
+describe('afterword fix', () => {
+  it('changes what is wrong and nothing else, and does nothing the second time', () => {
+    const project = create({ 'app/route.ts': OLD, 'lib/other.ts': 'export {}' })
+    const run = runCli(['fix'], project.root)
+    expect(run).toEqual({
+      code: 0,
+      stdout: 'app/route.ts: import `after`\n',
+      stderr: '1 fix applied\n',
+    })
+    const mended = OLD.replace('unstable_after as after', 'after')
+    expect(project.read('app/route.ts')).toBe(mended)
+    expect(runCli(['fix'], project.root)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '0 fixes applied\n',
+    })
+    expect(project.read('app/route.ts')).toBe(mended)
+  })
+
+  it('keeps line ends and the byte order mark', () => {
+    const windows = `\uFEFF${OLD.replaceAll('\n', '\r\n')}`
+    const project = create({ 'app/route.ts': windows })
+    runCli(['fix'], project.root)
+    expect(project.read('app/route.ts')).toBe(windows.replace('unstable_after as after', 'after'))
+  })
+
+  it('shows the changes as a patch first, and writes nothing', () => {
+    const project = create({ 'app/route.ts': OLD, 'app/b c/route.ts': OLD })
+    const run = runCli(['fix', '--dry-run'], project.root)
+    expect(run).toMatchObject({ code: 0, stderr: '2 fixes would be applied\n' })
+    expect(run.stdout).toContain('--- a/app/route.ts')
+    expect(run.stdout).toContain('\n-import {   unstable_after as after, NextResponse }')
+    expect(run.stdout).toContain('\n+import {   after, NextResponse }')
+    expect(project.read('app/route.ts')).toBe(OLD)
+    const colored = runCli(['fix', '--dry-run'], project.root, { FORCE_COLOR: '1' })
+    expect(colored.stdout).toContain('\u001B[32m+import')
+    spawnSync('git', ['init', '-q'], { cwd: project.root })
+    const apply = spawnSync('git', ['apply'], {
+      cwd: project.root,
+      input: run.stdout,
+      encoding: 'utf8',
+    })
+    expect(apply.stderr).toBe('')
+    const mended = OLD.replace('unstable_after as after', 'after')
+    expect(project.read('app/route.ts')).toBe(mended)
+    expect(project.read('app/b c/route.ts')).toBe(mended)
+  })
+
+  it('leaves alone what is suppressed, and what is off', () => {
+    const files = {
+      'app/route.ts': `// afterword-ignore-next-line unstable-after -- Next 15.0\n${OLD}`,
+    }
+    const project = create(files)
+    expect(runCli(['fix'], project.root).stderr).toBe('0 fixes applied\n')
+    project.write('app/route.ts', OLD)
+    const args = ['fix', '--rule', 'unstable-after=off']
+    expect(runCli(args, project.root).stderr).toBe('0 fixes applied\n')
+  })
+
+  it('says what is left to its reader', () => {
+    const { root } = create({
+      'app/route.ts': OLD.replace('()=>{ }', '1'),
+    })
+    expect(runCli(['fix'], root).stderr).toBe('1 fix applied; 1 finding left to you\n')
+  })
+
+  it('does not write a file whose bytes would be lost', () => {
+    const bytes = Buffer.concat([Buffer.from(OLD), Buffer.from([0x2f, 0x2f, 0xff])])
+    const project = create({ 'app/route.ts': bytes })
+    const run = runCli(['fix'], project.root)
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(run.stderr).toContain('app/route.ts is left as it is: it holds bytes that are not UTF-8')
+    expect(project.read('app/route.ts')).toBe(bytes.toString())
+  })
+})
