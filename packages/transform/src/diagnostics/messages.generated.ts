@@ -10,7 +10,7 @@ export interface MessageParameters {
   readonly 'invalid-task': { readonly what: string }
   readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
-  readonly 'request-api-in-after': { readonly api: string; readonly entry: string }
+  readonly 'request-api-in-after': { readonly api: string; readonly runs: string; readonly entry: string; readonly advice: string }
   readonly 'unreadable-module': { readonly problem: string; readonly advice: string }
   readonly 'unstable-after': Record<never, never>
   readonly 'unused-suppression': { readonly code: string; readonly advice: string }
@@ -97,9 +97,9 @@ export const messageTemplates = {
     severity: 'error',
     message: '`{api}()` is called inside `after()` in a Server Component',
     reason: 'A Server Component may be rendered ahead of any request, so its tasks have no request to read: at run time this call throws, the visitor still gets 200, and the work is lost.',
-    fix: 'Call `{api}()` before `after()` and use its value inside the callback.',
+    fix: '{advice} before `after()` and use its value inside the callback.',
     labels: {
-      call: 'runs after the response is finished',
+      call: '{runs} after the response is finished',
       site: 'scheduled here, while {entry} renders',
     },
   },

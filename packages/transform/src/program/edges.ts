@@ -22,6 +22,8 @@ export interface Step {
   readonly file: string
   readonly place: Place
   readonly what: string
+  /** The name of the function that is called, where it is called by one. */
+  readonly callee?: string
 }
 
 export interface Edge {
@@ -30,6 +32,7 @@ export interface Edge {
   /** Runs once the current call stack is over. */
   readonly isDeferred: boolean
   readonly what: string
+  readonly callee?: string
 }
 
 /** A known function that is handed to something that calls it: `.then(cookies)`. */
@@ -136,8 +139,11 @@ export function edgesOf(
     // A generator's code runs when something asks for its values.
     if (record.isGenerator && !call.isIterated) return NONE
     const called = linker.createFrame(to, supplied, receiver)
-    const what = `calls ${describeFunction(to.module, to.value.function)}`
-    return { functions: [{ frame: called, isDeferred: false, what }], apis: [], isOpen: false }
+    const name = to.module.functions[to.value.function]?.name || nameOf(call.callee)
+    const edge: Edge = name
+      ? { frame: called, isDeferred: false, what: `calls ${name}()`, callee: name }
+      : { frame: called, isDeferred: false, what: 'calls a function' }
+    return { functions: [edge], apis: [], isOpen: false }
   }
 
   /** A function that something else calls, with `count` arguments. */
@@ -168,7 +174,19 @@ function join(list: readonly Edges[]): Edges {
   }
 }
 
-export function describeFunction(module: ModuleSummary, index: number): string {
-  const name = module.functions[index]?.name
-  return name ? `${name}()` : 'a function'
+export function toStep(module: ModuleSummary, call: CallRecord, { what, callee }: Edge): Step {
+  return { file: module.file, place: call.place, what, ...(callee && { callee }) }
+}
+
+/** What a call says that it calls. */
+function nameOf(callee: Value): string {
+  switch (callee.type) {
+    case 'import':
+      return callee.name === 'default' ? '' : callee.name
+    case 'member':
+    case 'parameter':
+      return callee.name
+    default:
+      return ''
+  }
 }

@@ -26,6 +26,8 @@ export interface LinkedSite {
    * `later(task)` with `after(task)` in it. Looked for when first asked for.
    */
   readonly variants: readonly LinkedSite[]
+  /** Of a variant, the run it belongs to. */
+  readonly caller: ReachingEntry | null
 }
 
 export interface LinkSitesInput {
@@ -63,6 +65,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     form: plain.form,
     task: plain.task,
     reached: plain.calls,
+    caller: null,
     get entries() {
       return reachingEntries(module, site.function)
     },
@@ -77,7 +80,16 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
   function createVariant(reaching: ReachingEntry): LinkedSite {
     const { form, task, calls } = linkTask(linker, module, site, reaching.frame)
     const own = calls.filter(({ call }) => !plain.calls.some((other) => other.call === call))
-    return { module, site, form, task, reached: own, entries: [reaching], variants: [] }
+    return {
+      module,
+      site,
+      form,
+      task,
+      reached: own,
+      entries: [reaching],
+      variants: [],
+      caller: reaching,
+    }
   }
 }
 

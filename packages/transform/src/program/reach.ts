@@ -2,7 +2,7 @@
 
 import type { Api } from '../module/apis.ts'
 import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
-import { type EdgeOptions, edgesOf, type Step } from './edges.ts'
+import { type EdgeOptions, edgesOf, type Step, toStep } from './edges.ts'
 import {
   type Frame,
   type FunctionValue,
@@ -122,7 +122,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
       queue.push({
         frame: edge.frame,
         isLate: isLate || edge.isDeferred,
-        steps: [...steps, { file: module.file, place: call.place, what: edge.what }],
+        steps: [...steps, toStep(module, call, edge)],
         isCaught,
       })
     }

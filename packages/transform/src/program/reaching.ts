@@ -1,6 +1,6 @@
 /** Which entry points' runs reach a function of the program, and with what it is called then. */
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
-import { edgesOf, type Step } from './edges.ts'
+import { edgesOf, type Step, toStep } from './edges.ts'
 import type { AppEntry, EntryPoint } from './entries/entry.ts'
 import type { Frame, FunctionValue, Located } from './frame.ts'
 import type { Linker } from './linker.ts'
@@ -83,7 +83,7 @@ export function findReachingEntries({
       for (const call of record.calls) {
         const options = { during: 'request', mayEnter: isAbove } as const
         for (const edge of edgesOf(linker, here, call, frame, options).functions) {
-          add(edge.frame, { file: here.file, place: call.place, what: edge.what })
+          add(edge.frame, toStep(here, call, edge))
         }
       }
       for (const { component, place } of record.renders) {

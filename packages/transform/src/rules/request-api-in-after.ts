@@ -12,9 +12,16 @@ export const requestApiInAfter: Rule = ({ sites }) =>
     const { api, site } = found
     const reaching = findRender(site)
     if (api === null || !READS.has(api) || reaching === undefined) return []
+    const isDirect = found.place === found.call.place
+    const read = isDirect ? api : found.callee
     return createTaskDiagnostic({
       code: 'request-api-in-after',
-      parameters: { api, entry: describeEntry(reaching.entry, reaching.file) },
+      parameters: {
+        api,
+        entry: describeEntry(reaching.entry, reaching.file),
+        runs: isDirect ? 'runs' : `reaches \`${api}()\``,
+        advice: read ? `Call \`${read}()\`` : 'Read the request',
+      },
       found,
       what: `calls \`${api}()\``,
       reaching,

@@ -16,10 +16,12 @@ import type { ReachingEntry } from '../program/reaching.ts'
 /** A call that a task makes, and where it is reported. */
 export interface TaskCall extends ReachedCall {
   readonly site: LinkedSite
-  /** The module that the task stands in. */
+  /** The module that schedules the task. */
   readonly file: string
-  /** The call itself where it stands in that module, else the step that leaves the module. */
+  /** The call itself where it stands in that module, else the last step that does. */
   readonly place: Place
+  /** The name of the function called there, of the program's own; `null` for the call itself. */
+  readonly callee: string | null
 }
 
 /**
@@ -35,13 +37,13 @@ export function listTaskCalls(
   const add = (site: LinkedSite) => {
     if (!concerns(site)) return
     for (const reached of site.reached) {
-      const { file, place } = locate(site, reached)
-      const key = `${file}:${place.start}`
+      const where = locate(site, reached)
+      const key = `${where.file}:${where.place.start}`
       const places = seen.get(reached.call) ?? new Set()
       seen.set(reached.call, places)
       if (places.has(key)) continue
       places.add(key)
-      list.push({ ...reached, site, file, place })
+      list.push({ ...reached, ...where, site })
     }
   }
   sites.forEach(add)
@@ -49,16 +51,20 @@ export function listTaskCalls(
   return list
 }
 
-function locate(
-  site: LinkedSite,
-  { module, call, steps }: ReachedCall,
-): Pick<TaskCall, 'file' | 'place'> {
-  const home = site.task.value.type === 'function' ? site.task.module : site.module
-  const { file } = home
-  if (module === home) return { file, place: call.place }
-  const away = steps.findIndex((step) => step.file !== file)
-  const last = steps.at(away - 1) ?? steps[0]
-  return { file, place: last?.place ?? site.site.calleePlace }
+type Reported = Pick<TaskCall, 'file' | 'place' | 'callee'>
+
+/** The last place on the way that the author of the task wrote: in the module that schedules it. */
+function locate(site: LinkedSite, { module, call, steps }: ReachedCall): Reported {
+  const home = homeOf(site)
+  const way: Step[] = [...steps, { file: module.file, place: call.place, what: '' }]
+  const { file, place, callee } = way.findLast((step) => step.file === home.file) ?? home
+  return { file, place, callee: callee ?? null }
+}
+
+/** Where a task is scheduled: by who hands it to a helper, if it does nothing for others. */
+function homeOf({ module, site, caller }: LinkedSite): Omit<Step, 'what'> {
+  const step = caller?.steps.at(-1)
+  return step ?? { file: module.file, place: site.taskPlace ?? site.calleePlace }
 }
 
 export interface TaskDiagnosticInput<Code extends DiagnosticCode> {
