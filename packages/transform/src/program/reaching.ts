@@ -2,14 +2,12 @@
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { edgesOf, type Step, toStep } from './edges.ts'
 import type { AppEntry, EntryPoint } from './entries/entry.ts'
-import type { Frame, FunctionValue, Located } from './frame.ts'
+import type { Frame } from './frame.ts'
 import type { Linker } from './linker.ts'
 
 /** An entry point whose run reaches a function, and how. */
 export interface ReachingEntry {
   readonly entry: AppEntry
-  /** Project-relative path of the module that has the entry point. */
-  readonly file: string
   /** The calls and renders on the way, outermost first; empty for code that stands in it. */
   readonly steps: readonly Step[]
   /** The call of the function. */
@@ -59,9 +57,9 @@ export function findReachingEntries({
   function walk(module: ModuleSummary, entry: AppEntry): void {
     const visited = new Map<FunctionRecord, Set<string>>()
     const queue: { readonly frame: Frame; readonly steps: readonly Step[] }[] = []
-    for (const start of startsOf(module, entry)) {
-      queue.push({ frame: linker.createFrame(start, null), steps: [] })
-    }
+    // What an unknown wrapper does with what it wraps is not known.
+    const start = linker.functionOf({ module, value: entry.value, frame: null })
+    if (start) queue.push({ frame: linker.createFrame(start, null), steps: [] })
     // The queue grows while it is read, so the nearest way is the first to be found.
     for (const { frame, steps } of queue) {
       const record = frame.module.functions[frame.function] as FunctionRecord
@@ -71,7 +69,7 @@ export function findReachingEntries({
       seen.add(frame.key)
       const known = reaching.get(record) ?? []
       reaching.set(record, known)
-      known.push({ entry, file: module.file, steps, frame })
+      known.push({ entry, steps, frame })
       const add = (next: Frame, ...step: Step[]) => {
         if (above.has(next.module.file)) queue.push({ frame: next, steps: [...steps, ...step] })
       }
@@ -98,20 +96,6 @@ export function findReachingEntries({
 
   function isAbove(file: string): boolean {
     return above.has(file)
-  }
-
-  /** The functions that run when an entry point runs. */
-  function startsOf(module: ModuleSummary, entry: AppEntry): Located<FunctionValue>[] {
-    const at = (index: number): Located<FunctionValue> => ({
-      module,
-      value: { type: 'function', function: index },
-      frame: null,
-    })
-    const index = entry.function ?? entry.inner
-    if (index !== null) return [at(index)]
-    const found = linker.follow({ module, value: entry.value, frame: null })
-    // What an unknown wrapper does with what it wraps is not known.
-    return found.value.type === 'function' ? [found as Located<FunctionValue>] : []
   }
 
   /** A server function standing in a component is an entry point of its own, with a request of its own. */

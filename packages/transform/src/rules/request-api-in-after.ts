@@ -18,7 +18,7 @@ export const requestApiInAfter: Rule = ({ sites }) =>
       code: 'request-api-in-after',
       parameters: {
         api,
-        entry: describeEntry(reaching.entry, reaching.file),
+        entry: describeEntry(reaching.entry),
         runs: isDirect ? 'runs' : `reaches \`${api}()\``,
         advice: read ? `Call \`${read}()\`` : 'Read the request',
       },

@@ -92,7 +92,7 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
     parameters,
     file,
     places: { call: place, site: isInFile ? site.site.calleePlace : undefined },
-    entry: reaching ? `${reaching.file}#${reaching.entry.name}` : null,
+    entry: reaching ? `${reaching.entry.file}#${reaching.entry.name}` : null,
     trace: traceOf(found, what, reaching),
   })
 }
@@ -101,12 +101,17 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
 function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefined): TraceStep[] {
   const { site, module, call, steps } = found
   const way = [...(reaching?.steps ?? []), ...steps]
-  const files = [module.file, site.module.file, reaching?.file, ...way.map(({ file }) => file)]
+  const files = [
+    module.file,
+    site.module.file,
+    reaching?.entry.file,
+    ...way.map(({ file }) => file),
+  ]
   if (files.every((file) => file === undefined || file === found.file)) return way.map(toTraceStep)
   const whole: Step[] = [...(reaching?.steps ?? [])]
   if (reaching) {
-    const { file, entry } = reaching
-    whole.unshift({ file, place: entry.place, what: describeEntry(entry, file) })
+    const { entry } = reaching
+    whole.unshift({ file: entry.file, place: entry.place, what: describeEntry(entry) })
   }
   whole.push({ file: site.module.file, place: site.site.calleePlace, what: 'schedules the task' })
   whole.push(...steps, { file: module.file, place: call.place, what })
@@ -118,7 +123,7 @@ export function toTraceStep({ file, place, what }: Step): TraceStep {
 }
 
 /** `the page of /blog`, or `generateMetadata of /blog`. */
-export function describeEntry({ name, route }: AppEntry, file: string): string {
+export function describeEntry({ name, route, file }: AppEntry): string {
   const convention = /([\w-]+)\.\w+$/.exec(file)?.[1] ?? 'component'
   const what = name === 'default' ? `the ${convention}` : name
   return route === null ? what : `${what} of ${route}`
