@@ -1,6 +1,7 @@
 /** The baseline's file: where it is, what is read from it, and how it is written. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { CheckResult } from '../check.ts'
 import {
   type ApplyBaselineResult,
   applyBaseline,
@@ -9,7 +10,6 @@ import {
   parseBaseline,
   printBaseline,
 } from '../diagnostics/baseline.ts'
-import type { CheckResult } from './check-project.ts'
 import type { Invocation } from './commands.ts'
 import { Failure } from './failure.ts'
 import type { Project } from './project.ts'

@@ -1,12 +1,12 @@
 /** The project that a command is about: its folder, its configuration, and what the command line says instead. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { AfterwordConfig } from '../config/config.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
 import { RULE_SEVERITIES, type RuleSeverities, type RuleSeverity } from '../diagnostics/severity.ts'
 import { refuse } from './arguments.ts'
-import { type CheckOptions, type CheckResult, checkProject } from './check-project.ts'
 import type { Invocation } from './commands.ts'
 import { Failure } from './failure.ts'
 

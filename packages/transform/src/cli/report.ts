@@ -1,7 +1,7 @@
 /** Prints what a check found, in the format that was asked for. */
 import { relative, resolve } from 'node:path'
+import type { CheckResult } from '../check.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { CheckResult } from './check-project.ts'
 
 export type Format = 'pretty' | 'json' | 'github' | 'sarif'
 

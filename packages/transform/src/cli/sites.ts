@@ -1,13 +1,14 @@
 /** `afterword sites`: lists the calls of after(), as a table or as JSON. */
+
+import type { SiteReport } from '../check.ts'
 import { createPaint } from '../diagnostics/paint.ts'
-import type { SiteReport } from './check-project.ts'
 import type { Run } from './commands.ts'
 import { openProject } from './project.ts'
 
 export const run: Run = async (invocation) => {
   const { options, terminal } = invocation
   const project = await openProject(invocation)
-  const { sites } = await project.check()
+  const sites = (await project.check()).listSites()
   const [format = 'table'] = options.get('format') ?? []
   if (format === 'json') terminal.print(JSON.stringify({ sites }, null, 2))
   else if (sites.length === 0) terminal.tell('No calls of after()')

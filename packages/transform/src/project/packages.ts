@@ -1,0 +1,130 @@
+/** Finds packages: around a folder, in its workspace, and in the node_modules folders that Node would search. */
+import { posix } from 'node:path'
+import { parseJson } from './json.ts'
+import { findRange, type Package, splitSpecifier } from './manifest.ts'
+import type { Problem } from './problem.ts'
+import { type FileTree, folderOf, parentOf } from './tree.ts'
+import { listPatterns, matchMembers } from './workspace.ts'
+
+/** Folders are relative to the project's root: `''` or ending in `/`. */
+export interface Packages {
+  /** The package in this very folder. */
+  at(folder: string): Package | null
+  /** The package a folder belongs to. */
+  around(folder: string): Package | null
+  /** The project's own package of this name, as the importing folder sees it. */
+  findOwn(name: string, folder: string): Package | null
+  /** The installed package of this name that Node would find from the folder. */
+  findInstalled(name: string, folder: string): Package | null
+  /** The file of a package that a tool's configuration names: `pkg/base.json`, or `pkg` for its main one. */
+  findConfig(specifier: string, folder: string): string | null
+}
+
+export interface CreatePackagesInput {
+  readonly tree: FileTree
+  /** Every `package.json` at or below a folder. */
+  readonly listManifests: (folder: string) => readonly string[]
+  /** The outermost folder of the repository, such as `''` or `../../`. */
+  readonly top: string
+  readonly report: (problem: Problem) => void
+}
+
+type Members = ReadonlyMap<string, Package>
+
+export function createPackages({
+  tree,
+  listManifests,
+  top,
+  report,
+}: CreatePackagesInput): Packages {
+  const at = memoize(readPackage)
+  const around = memoize(
+    (folder): Package | null => at(folder) ?? (isTop(folder) ? null : around(parentOf(folder))),
+  )
+  const membersAround = memoize(
+    (folder): Members =>
+      listMembers(folder) ?? (isTop(folder) ? new Map() : membersAround(parentOf(folder))),
+  )
+  // By folder and name, so that packages are looked for once in the folders that modules share.
+  const installed = memoize((folder) => memoize((name) => lookUpInstalled(name, folder)))
+
+  return {
+    at,
+    around,
+    findOwn,
+    findInstalled: (name, folder) => installed(folder)(name),
+    findConfig(specifier, folder) {
+      const { name, subpath } = splitSpecifier(specifier)
+      const found = findOwn(name, folder) ?? installed(folder)(name)
+      if (found === null) return null
+      const main = found.manifest.tsconfig
+      return posix.join(
+        found.folder,
+        subpath || (typeof main === 'string' ? main : 'tsconfig.json'),
+      )
+    },
+  }
+
+  function isTop(folder: string): boolean {
+    return folder === top || tree.isOutermost(folder)
+  }
+
+  function readPackage(folder: string): Package | null {
+    const file = `${folder}package.json`
+    const text = tree.read(file)
+    if (text === null) return null
+    const json = parseJson(text)
+    if (json.type === 'read' && typeof json.value === 'object' && json.value !== null) {
+      return { folder, manifest: json.value as Package['manifest'] }
+    }
+    const reason = json.type === 'broken' ? json.message : 'it holds no object'
+    report({
+      file,
+      message: `is not a valid package.json (${reason})`,
+      advice: 'Mend it: until then imports of the package are not followed.',
+    })
+    return null
+  }
+
+  function lookUpInstalled(name: string, folder: string): Package | null {
+    const found = folder.endsWith('node_modules/') ? null : at(`${folder}node_modules/${name}/`)
+    if (found !== null || tree.isOutermost(folder)) return found
+    return installed(parentOf(folder))(name)
+  }
+
+  function findOwn(name: string, folder: string): Package | null {
+    const own = around(folder)
+    if (own?.manifest.name === name) return own
+    const [, path] = /^(?:file|link|portal):(.*)/.exec((own && findRange(own, name)) ?? '') ?? []
+    if (own && path !== undefined) return at(posix.join(own.folder, `${path}/`))
+    return membersAround(folder).get(name) ?? null
+  }
+
+  /** The packages of the workspace that a folder is the root of, by name. */
+  function listMembers(folder: string): Members | null {
+    const pnpm = tree.read(`${folder}pnpm-workspace.yaml`)
+    const patterns = listPatterns(at(folder)?.manifest, pnpm)
+    if (patterns.length === 0) return null
+    const isMember = matchMembers(patterns)
+    const members = new Map<string, Package>()
+    for (const manifest of listManifests(folder)) {
+      const inside = posix.relative(folder, folderOf(manifest))
+      const found = inside !== '' && isMember(inside) ? at(folderOf(manifest)) : null
+      const name = found?.manifest.name
+      if (found !== null && typeof name === 'string') members.set(name, found)
+    }
+    return members
+  }
+}
+
+function memoize<Value>(compute: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>()
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = compute(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}

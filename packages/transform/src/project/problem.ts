@@ -1,0 +1,7 @@
+/** What kept a part of the project from being checked: said beside the findings, never in their place. */
+export interface Problem {
+  /** Project-relative path with `/`. */
+  readonly file: string
+  readonly message: string
+  readonly advice: string
+}

@@ -1,0 +1,129 @@
+/** The project's files as resolution sees them: those the walk met, and behind them the disk. */
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { posix } from 'node:path'
+import { isSource, type ProjectFiles } from './files.ts'
+
+export interface FileTree {
+  /** Absolute, with `/`. */
+  readonly root: string
+  /** Whether the walk met the source file. */
+  isKnown(file: string): boolean
+  /** Whether the walk went into the folder; it ends in `/`. */
+  isKnownFolder(folder: string): boolean
+  /** Whether there is such a file, known or not: ignored ones and those outside the root too. */
+  isFile(file: string): boolean
+  /** Whether there is no folder around it. */
+  isOutermost(folder: string): boolean
+  /** The path behind all links, relative to the root. */
+  realpath(file: string): string
+  /** A file's text, or `null` where there is no such file. */
+  read(file: string): string | null
+  /** The text of a module that should be there: what keeps it from being read is reported. */
+  readSource(file: string): string | null
+}
+
+export interface CreateTreeInput {
+  readonly root: string
+  readonly files: ProjectFiles
+  /** What files hold in place of what is on the disk. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly onUnreadable: (file: string, error: unknown) => void
+}
+
+export function createTree({ root, files, texts, onUnreadable }: CreateTreeInput): FileTree {
+  const known = new Set(files.sources)
+  const others = new Set([...files.manifests, ...files.configs, ...files.workspaces])
+  const folders = new Set(files.folders)
+  const onDisk = new Map<string, boolean>()
+
+  function isFile(file: string): boolean {
+    if (known.has(file)) return true
+    // The walk has noted these files wherever it came by.
+    if (CONFIGURATION.test(file) && folders.has(folderOf(file))) return others.has(file)
+    let answer = onDisk.get(file)
+    if (answer === undefined) {
+      answer = isFileAt(`${root}/${file}`)
+      onDisk.set(file, answer)
+    }
+    return answer
+  }
+
+  return {
+    root,
+    isKnown: (file) => known.has(file),
+    isKnownFolder: (folder) => folders.has(folder),
+    isFile,
+    isOutermost: (folder) => /^(?:\.\.\/)*$/.test(folder) && posix.resolve(root, folder) === '/',
+    realpath: (file) => toRelative(root, realpathSync.native(`${root}/${file}`)),
+    read(file) {
+      if (!isFile(file)) return null
+      try {
+        return readFileSync(`${root}/${file}`, 'utf8')
+      } catch {
+        return null
+      }
+    },
+    readSource(file) {
+      try {
+        return texts.get(file) ?? readFileSync(`${root}/${file}`, 'utf8')
+      } catch (error) {
+        onUnreadable(file, error)
+        return null
+      }
+    },
+  }
+}
+
+const CONFIGURATION = /(?:^|\/)(?:package\.json|[jt]sconfig\.json|pnpm-workspace\.yaml)$/
+
+export function toRelative(root: string, path: string): string {
+  return posix.relative(root, path.replaceAll('\\', '/'))
+}
+
+/** `app/page.tsx` ⬇ `app/`, and of the root's files `''`: what another path can be put behind. */
+export function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1)
+}
+
+/** The folder around a folder; outside the root `../`, `../../` and so on. */
+export function parentOf(folder: string): string {
+  if (folder === '' || /(?:^|\/)\.\.\/$/.test(folder)) return `${folder}../`
+  return folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1)
+}
+
+const EXTENSIONS = ['.tsx', '.ts', '.jsx', '.js', '.mjs', '.cjs', '.mts', '.cts']
+/** TypeScript imports a module by the name of its output. */
+const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+}
+
+/**
+ * The module a path means by itself, with its extension or without. Paths are relative to the root;
+ * one that ends in `/` means a folder, and so does the root's own, `''`.
+ */
+export function locateFile(path: string, isFile: (file: string) => boolean): string | null {
+  if (path === '' || path.endsWith('/')) return null
+  const extension = /\.[cm]?jsx?$/.exec(path)?.[0]
+  const sources = extension === undefined ? undefined : SOURCES_OF[extension]
+  const stem = sources && path.slice(0, -(extension as string).length)
+  const written = sources?.map((source) => stem + source) ?? (isSource(path) ? [path] : [])
+  return written.find(isFile) ?? EXTENSIONS.map((end) => path + end).find(isFile) ?? null
+}
+
+/** The module a path means as a folder. */
+export function locateIndex(path: string, isFile: (file: string) => boolean): string | null {
+  const folder = path === '' || path.endsWith('/') ? path : `${path}/`
+  return EXTENSIONS.map((extension) => `${folder}index${extension}`).find(isFile) ?? null
+}
+
+function isFileAt(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    // A file stands where a folder would have to, or a folder may not be looked into.
+    return false
+  }
+}

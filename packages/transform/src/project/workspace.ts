@@ -1,0 +1,35 @@
+/** Which folders belong to a workspace, as npm, Yarn, Bun and pnpm write it down. */
+import picomatch from 'picomatch'
+import { getProperty, toStrings } from './json.ts'
+
+/**
+ * The globs of a workspace's folders, relative to its own.
+ *
+ * @param manifest its `package.json`, if it has one
+ * @param pnpm the text of its `pnpm-workspace.yaml`, if it has one
+ */
+export function listPatterns(manifest: unknown, pnpm: string | null): string[] {
+  const workspaces = getProperty(manifest, 'workspaces')
+  const patterns = Array.isArray(workspaces) ? workspaces : getProperty(workspaces, 'packages')
+  return [...toStrings(patterns), ...(pnpm === null ? [] : readPnpmPackages(pnpm))]
+}
+
+/** Whether a folder, relative to the workspace's, is one of its members. */
+export function matchMembers(patterns: readonly string[]): (folder: string) => boolean {
+  const trimmed = patterns.map((pattern) => pattern.replace(/^(!?)\.\//, '$1').replace(/\/+$/, ''))
+  const [without, wanted] = [true, false].map((isNegative) =>
+    trimmed.filter((pattern) => pattern.startsWith('!') === isNegative),
+  ) as [string[], string[]]
+  return picomatch(wanted, { ignore: without.map((pattern) => pattern.slice(1)) })
+}
+
+/** The list under `packages:`, as a block or in brackets: all that is read of the file. */
+function readPnpmPackages(text: string): string[] {
+  const list = /^packages:[ \t]*(?:\[([^\]]*)\]|((?:\s*(?:-|#).*)*))/m.exec(text)
+  if (list === null) return []
+  const items = list[1]?.split(',') ?? (list[2] ?? '').split('\n')
+  return items.flatMap((item) => {
+    const [, , name] = /^\s*(?:-\s*)?(['"]?)([^'"#\s][^'"#]*?)\1\s*(?:#.*)?$/.exec(item) ?? []
+    return name ?? []
+  })
+}

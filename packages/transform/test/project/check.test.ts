@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type CheckProgress, checkProject } from '../../src/check.ts'
+import { type Tree, writeTree } from './support.ts'
+
+/** A page whose task reads a cookie in another package, found through an alias and a barrel. */
+const MISUSE: Tree = {
+  'package.json': { dependencies: { next: '16.0.0' }, workspaces: ['packages/*'] },
+  'tsconfig.json': { compilerOptions: { paths: { '@/*': ['./*'] } } },
+  'app/page.tsx': `import { after } from 'next/server'
+import { track } from '@/lib'
+export default function Page() {
+  after(() => track())
+  return null
+}
+`,
+  'lib/index.ts': `export * from './track'`,
+  'lib/track.ts': `import { readUser } from '@acme/session'
+export const track = async () => console.log(await readUser())
+`,
+  'packages/session/package.json': { name: '@acme/session', main: './dist/index.js' },
+  'packages/session/src/index.ts': `import { cookies } from 'next/headers'
+export async function readUser() {
+  return (await cookies()).get('user')
+}
+`,
+}
+
+async function check(tree: Tree) {
+  const root = writeTree(tree)
+  const result = await checkProject({ root })
+  return { root, result, codes: result.diagnostics.map(({ code, file }) => `${file} ${code}`) }
+}
+
+describe('checkProject', () => {
+  it('proves misuse across modules and packages', async () => {
+    const { result, codes } = await check(MISUSE)
+    expect(codes).toEqual(['app/page.tsx request-api-in-after'])
+    expect(result.problems).toEqual([])
+    expect(result.stats).toMatchObject({ files: 4, scanned: 4, parsed: 4, sites: 1 })
+    expect(result.listSites()).toEqual([
+      {
+        file: 'app/page.tsx',
+        line: 4,
+        column: 3,
+        api: 'after',
+        caller: 'Page',
+        form: 'callback',
+        contexts: ['render'],
+        entries: ['app/page.tsx#default'],
+        captured: [],
+        filesReached: ['app/page.tsx', 'lib/track.ts', 'packages/session/src/index.ts'],
+      },
+    ])
+    expect(result.textOf('lib/index.ts')).toBe(`export * from './track'`)
+    expect(result.textOf('nowhere.ts')).toBe(null)
+  })
+
+  it('parses only what a task may reach', async () => {
+    const { result } = await check({
+      ...MISUSE,
+      'app/layout.tsx': 'export default ({ children }) => children',
+      'lib/track.ts': `import './pure'; export const track = () => {}`,
+      'lib/pure.ts': 'export const one = 1',
+    })
+    expect(result.diagnostics).toEqual([])
+    expect(result.stats).toMatchObject({ files: 6, scanned: 6, parsed: 1 })
+  })
+
+  it('leaves out findings that are suppressed, and weighs the rest as it is told', async () => {
+    const root = writeTree({
+      ...MISUSE,
+      'app/other/page.tsx': (MISUSE['app/page.tsx'] as string).replace(
+        '  after(',
+        '  // afterword-ignore-next-line request-api-in-after -- the demo of it\n  after(',
+      ),
+      'lib/unused.ts': '// afterword-ignore-next-line invalid-task -- long gone\nexport {}\n',
+    })
+    const { diagnostics } = await checkProject({ root, rules: { 'request-api-in-after': 'warn' } })
+    expect(diagnostics.map(({ file, code, severity }) => [file, code, severity])).toEqual([
+      ['app/page.tsx', 'request-api-in-after', 'warn'],
+      ['lib/unused.ts', 'unused-suppression', 'warn'],
+    ])
+  })
+
+  it('says how far it has come', async () => {
+    const root = writeTree(MISUSE)
+    const seen: CheckProgress[] = []
+    await checkProject({ root, onProgress: (progress) => seen.push(progress) })
+    expect(seen.at(0)).toEqual({ phase: 'scan', done: 4, total: 4 })
+    expect(seen.at(-1)).toEqual({ phase: 'check', done: 1, total: 1 })
+  })
+
+  it('names the option that is wrong', async () => {
+    const wrong = checkProject({ root: '.', sources: 'a' as unknown as string[] })
+    await expect(wrong).rejects.toThrow('option "sources" must be a list of strings, not "a"')
+  })
+})
+
+describe('a project in a bad state', () => {
+  it('is checked as far as it can be, and what cannot is told', async () => {
+    const { codes, result } = await check({
+      ...MISUSE,
+      'app/again': { link: '..' },
+      'lib/gone.ts': { link: 'nowhere' },
+      'lib/broken.ts': `import { after } from 'next/server'\nafter(() => {`,
+      'old/tsconfig.json': '{ "compilerOptions": ',
+      'old/page.ts': `import 'not-installed'`,
+    })
+    expect(codes).toEqual(['app/page.tsx request-api-in-after'])
+    expect(result.problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      expect.stringMatching(/^lib\/broken\.ts: cannot be parsed: .+ \(line 2, column \d+\)$/),
+      'lib/gone.ts: cannot be read: it, or what it links to, does not exist',
+      'old/tsconfig.json: is not valid JSON (line 1, column 22: ValueExpected)',
+    ])
+  })
+
+  it('with a generated file of 50,000 lines is checked at once', async () => {
+    const lines = Array.from(
+      { length: 50_000 },
+      (_, line) => `export const type${line} = '${line}'`,
+    )
+    const { codes, result } = await check({
+      ...MISUSE,
+      'lib/generated.ts': lines.join('\n'),
+      'lib/track.ts': `export * from './generated'\n${MISUSE['lib/track.ts']}`,
+    })
+    expect(codes).toEqual(['app/page.tsx request-api-in-after'])
+    expect(result.stats).toMatchObject({ files: 5, parsed: 4 })
+  })
+
+  it('with such a file among those a task reaches too', async () => {
+    const lines = Array.from(
+      { length: 50_000 },
+      (_, line) => `export const type${line} = '${line}'`,
+    )
+    const { codes, result } = await check({
+      ...MISUSE,
+      'lib/track.ts': `${MISUSE['lib/track.ts']}${lines.join('\n')}`,
+    })
+    expect(codes).toEqual(['app/page.tsx request-api-in-after'])
+    expect(result.problems).toEqual([])
+  })
+
+  it('that is not there is a problem', async () => {
+    const root = join(writeTree({}), 'nowhere')
+    const { diagnostics, problems } = await checkProject({ root })
+    expect(diagnostics).toEqual([])
+    expect(problems).toMatchObject([{ file: '.' }])
+  })
+})

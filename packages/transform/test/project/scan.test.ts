@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { createScanner, type Interest, listSpecifiers } from '../../src/project/scan.ts'
+import { APIS } from './support.ts'
+
+const scanner = createScanner(APIS)
+
+function interestsOf(text: string): Interest[] {
+  const all: Interest[] = ['after', 'api', 'suppression', 'client', 'entry']
+  return all.filter((interest) => scanner.has(scanner.scan(text), interest))
+}
+
+describe('interests', () => {
+  it.each<[string, Interest[]]>([
+    [`import { after } from 'next/server'`, ['after', 'api']],
+    [`import { unstable_after as later } from "next/server.js"`, ['after', 'api']],
+    [`import * as runtime from '@afterword/runtime'`, ['api']],
+    [`import { NextResponse } from 'next/server'`, ['api']],
+    [`const { cookies } = await import('next/headers')`, ['api']],
+    [`import { redirect } from 'next/navigation'`, ['api']],
+    [`// afterword-ignore-next-line lost-bytes -- old`, ['suppression']],
+    [`'use client'\nexport {}`, ['client']],
+    [`/* a */ // b\n/** c */\n"use strict"; "use client"`, ['client']],
+    [`export const text = 'use client'`, []],
+    [`const a = 1\n'use client'`, []],
+    [`'use server'\nexport {}`, ['entry']],
+    [`export default { fetch() {} }`, ['entry']],
+    [`export const day = 'the day after'`, []],
+  ])('%s', (text, interests) => expect(interestsOf(text)).toEqual(interests))
+
+  it('of a text that begins with many comments are found at once', () => {
+    const text = `${'/* licence */ // and more\n'.repeat(50_000)}const client = 'use client'`
+    const begin = performance.now()
+    expect(interestsOf(text)).toEqual([])
+    expect(performance.now() - begin).toBeLessThan(1000)
+  })
+})
+
+describe('specifiers', () => {
+  it.each([
+    [`import a from './a'`, ['./a']],
+    [`import './a'`, ['./a']],
+    [`import"./a"`, ['./a']],
+    [`import {\n  a,\n  b as c,\n} from\n  "./a"`, ['./a']],
+    [`import type { A } from './a'`, ['./a']],
+    [`import a, * as b from '../a.js'`, ['../a.js']],
+    [`export * from '#a'`, ['#a']],
+    [`export { default } from "@/a"`, ['@/a']],
+    [`await import(\`./a\`)`, ['./a']],
+    [`import(/* webpackChunkName: "b" */ './a')`, ['./a']],
+    [`import(\n  // why\n  './a'\n)`, ['./a']],
+    [`const a = require( './a' )`, ['./a']],
+    [`import a = require('./a')`, ['./a']],
+    [`import a from './a' with { type: 'json' }`, ['./a']],
+    [`import a from 'a'\nimport b from 'a'`, ['a']],
+    // Not known before it runs.
+    [`import(\`./\${name}\`)`, []],
+    [`import(name)`, []],
+    [`array.from('a'), transform('b')`, ['a']],
+  ])('%s', (text, specifiers) => expect(listSpecifiers(text)).toEqual(specifiers))
+})
