@@ -6,6 +6,7 @@ export interface MessageParameters {
   readonly 'after-outside-request': Record<never, never>
   readonly 'cookie-write-in-after': { readonly action: string; readonly advice: string }
   readonly 'draft-mode-write-in-after': { readonly action: string; readonly method: string }
+  readonly 'floating-promise-in-after': { readonly work: string; readonly advice: string }
   readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
   readonly 'invalid-task': { readonly what: string }
   readonly 'lost-bytes': Record<never, never>
@@ -54,6 +55,16 @@ export const messageTemplates = {
     labels: {
       call: 'the response headers have been sent',
       site: 'scheduled here',
+    },
+  },
+  'floating-promise-in-after': {
+    severity: 'warn',
+    message: 'what {work} starts is neither awaited nor returned, so `after()` does not wait for it',
+    reason: 'A task is over when what its function returns has settled. Work it leaves behind may be cut off when the platform stops the process, has no deadline, and fails as an unhandled rejection.',
+    fix: '{advice}',
+    labels: {
+      call: 'nothing waits for this',
+      site: 'the task is scheduled here',
     },
   },
   'invalid-suppression': {

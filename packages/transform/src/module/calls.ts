@@ -7,6 +7,7 @@ import { walk } from '../source/walk.ts'
 import type { ApiTable } from './apis.ts'
 import { findLateCalls } from './awaits.ts'
 import type { ValueResolver } from './bindings.ts'
+import { describeFate } from './fate.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import type { CallRecord, FunctionRecord, Place } from './summary.ts'
@@ -20,6 +21,7 @@ export interface FunctionUses {
   readonly calls: FoundCall[]
   readonly returns: Value[]
   readonly renders: FunctionRecord['renders'][number][]
+  awaits: boolean
 }
 
 /** A call with what only the syntax tree knows. */
@@ -44,7 +46,9 @@ export interface ListCallsInput {
 /** One entry a function, in the order of `functions.list`. */
 export function listCalls(input: ListCallsInput): FunctionUses[] {
   const { code, program, functions, resolver, lines } = input
-  const uses = functions.list.map((): FunctionUses => ({ calls: [], returns: [], renders: [] }))
+  const uses = functions.list.map(
+    (): FunctionUses => ({ calls: [], returns: [], renders: [], awaits: false }),
+  )
   const findGuards = createGuardFinder(input)
   const late = functions.list.map(({ node }) => findLate(node))
   const stack = [0]
@@ -63,6 +67,8 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         const owner = stack.at(-1) as number
         const call = describeCall(node, parents, late[owner]?.has(node) ?? false)
         uses[owner]?.calls.push(call)
+      } else if (isAwait(node)) {
+        ;(uses[stack.at(-1) as number] as FunctionUses).awaits = true
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
         const component = resolver.resolve(node.name)
         uses[stack.at(-1) as number]?.renders.push({ component, place: placeOf(node.name) })
@@ -112,6 +118,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       isNew: node.type === 'NewExpression',
       isAfterAwait,
       ...describeSurroundings(node, parents, findGuards),
+      fate: describeFate(node, parents, input.scope),
     }
     return {
       record,
@@ -119,6 +126,10 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
     }
   }
+}
+
+function isAwait(node: Node): boolean {
+  return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
 }
 
 function isComponent(name: Node): boolean {

@@ -54,6 +54,7 @@ export function summarizeModule({
       parent,
       isAsync: isCallable(node) && node.async,
       isGenerator: isCallable(node) && node.generator,
+      awaits: (uses[index] as FunctionUses).awaits,
       isSpecial,
       redeclaresParameter: scope.redeclaresParameter(node),
       parameters: describeParameters(node),

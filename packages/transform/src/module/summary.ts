@@ -1,5 +1,6 @@
 /** One module's facts as plain data: everything the rules and the rewrite plan know of a file. */
 import type { Position, Span } from '../source/position.ts'
+import type { Fate } from './fate.ts'
 import type { SegmentConfig } from './segment.ts'
 import type { Suppression } from './suppressions.ts'
 import type { Value } from './value.ts'
@@ -112,6 +113,8 @@ export interface FunctionRecord {
   readonly parent: number | null
   readonly isAsync: boolean
   readonly isGenerator: boolean
+  /** Whether its own code awaits something. */
+  readonly awaits: boolean
   /** A constructor, getter, setter or class field: runs at other times than when called. */
   readonly isSpecial: boolean
   /** Whether a `var` in its body is one of its parameters: such a body cannot move. */
@@ -184,6 +187,8 @@ export interface CallRecord {
   /** Inside a `try` block that has a `catch`. */
   readonly isCaught: boolean
   readonly isReturned: boolean
+  /** What becomes of the value it gives. */
+  readonly fate: Fate
 }
 
 /** A call of `after`, as the rules see it. */

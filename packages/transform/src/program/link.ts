@@ -158,5 +158,6 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     isUnreachable: false,
     isCaught: false,
     isReturned: true,
+    fate: { type: 'returned', methods: [], statement: null },
   }
 }

@@ -29,7 +29,7 @@ export function callsItsArgument(
   return follows ? (isLater ? 'later' : 'now') : 'never'
 }
 
-function isCollection(value: Value): boolean {
+export function isCollection(value: Value): boolean {
   switch (value.type) {
     case 'literal':
       return value.kind === 'array'
@@ -73,7 +73,7 @@ function isPromise(value: Value, summary: ModuleSummary): boolean {
 }
 
 /** Whether a value is a library's own, whose `map` is no array's: `Effect.map(load, () => …)`. */
-function isForeign(value: Value): boolean {
+export function isForeign(value: Value): boolean {
   if (asImport(value) !== null || isGlobal(value, /^[A-Z]/)) return true
   return value.type === 'literal' ? value.kind !== 'array' : value.type === 'function'
 }

@@ -4,6 +4,7 @@ import { afterInClient } from './after-in-client.ts'
 import { afterOutsideRequest } from './after-outside-request.ts'
 import { cookieWriteInAfter } from './cookie-write-in-after.ts'
 import { draftModeWriteInAfter } from './draft-mode-write-in-after.ts'
+import { floatingPromiseInAfter } from './floating-promise-in-after.ts'
 import { invalidTask } from './invalid-task.ts'
 import { navigationInAfter } from './navigation-in-after.ts'
 import { requestApiInAfter } from './request-api-in-after.ts'
@@ -18,6 +19,7 @@ const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'after-outside-request': afterOutsideRequest,
   'cookie-write-in-after': cookieWriteInAfter,
   'draft-mode-write-in-after': draftModeWriteInAfter,
+  'floating-promise-in-after': floatingPromiseInAfter,
   'invalid-task': invalidTask,
   'navigation-in-after': navigationInAfter,
   'request-api-in-after': requestApiInAfter,

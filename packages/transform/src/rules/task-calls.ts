@@ -1,11 +1,16 @@
 /** The calls that tasks make: what most rules look at, and how they report it. */
 
 import type { DiagnosticCode } from '../diagnostics/diagnostic.ts'
-import { createDiagnostic, type Diagnostic, type TraceStep } from '../diagnostics/diagnostic.ts'
+import {
+  createDiagnostic,
+  type Diagnostic,
+  type Fix,
+  type TraceStep,
+} from '../diagnostics/diagnostic.ts'
 import type { MessageParameters } from '../diagnostics/messages.generated.ts'
 import type { Api } from '../module/apis.ts'
-import type { Place } from '../module/summary.ts'
-import { asImport } from '../module/value.ts'
+import type { ModuleSummary, Place } from '../module/summary.ts'
+import { asImport, type Value } from '../module/value.ts'
 import type { Step } from '../program/edges.ts'
 import type { AppEntry } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
@@ -75,6 +80,8 @@ export interface TaskDiagnosticInput<Code extends DiagnosticCode> {
   readonly what: string
   /** The entry point it is proven for, where that matters. */
   readonly reaching?: ReachingEntry
+  /** In the text of the module that the task stands in. */
+  readonly fixes?: readonly Fix[]
 }
 
 /** The diagnostic of a call that a task makes, with the path that leads there. */
@@ -84,6 +91,7 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
   found,
   what,
   reaching,
+  fixes = [],
 }: TaskDiagnosticInput<Code>): Diagnostic {
   const { site, file, place } = found
   const isInFile = site.module.file === file
@@ -94,6 +102,7 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
     places: { call: place, site: isInFile ? site.site.calleePlace : undefined },
     entry: reaching ? `${reaching.entry.file}#${reaching.entry.name}` : null,
     trace: traceOf(found, what, reaching),
+    fixes,
   })
 }
 
@@ -141,4 +150,30 @@ export function calledMethodOf(
   if (store.value.type !== 'result') return null
   const origin = asImport(linker.follow({ ...store, value: store.value.of }).value)
   return origin && linker.apis.find(origin.source, origin.name) === api ? name : null
+}
+
+/** What the text calls a function, as far as that is known: `send`, `prisma.user.update`; else `''`. */
+export function nameCallee(value: Value, module: ModuleSummary): string {
+  switch (value.type) {
+    case 'function':
+      return module.functions[value.function]?.name ?? ''
+    case 'import':
+      if (value.isPromised) return 'import()'
+      return value.name === '*' || value.name === 'default' ? '' : value.name
+    case 'global':
+    case 'parameter':
+      return value.name
+    case 'this':
+      return 'this'
+    case 'member': {
+      const object = nameCallee(value.object, module)
+      return object === '' ? value.name : `${object}.${value.name}`
+    }
+    case 'result': {
+      const callee = value.of.type === 'result' ? '' : nameCallee(value.of, module)
+      return callee === '' || value.isAwaited ? '' : `${callee}()`
+    }
+    default:
+      return ''
+  }
 }

@@ -1,0 +1,132 @@
+/** Finds the work that a task starts and that nothing waits for. */
+import type { CallRecord, ModuleSummary } from '../module/summary.ts'
+import type { Value } from '../module/value.ts'
+import type { Frame } from './frame.ts'
+import { CHAINS, type PromiseFinder } from './promises.ts'
+import { isCollection, isForeign } from './receivers.ts'
+
+export interface FloatingWork {
+  /** `dropped` is a promise; `each` is what a `forEach` or its callback starts; `list` a list of promises that nothing gathers. */
+  readonly type: 'dropped' | 'each' | 'list'
+}
+
+/** Of one module. */
+export interface FloatingFinderInput {
+  readonly module: ModuleSummary
+  /** The functions of the module that are tasks. */
+  readonly tasks: ReadonlySet<number>
+  readonly promises: PromiseFinder
+}
+
+export interface FloatingFinder {
+  /** What a call of a task, or of code that a task runs, starts. `frame` is of the function that calls. */
+  find(call: CallRecord, frame: Frame): FloatingWork | null
+}
+
+/** What runs its argument at a time of its own, so that no task could wait for it. */
+const TIMERS = /^(setTimeout|setImmediate|setInterval|queueMicrotask)$/
+
+export function createFloatingFinder({
+  module,
+  tasks,
+  promises,
+}: FloatingFinderInput): FloatingFinder {
+  const receivers = listReceivers(module)
+  return { find }
+
+  function find(call: CallRecord, frame: Frame): FloatingWork | null {
+    const { callee, fate } = call
+    const owner = frame.function
+    if (settlesElsewhere(owner)) return null
+    if (isDropped(call, frame)) return { type: isEach(receivers.get(owner)) ? 'each' : 'dropped' }
+    const [callback] = call.arguments
+    if (call.isNew || callee.type !== 'member' || callback === undefined) return null
+    if (!/^(forEach|map|flatMap)$/.test(callee.name) || fate.methods.length > 0) return null
+    if (isForeign(callee.object)) return null
+    if (!promises.givesPromise({ module, value: callback, frame })) return null
+    const isArray = isCollection(callee.object)
+    if (callee.name === 'forEach') {
+      // `forEach` of a stream gives a promise: only an array's is known to give nothing.
+      const isIgnored = fate.type === 'dropped' || (fate.type === 'returned' && !mayStream(callee))
+      return isIgnored || isArray ? { type: 'each' } : null
+    }
+    const isLeft = fate.type === 'dropped' || (fate.type === 'returned' && tasks.has(owner))
+    return isLeft || (fate.type === 'awaited' && isArray) ? { type: 'list' } : null
+  }
+
+  function isDropped(call: CallRecord, frame: Frame): boolean {
+    const { fate } = call
+    if (fate.type !== 'dropped' || !fate.methods.every((name) => CHAINS.test(name))) return false
+    const { before, behind } = listChain(call, frame.function)
+    const isFirst = before.every((other) => !isWork(other, frame))
+    return isFirst && isWork(call, frame) && !behind.some(handsOn)
+  }
+
+  function isWork(call: CallRecord, frame: Frame): boolean {
+    const { callee, place } = call
+    const at = (value: Value) => ({ module, value, frame })
+    if (call.isNew) return promises.isPromise(at({ type: 'instance', of: callee }))
+    if (callee.type === 'member' && CHAINS.test(callee.name)) {
+      // A promise in a variable may be awaited elsewhere: `promise.catch(log)`.
+      const isLoaded = module.imports.some(({ span }) => span.start === place.start)
+      if (!isLoaded && listChain(call, frame.function).before.length === 0) return false
+    }
+    return promises.givesPromise(at(callee))
+  }
+
+  /** The calls of the chain that a call stands in: `work()` and `.catch()` of `work().then().catch()`. */
+  function listChain(
+    call: CallRecord,
+    owner: number,
+  ): { readonly before: readonly CallRecord[]; readonly behind: readonly CallRecord[] } {
+    const { start, end } = call.place
+    const others = (module.functions[owner]?.calls ?? []).filter(
+      (other) => other !== call && other.place.start === start,
+    )
+    return {
+      before: others.filter(({ place }) => place.end < end),
+      behind: others.filter(({ place }) => place.end > end),
+    }
+  }
+
+  /** Whether a `then` tells somebody else that the work is done: `work().then(resolve)`. */
+  function handsOn({ callee, arguments: [first] }: CallRecord): boolean {
+    if (first === undefined || callee.type !== 'member') return false
+    return callee.name === 'then'
+      ? !/^(function|import|literal)$/.test(first.type)
+      : first.type === 'parameter'
+  }
+
+  /** Whether code runs for a promise that is settled by hand, or for a timer. */
+  function settlesElsewhere(owner: number): boolean {
+    for (let index: number | null = owner; index !== null && !tasks.has(index); ) {
+      const receiver = receivers.get(index)
+      const name = receiver?.callee.type === 'global' ? receiver.callee.name : ''
+      if (TIMERS.test(name) || (receiver?.isNew && name === 'Promise')) return true
+      index = module.functions[index]?.parent ?? null
+    }
+    return false
+  }
+}
+
+function isEach(receiver: CallRecord | undefined): boolean {
+  return receiver?.callee.type === 'member' && receiver.callee.name === 'forEach'
+}
+
+/** Whether an object is what a call gives at once: `createReadStream(path)`. What is awaited is a list. */
+function mayStream({ object }: Value & { readonly type: 'member' }): boolean {
+  return object.type === 'instance' || (object.type === 'result' && !object.isAwaited)
+}
+
+/** The call that each function of a module is an argument of. */
+function listReceivers({ functions }: ModuleSummary): ReadonlyMap<number, CallRecord> {
+  return new Map(
+    functions.flatMap(({ calls }) =>
+      calls.flatMap((call) =>
+        call.arguments.flatMap((value): [number, CallRecord][] =>
+          value.type === 'function' ? [[value.function, call]] : [],
+        ),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,81 @@
+/** Which values are promises of work, as far as the program's text proves it. */
+import type { FunctionRecord } from '../module/summary.ts'
+import { asImport, type Value } from '../module/value.ts'
+import type { Located } from './frame.ts'
+import type { Linker } from './linker.ts'
+
+export interface PromiseFinder {
+  /** Whether a value is a promise, or one of several that a condition chooses from is. */
+  isPromise(located: Located): boolean
+  /** Whether a function, when called, starts work and gives the promise of it. */
+  givesPromise(callee: Located): boolean
+}
+
+/** The methods of promises, which give promises. */
+export const CHAINS = /^(then|catch|finally)$/
+/** Modules of Node whose functions all give promises. */
+const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
+
+export function createPromiseFinder(linker: Linker): PromiseFinder {
+  // Functions being looked into: recursion must end.
+  const pending = new Set<FunctionRecord>()
+  return { isPromise, givesPromise }
+
+  function isPromise(located: Located): boolean {
+    const { value } = located
+    switch (value.type) {
+      case 'import':
+        return value.isPromised === true
+      case 'instance':
+        return isGlobal(value.of, /^Promise$/)
+      case 'either':
+        return value.of.some((one) => isPromise({ ...located, value: one }))
+      case 'result':
+        return !value.isAwaited && givesPromise({ ...located, value: value.of })
+      default:
+        return false
+    }
+  }
+
+  function givesPromise(callee: Located): boolean {
+    const { value } = callee
+    if (isGlobal(value, /^fetch$/)) return true
+    if (value.type === 'member') {
+      const { object, name } = value
+      if (isGlobal(object, /^Promise$/)) return /^(all|allSettled|any|race)$/.test(name)
+      if (CHAINS.test(name)) return isPromise({ ...callee, value: object }) || isSettled(object)
+    }
+    const found = linker.follow(callee)
+    const origin = asImport(found.value)
+    if (origin) return PROMISE_MODULES.test(origin.source)
+    if (found.value.type !== 'function') return false
+    return isAsynchronous(found, found.module.functions[found.value.function] as FunctionRecord)
+  }
+
+  function isAsynchronous(located: Located, record: FunctionRecord): boolean {
+    const { isAsync, isGenerator, isSpecial, awaits, returns } = record
+    if (isGenerator || isSpecial || pending.has(record)) return false
+    // An async function that waits for nothing is done when the call is.
+    if (isAsync) return awaits || returns.some(({ type }) => type !== 'literal')
+    pending.add(record)
+    try {
+      return returns.some((value) => isPromise({ module: located.module, value, frame: null }))
+    } finally {
+      pending.delete(record)
+    }
+  }
+}
+
+/** `Promise.resolve()`: a promise, and no work. */
+function isSettled(value: Value): boolean {
+  return (
+    value.type === 'result' &&
+    value.of.type === 'member' &&
+    isGlobal(value.of.object, /^Promise$/) &&
+    /^(resolve|reject)$/.test(value.of.name)
+  )
+}
+
+function isGlobal(value: Value, name: RegExp): boolean {
+  return value.type === 'global' && name.test(value.name)
+}
