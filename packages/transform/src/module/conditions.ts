@@ -67,6 +67,57 @@ export function conditionsOn(node: Node, child: Node): Node[] {
   }
 }
 
+/** Whether a node decides if its `child` runs: a test, a loop, a `catch`, a statement before it that may leave. */
+export function decides(node: Node, child: Node): boolean {
+  switch (node.type) {
+    case 'LogicalExpression':
+      return node.right === child
+    case 'IfStatement':
+    case 'ConditionalExpression':
+    case 'WhileStatement':
+      return node.test !== child
+    case 'ForStatement':
+      return node.init !== child && node.test !== child
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return node.right !== child
+    case 'CatchClause':
+    case 'SwitchCase':
+    case 'AssignmentPattern':
+      return true
+    default:
+      return listStatements(node).some(
+        (statement) => statement.end <= child.start && mayExit(statement),
+      )
+  }
+}
+
+/** Whether a statement may leave the list it stands in; what it has in functions is not looked at. */
+function mayExit(statement: Node): boolean {
+  switch (statement.type) {
+    case 'IfStatement':
+      return (
+        mayExit(statement.consequent) ||
+        (statement.alternate !== null && mayExit(statement.alternate))
+      )
+    case 'BlockStatement':
+      return statement.body.some(mayExit)
+    case 'TryStatement':
+      return (
+        mayExit(statement.block) || (statement.handler ? mayExit(statement.handler.body) : false)
+      )
+    case 'SwitchStatement':
+      return statement.cases.some(({ consequent }) => consequent.some(mayExit))
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+      return mayExit(statement.body)
+    default:
+      return exits(statement)
+  }
+}
+
 function listStatements(node: Node): readonly Node[] {
   switch (node.type) {
     case 'BlockStatement':

@@ -56,6 +56,7 @@ export function summarizeModule({
       isGenerator: isCallable(node) && node.generator,
       awaits: (uses[index] as FunctionUses).awaits,
       isSpecial,
+      captures: isCallable(node) ? scope.capturesOf(node) : [],
       redeclaresParameter: scope.redeclaresParameter(node),
       parameters: describeParameters(node),
       calls: (uses[index] as FunctionUses).calls.map((call) => call.record),

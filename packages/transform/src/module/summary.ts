@@ -120,6 +120,8 @@ export interface FunctionRecord {
   /** Whether a `var` in its body is one of its parameters: such a body cannot move. */
   readonly redeclaresParameter: boolean
   readonly directives: readonly string[]
+  /** The names it takes from the functions around it. */
+  readonly captures: readonly string[]
   readonly parameters: readonly ParameterRecord[]
   /** Where its code is: behind the directives up to the closing brace, or from `=>` to the end. */
   readonly body: {
@@ -184,6 +186,8 @@ export interface CallRecord {
   readonly dependsOn: readonly ParameterPath[]
   /** Runs only where a value is missing that is known to be there. */
   readonly isUnreachable: boolean
+  /** Whether something in the function decides if the call runs. */
+  readonly isConditional: boolean
   /** Inside a `try` block that has a `catch`. */
   readonly isCaught: boolean
   readonly isReturned: boolean

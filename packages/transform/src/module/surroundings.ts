@@ -1,5 +1,6 @@
 /** What stands around a call inside its function: its guards, a `try`, a `return`. */
 import type { Node } from 'oxc-parser'
+import { decides } from './conditions.ts'
 import { isCallable, opensFunction } from './functions.ts'
 import type { GuardFinder, Guards } from './guards.ts'
 import type { CallRecord } from './summary.ts'
@@ -9,11 +10,12 @@ export function describeSurroundings(
   call: Node,
   parents: readonly Node[],
   findGuards: GuardFinder,
-): Guards & Pick<CallRecord, 'isIterated' | 'isCaught' | 'isReturned'> {
+): Guards & Pick<CallRecord, 'isIterated' | 'isConditional' | 'isCaught' | 'isReturned'> {
   const chain = withinFunction(parents)
   return {
     ...findGuards(call, chain),
     isIterated: isIterated(call, parents.at(-1)),
+    isConditional: chain.some((node, index) => decides(node, chain[index - 1] ?? call)),
     isCaught: isCaught(chain),
     isReturned: isReturned(chain),
   }

@@ -118,7 +118,7 @@ function linkTask(
   const api = linker.apiOf(task)
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
-    const reached = { module, call, frame, api, steps: [], isCaught: false }
+    const reached = { module, call, frame, api, steps: [], isCaught: false, isConditional: false }
     return { form: 'callback', task, calls: [reached], isOpen: false }
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
@@ -156,6 +156,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     runsWithout: [],
     dependsOn: [],
     isUnreachable: false,
+    isConditional: false,
     isCaught: false,
     isReturned: true,
     fate: { type: 'returned', methods: [], statement: null },

@@ -26,6 +26,8 @@ export interface ReachedCall {
   readonly steps: readonly Step[]
   /** Whether a `try` with a `catch` stands around the call or a step. */
   readonly isCaught: boolean
+  /** Whether something decides if the call, or a step, runs. */
+  readonly isConditional: boolean
 }
 
 export interface Reach {
@@ -52,6 +54,7 @@ interface Item {
   readonly isLate: boolean
   readonly steps: readonly Step[]
   readonly isCaught: boolean
+  readonly isConditional: boolean
 }
 
 /** How many calls of one function are told apart by what they are handed. */
@@ -62,7 +65,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
   const reached = new Map<CallRecord, ReachedCall>()
   const visited = new Map<FunctionRecord, Set<string>>()
   const queue: Item[] = []
-  const origin = { steps: [], isCaught: false }
+  const origin = { steps: [], isCaught: false, isConditional: false }
   let root: Frame | null = null
   let isOpen = false
   if (start.type === 'calls') {
@@ -103,18 +106,20 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     if (!isTask && call.dependsOn.some((path) => path.function === frame.function)) return
     const isLate = item.isLate || call.isAfterAwait
     const isCaught = item.isCaught || call.isCaught
+    const isConditional = item.isConditional || call.isConditional
+    const { steps } = item
     if (isLate && !reached.has(call)) {
       const api = call.isNew ? null : linker.apiOf({ module, value: call.callee, frame })
-      reached.set(call, { module, call, frame, api, steps: item.steps, isCaught })
+      reached.set(call, { module, call, frame, api, steps, isCaught, isConditional })
     }
-    follow(module, call, frame, { steps: item.steps, isLate, isCaught })
+    follow(module, call, frame, { steps, isLate, isCaught, isConditional })
   }
 
   function follow(
     module: ModuleSummary,
     call: CallRecord,
     frame: Frame | null,
-    { steps, isLate, isCaught }: Pick<Item, 'steps' | 'isLate' | 'isCaught'>,
+    { steps, isLate, ...ways }: Omit<Item, 'frame'>,
   ): void {
     const edges = edgesOf(linker, module, call, frame, options)
     isOpen ||= edges.isOpen
@@ -123,12 +128,12 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
         frame: edge.frame,
         isLate: isLate || edge.isDeferred,
         steps: [...steps, toStep(module, call, edge)],
-        isCaught,
+        ...ways,
       })
     }
     for (const { api, isDeferred } of edges.apis) {
       if (!(isLate || isDeferred) || reached.get(call)?.api) continue
-      reached.set(call, { module, call, frame, api, steps, isCaught })
+      reached.set(call, { module, call, frame, api, steps, ...ways })
     }
   }
 }

@@ -7,6 +7,8 @@ export const navigationInAfter: Rule = ({ sites }) =>
   listTaskCalls(sites).flatMap((found) => {
     const { api } = found
     if (!isNavigation(api)) return []
+    // A helper that redirects those who are not signed in does not for those who are.
+    if (found.module !== found.site.module && found.isConditional) return []
     const what = `calls \`${api}()\``
     return createTaskDiagnostic({ code: 'navigation-in-after', parameters: { api }, found, what })
   })

@@ -11,6 +11,8 @@ export interface ScopeIndex {
   isGlobal(name: string): boolean
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
+  /** The names a function takes from the functions around it, in order of their first use. */
+  capturesOf(callable: Node): string[]
   /** Whether a `var` in a function's body has a parameter's name: then it *is* the parameter. */
   redeclaresParameter(callable: Node): boolean
 }
@@ -50,6 +52,13 @@ export function analyzeScopes(program: Program): ScopeIndex {
       const answer = variable.references.some((reference) => reference.isWrite() && !reference.init)
       reassigned.set(variable, answer)
       return answer
+    },
+    capturesOf(callable) {
+      const through = manager.acquire(callable as never)?.through ?? []
+      const captured = through.filter(
+        ({ resolved }) => resolved !== null && !/^(global|module)$/.test(resolved.scope.type),
+      )
+      return [...new Set(captured.map(({ identifier }) => String(identifier.name)))]
     },
     redeclaresParameter: (callable) => redeclaring.has(callable),
   }
