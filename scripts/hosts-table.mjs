@@ -91,7 +91,7 @@ function renderSection(alike) {
       reasons.set(reason, (reasons.get(reason) ?? new Set()).add(title))
     }
   }
-  const runs = alike.map(([, { runs }]) => runs).join('; ')
+  const runs = [...new Set(alike.map(([, { runs }]) => runs))].join('; ')
   const isTyped = /\.tsx?$/.test(row.example)
   return [
     `### ${name}`,
@@ -99,12 +99,20 @@ function renderSection(alike) {
     `Tested with ${runs}, over ${protocols[row.protocol]}, as [${row.example}](../${row.example}).`,
     '',
     `\`\`\`${isTyped ? 'ts' : 'js'}`,
-    row.code,
+    readExample(row.example),
     '```',
     '',
     ...[...reasons].map(([reason, titles]) => `- – ${[...titles].join(', ')}: ${reason}`),
     ...(reasons.size > 0 ? [''] : []),
   ]
+}
+
+/** What an app's file shows: its lines between `#region example` and `#endregion`. */
+function readExample(file) {
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+  const match = /#region example[^\n]*\n([\s\S]*?)\n[^\n]*#endregion/.exec(text)
+  if (!match) throw new Error(`${file} has no #region example`)
+  return match[1]
 }
 
 const protocols = { http1: 'HTTP/1.1', https: 'HTTP/1.1 with TLS', http2: 'HTTP/2' }

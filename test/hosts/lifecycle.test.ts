@@ -14,9 +14,16 @@ for (const file of files) {
   rows.push(...module.rows)
 }
 
+const platform = `${process.platform}-${process.arch}`
 const entries = Object.entries(cells) as [CellName, Cell][]
 
-describe.each(rows)('$name', (row) => {
+// A runtime that npm has for other platforms only.
+const missing = rows.filter(({ runtime }) => runtime && !runtime.command)
+describe.each(missing)('$name', ({ runtime }) => {
+  it.skip(`not run here: ${runtime?.title} is not installed on ${platform}`, () => {})
+})
+
+describe.each(rows.filter((row) => !missing.includes(row)))('$name', (row) => {
   let running: { readonly server: RunningServer; readonly client: Client } | undefined
   let userCount = 0
   const results: { [Name in CellName]?: string } = {}

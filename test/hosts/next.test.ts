@@ -1,37 +1,20 @@
 // Native mode on Next.js, built and started: its own `after`, called as compiled code calls it.
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from './support/server.ts'
-
-const next = fileURLToPath(new URL('node_modules/next/dist/bin/next', import.meta.url))
-const cwd = fileURLToPath(new URL('apps/next', import.meta.url))
-const env = { NEXT_TELEMETRY_DISABLED: '1' }
-
-async function build(more: NodeJS.ProcessEnv = {}) {
-  const { NODE_ENV: _, VITEST: __, ...inherited } = process.env
-  const options = { cwd, env: { ...inherited, ...env, ...more } }
-  return promisify(execFile)(process.execPath, [next, 'build'], options)
-}
+import { buildNext, startNext } from './support/next.ts'
+import type { RunningServer } from './support/server.ts'
 
 describe('Next.js', () => {
   let buildLog: string
   let server: RunningServer
 
   beforeAll(async () => {
-    buildLog = (await build()).stdout
-    server = await startServer({
-      args: [next, 'start', '--port', '0'],
-      cwd: 'next',
-      env,
-      portLine: /Local: +http:\/\/localhost:(\d+)/,
-    })
+    buildLog = await buildNext('native')
+    server = await startNext('native')
   })
   afterAll(() => server.stop())
 
   const get = async (path: string) => {
-    const response = await fetch(`http://localhost:${server.port}${path}`)
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`)
     expect(response.status).toBe(200)
     await response.arrayBuffer()
   }
@@ -89,8 +72,7 @@ describe('Next.js', () => {
 
   it('runs the tasks of a static page while it is built, and a failing one fails the build', async () => {
     expect(buildLog).toContain('{"task":"prerendered"}')
-    const failure = await build({ BREAK_BUILD: '1' }).catch((error) => error)
-    expect(failure.code).toBe(1)
-    expect(failure.stderr).toContain('while prerendering')
+    const failure = buildNext('broken', { BREAK_BUILD: '1' })
+    await expect(failure).rejects.toThrow('while prerendering')
   })
 })

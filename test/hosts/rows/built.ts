@@ -2,11 +2,15 @@
 import { build } from '../support/build.ts'
 import { leavesHandler } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
+import { findNode } from '../support/runtimes.ts'
 import { findPort, startServer } from '../support/server.ts'
 
 const env = { NODE_ENV: 'production' }
 
 const built = { group: 'Built applications', client: 'http1', expect: {} } satisfies Partial<Row>
+
+/** React Router 8 does not run on Node 20. */
+const node24 = findNode(24)
 
 export const rows: readonly Row[] = [
   {
@@ -37,13 +41,30 @@ export const rows: readonly Row[] = [
   },
   {
     ...built,
-    name: 'React Router',
+    name: 'React Router 7',
     packages: ['react-router', 'vite', 'react'],
     example: 'react-router/server.mjs',
     errorOutcome: 'sent',
     expect: { handler: leavesHandler },
     prepare: () => build({ folder: 'react-router', bin: 'react-router', args: ['build'] }),
     start: () => startServer({ args: ['react-router/server.mjs'], env }),
+  },
+  {
+    ...built,
+    name: 'React Router 8',
+    packages: ['react-router-8/node_modules/react-router', 'vite', 'react'],
+    runtime: node24,
+    example: 'react-router-8/server.mjs',
+    errorOutcome: 'sent',
+    expect: { handler: leavesHandler },
+    prepare: () =>
+      build({
+        folder: 'react-router-8',
+        bin: 'react-router',
+        args: ['build'],
+        command: node24.command,
+      }),
+    start: () => startServer({ command: node24.command, args: ['react-router-8/server.mjs'], env }),
   },
   {
     ...built,

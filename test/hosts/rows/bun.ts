@@ -1,19 +1,18 @@
 // Bun's own server.
-import { fileURLToPath } from 'node:url'
 import type { Row } from '../support/row.ts'
-import { startServer } from '../support/server.ts'
-
-const bun = fileURLToPath(new URL('../node_modules/.bin/bun', import.meta.url))
+import { bun } from '../support/runtimes.ts'
+import { preloadPath, startServer } from '../support/server.ts'
 
 export const rows: readonly Row[] = [
   {
     name: 'Bun.serve',
     group: 'Other runtimes and platforms',
     packages: [],
-    runtime: 'Bun 1.4.5',
+    runtime: bun,
     example: 'bun/server.mjs',
     client: 'http1',
-    start: () => startServer({ command: bun, args: ['bun/server.mjs'] }),
+    start: () =>
+      startServer({ command: bun.command, args: ['--preload', preloadPath, 'bun/server.mjs'] }),
     expect: {},
   },
 ]

@@ -1,5 +1,6 @@
 // Cloudflare Workers, on workerd.
 import type { Row } from '../support/row.ts'
+import { workerd } from '../support/runtimes.ts'
 import { startWorker } from '../support/workerd.ts'
 
 const stopped = {
@@ -11,13 +12,15 @@ function row(flag: string): Row {
   return {
     name: `workerd, ${flag}`,
     group: 'Other runtimes and platforms',
-    packages: ['workerd'],
+    packages: [],
+    runtime: workerd,
     example: 'cloudflare/worker.mjs',
     client: 'http1',
     start: () => startWorker('cloudflare/worker.mjs', flag),
     expect: {
       abort: stopped,
       als: stopped,
+      openTelemetry: stopped,
       sigterm: { impossible: 'A Worker is told of no signal.' },
     },
   }

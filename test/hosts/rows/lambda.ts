@@ -13,6 +13,7 @@ const always = {
   abort: noAbort,
   handler: noAbort,
   als: noAbort,
+  openTelemetry: noAbort,
   cancelTwice: noAbort,
   slowReader: oneAtATime,
   subRequest: oneAtATime,

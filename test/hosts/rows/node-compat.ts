@@ -1,27 +1,29 @@
 // Other runtimes' own versions of `node:http`.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { noSubRequest } from '../support/reasons.ts'
 import type { Row } from '../support/row.ts'
-import { startServer } from '../support/server.ts'
+import { bun, deno, type Runtime } from '../support/runtimes.ts'
+import { preloadPath, startServer } from '../support/server.ts'
 
-const modules = new URL('../node_modules/', import.meta.url)
 const example = 'node-http/server.mjs'
 
-function nodeHttpOn(runtime: 'Bun' | 'Deno', args: readonly string[]): Row {
-  const name = runtime.toLowerCase()
-  const manifest = readFileSync(new URL(`${name}/package.json`, modules), 'utf8')
-  const command = fileURLToPath(new URL(`.bin/${name}`, modules))
+function nodeHttpOn(name: string, runtime: Runtime, args: readonly string[]): Row {
   return {
-    name: `node:http on ${runtime}`,
+    name: `node:http on ${name}`,
     group: 'Other runtimes and platforms',
     packages: [],
-    runtime: `${runtime} ${JSON.parse(manifest).version}`,
+    runtime,
     example,
     client: 'http1',
-    start: () => startServer({ command, args: [...args, example] }),
+    start: () =>
+      startServer({
+        command: runtime.command,
+        args: [...args, '--preload', preloadPath, example],
+      }),
     expect: { subRequest: noSubRequest },
   }
 }
 
-export const rows: readonly Row[] = [nodeHttpOn('Bun', []), nodeHttpOn('Deno', ['run', '-A'])]
+export const rows: readonly Row[] = [
+  nodeHttpOn('Bun', bun, []),
+  nodeHttpOn('Deno', deno, ['run', '--allow-all']),
+]

@@ -28,4 +28,8 @@ export const rows: readonly Row[] = [
     ...framework('NestJS on Express', 'nest-express', ['@nestjs/core', 'express']),
     expect: { handler: noHandlerEnd, subRequest: noSubRequest },
   },
+  {
+    ...framework('NestJS on Fastify', 'nest-fastify', ['@nestjs/core', 'fastify']),
+    expect: {},
+  },
 ]

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type CellName, cells } from './cells.ts'
 import type { Row } from './row.ts'
-import { appsRoot } from './server.ts'
+import { thisNode } from './runtimes.ts'
 
 const path = new URL('../results.json', import.meta.url)
 
@@ -20,12 +20,9 @@ export function recordRow(
   )
   all.rows[row.name] = {
     group: row.group,
-    runs: [...row.packages.map(readVersion), row.runtime ?? `Node ${process.versions.node}`].join(
-      ', ',
-    ),
+    runs: [...row.packages.map(readVersion), (row.runtime ?? thisNode).title].join(', '),
     protocol: row.client,
     example: `test/hosts/apps/${row.example}`,
-    code: readExample(row.example),
     cells: results,
   }
   const names = rows.map(({ name }) => name)
@@ -36,15 +33,8 @@ export function recordRow(
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
 }
 
-function readVersion(name: string): string {
-  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url)
-  return `${name} ${JSON.parse(readFileSync(manifest, 'utf8')).version}`
-}
-
-/** The lines between `#region example` and `#endregion`. */
-function readExample(file: string): string {
-  const text = readFileSync(`${appsRoot}${file}`, 'utf8')
-  const match = /#region example[^\n]*\n([\s\S]*?)\n[^\n]*#endregion/.exec(text)
-  if (!match) throw new Error(`${file} has no #region example`)
-  return match[1]!
+function readVersion(folder: string): string {
+  const manifest = new URL(`../node_modules/${folder}/package.json`, import.meta.url)
+  const { name, version } = JSON.parse(readFileSync(manifest, 'utf8'))
+  return `${name} ${version}`
 }

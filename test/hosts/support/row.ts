@@ -1,5 +1,6 @@
 // What a row of the matrix is: a server, how to start it, and what it cannot do.
 import type { CellName } from './cells.ts'
+import type { Runtime } from './runtimes.ts'
 import type { Exit, RunningServer } from './server.ts'
 
 /** Whether a cell must pass; or the sentence, with its measurement, that says why it cannot. */
@@ -11,15 +12,17 @@ export interface Row {
   readonly group: 'Node' | 'Frameworks' | 'Built applications' | 'Other runtimes and platforms'
   /** Packages whose installed versions the table shows. */
   readonly packages: readonly string[]
-  /** What executes it, if not the Node that runs the suite: `Node 22.23.3`. */
-  readonly runtime?: string
+  /** What executes it. Default: the Node that runs the suite. */
+  readonly runtime?: Runtime
   /** File below apps/ whose `#region example` the docs show. */
   readonly example: string
   readonly client: 'http1' | 'https' | 'http2'
   /** Run once, before the row's first start: a build. */
-  prepare?(): Promise<void>
+  prepare?(): Promise<unknown>
   /** Starts the row's app, which prints `port <n>`. Two cells end the process they use. */
   start(): Promise<RunningServer>
+  /** Whether tasks are told how the response ended. Default: yes. */
+  readonly tellsOutcome?: boolean
   /** The URL under which the app has a route, if it is another: a GraphQL query. */
   readonly toPath?: (route: string) => string
   /**

@@ -9,12 +9,18 @@ import { fileURLToPath } from 'node:url'
 /** The folder that holds every row's app. */
 export const appsRoot = fileURLToPath(new URL('../apps/', import.meta.url))
 
+/** What is loaded before each app. Node is told by its environment; other runtimes need arguments. */
+const preload = new URL('../apps/shared/open-telemetry.mjs', import.meta.url)
+export const preloadPath = fileURLToPath(preload)
+
 /** What a task printed when it ran. */
 export interface TaskLine {
   readonly task: string
   readonly outcome: string
   /** The user's AsyncLocalStorage value: the `user` of the request's query. */
   readonly als: string | null
+  /** The same in OpenTelemetry's baggage, where that is loaded. */
+  readonly baggage?: string
 }
 
 /** What `onTaskError` printed. */
@@ -52,7 +58,7 @@ export interface StartOptions {
   /** Arguments of the executable; the first is usually the app's file. */
   readonly args: readonly string[]
   /** The executable. Default: this Node. */
-  readonly command?: string
+  readonly command?: string | undefined
   /** Folder below apps/. Default: apps/ itself. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
@@ -73,7 +79,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, ...inherited } = process.env
   const child = spawn(command, args, {
     cwd: join(appsRoot, cwd),
-    env: { ...inherited, NO_COLOR: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', NODE_OPTIONS: `--import=${preload}`, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   return observe(child, portLine)

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { workerd } from './runtimes.ts'
 import { appsRoot, type RunningServer, startServer } from './server.ts'
-
-const workerd = fileURLToPath(new URL('../node_modules/.bin/workerd', import.meta.url))
 
 interface WorkerModule {
   readonly name: string
@@ -78,7 +77,7 @@ export async function startWorker(
     const flags = [flag, ...(entryPoints.length > 0 ? ['service_binding_extra_handlers'] : [])]
     const config = configure(folder, app, flags, entryPoints)
     return await startServer({
-      command: workerd,
+      command: workerd.command,
       args: ['serve', config, '--control-fd=1', '--experimental'],
       portLine: /"event":"listen".*"port":(\d+)/,
     })

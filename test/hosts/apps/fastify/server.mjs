@@ -1,6 +1,6 @@
-import { destroyTwice, toNodeBody } from '../shared/node-routes.mjs'
 import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
+import { sendFastify } from './send.mjs'
 
 // #region example
 import { afterFastify } from '@afterword/runtime/node'
@@ -12,12 +12,7 @@ app.register(afterFastify)
 
 app.get('/*', async (request, reply) => {
   const callSelf = async (path) => (await app.inject(path)).body
-  const { status, headers = {}, body } = await runRoute(request.url, callSelf)
-  if (request.url.startsWith('/cancel-twice')) destroyTwice(reply.raw)
-  return reply
-    .code(status)
-    .headers(headers)
-    .send(toNodeBody(body) ?? undefined)
+  return sendFastify(request, reply, await runRoute(request.url, callSelf))
 })
 
 await app.ready()

@@ -1,24 +1,11 @@
-import 'reflect-metadata'
-import { Controller, Get, Module, Req, Res } from '@nestjs/common'
 import { sendExpress } from '../express/send.mjs'
 import { listen } from '../shared/listen.mjs'
+import { createModule } from '../shared/nest-module.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
-class AppController {
-  async serve(req, res) {
-    sendExpress(req, res, await runRoute(req.url))
-  }
-}
-
-// Decorators by hand, for want of a compiler.
-const { prototype } = AppController
-Req()(prototype, 'serve', 0)
-Res()(prototype, 'serve', 1)
-Get('{*path}')(prototype, 'serve', Object.getOwnPropertyDescriptor(prototype, 'serve'))
-Controller()(AppController)
-
-class AppModule {}
-Module({ controllers: [AppController] })(AppModule)
+const AppModule = createModule('{*path}', async (req, res) => {
+  sendExpress(req, res, await runRoute(req.url))
+})
 
 // #region example
 import { afterMiddleware } from '@afterword/runtime/node'

@@ -6,6 +6,13 @@ import { after, configure } from '@afterword/runtime'
 /** The user's own context: here the name by which the suite tells one request from another. */
 const user = new AsyncLocalStorage()
 
+/** OpenTelemetry, where it is loaded before the app; see open-telemetry.mjs. */
+const { openTelemetry } = globalThis
+
+/** Calls `work` in a user's context, and in one of OpenTelemetry's. */
+const runAs = (name, work) =>
+  user.run(name, () => (openTelemetry ? openTelemetry.run(name, work) : work()))
+
 /** Prints one line of JSON, which the suite waits for. */
 export function print(line) {
   console.log(JSON.stringify(line))
@@ -38,7 +45,7 @@ export function schedule(task, finish = () => {}) {
   after(async ({ outcome }) => {
     await sleep(1)
     tasksRun.add(`${task} ${user.getStore()}`)
-    print({ task, outcome, als: user.getStore() ?? null })
+    print({ task, outcome, als: user.getStore() ?? null, baggage: openTelemetry?.read() })
     await finish()
   })
 }
@@ -208,7 +215,7 @@ export function runRoute(url, callSelf) {
   const route = routes[pathname]
   if (!route) return null
   const query = Object.fromEntries(searchParams)
-  const inContext = (work) => user.run(query.user, work)
+  const inContext = (work) => runAs(query.user, work)
   const bind = ({ body, ...reply }) => {
     if (!isStream(body)) return { ...reply, body }
     return { ...reply, body: stream((write) => inContext(() => body.produce(write))) }
@@ -219,6 +226,6 @@ export function runRoute(url, callSelf) {
 
 /** Calls `work` in the context of a request's user. */
 export const runAsUser = (url, work) =>
-  user.run(new URL(url, 'http://localhost').searchParams.get('user') ?? undefined, work)
+  runAs(new URL(url, 'http://localhost').searchParams.get('user') ?? undefined, work)
 
 export const isStream = (body) => typeof body?.produce === 'function'

@@ -1,14 +1,21 @@
-import { afterAt as _after } from '@afterword/runtime/next'
-import { after } from 'next/server'
+import { connection } from 'next/server'
 import { print, user } from '../../print.js'
 
-export const dynamic = 'force-dynamic'
+// #region example
+// What `after(visit)` is compiled to. Next's own `after` schedules and drains, and does not say how
+// the response ended.
+import { afterAt as _after } from '@afterword/runtime/next'
+import { after } from 'next/server'
 
-export function GET() {
-  return user.run('ok-user', () => {
-    _after('app/ok/route.js:9:5', 'GET', after, ({ signal }) => {
-      print({ task: 'ok', aborted: signal.aborted, als: user.getStore() })
-    })
-    return new Response('ok')
-  })
+const handle = () => {
+  _after('app/ok/route.js:11:3', 'handle', after, visit)
+  return new Response('ok')
+}
+// #endregion
+
+const visit = ({ signal }) => print({ task: 'ok', aborted: signal.aborted, als: user.getStore() })
+
+export async function GET() {
+  await connection()
+  return user.run('ok-user', handle)
 }

@@ -1,0 +1,5 @@
+export default {
+  ssr: true,
+  routeDiscovery: { mode: 'initial' },
+  appDirectory: '../react-router/app',
+}
