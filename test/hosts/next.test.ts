@@ -18,56 +18,45 @@ describe('Next.js', () => {
     expect(response.status).toBe(200)
     await response.arrayBuffer()
   }
-  const printed = () =>
-    server.log
-      .split('\n')
-      .filter((line) => line.startsWith('{"'))
-      .map((line) => JSON.parse(line))
-  /** Waits for a line of JSON in which these values are. */
-  const line = (values: object) =>
-    expect.poll(printed, { timeout: 10_000 }).toContainEqual(expect.objectContaining(values))
 
   it("runs a task in the user's context, with a signal", async () => {
     await get('/ok')
-    await line({ task: 'ok', aborted: false, als: 'ok-user' })
+    await server.line({ task: 'ok', aborted: false, als: 'ok-user' })
   })
 
   it('tells onTaskError where a failed task comes from, in its context', async () => {
     await get('/fail')
     const site = 'app/fail/route.js:9:5'
-    await line({ error: 'no mail today', site, caller: 'GET', als: 'fail-user' })
+    await server.line({ error: 'no mail today', site, caller: 'GET', als: 'fail-user' })
   })
 
   it('tells of a promise that rejects', async () => {
     await get('/promise')
-    await line({ error: 'broken promise', site: 'app/promise/route.js:11:3' })
+    await server.line({ error: 'broken promise', site: 'app/promise/route.js:11:3' })
   })
 
   it('aborts and reports a task that never settles', async () => {
     await get('/never')
-    await line({ task: 'never', reason: 'task-timeout' })
-    await line({ error: 'task-timeout', site: 'app/never/route.js:8:3', name: 'never' })
+    await server.line({ task: 'never', reason: 'task-timeout' })
+    await server.line({ error: 'task-timeout', site: 'app/never/route.js:8:3', name: 'never' })
   })
 
   it('leaves the request APIs to Next.js, and names the call of one it refuses', async () => {
     await get('/page')
-    await line({
-      error: expect.stringContaining('`cookies()` inside `after()`'),
-      site: 'app/page/page.js:8:3',
-      caller: 'Page',
-    })
+    const line = await server.line({ site: 'app/page/page.js:8:3', caller: 'Page' })
+    expect(line).toMatchObject({ error: expect.stringContaining('`cookies()` inside `after()`') })
   })
 
   it('works in the edge runtime', async () => {
     await get('/edge')
-    await line({ error: 'from the edge', site: 'app/edge/route.js:7:3' })
+    await server.line({ error: 'from the edge', site: 'app/edge/route.js:7:3' })
   })
 
   it('SIGTERM: tasks and nested tasks are finished', async () => {
     await get('/nested')
     server.signal('SIGTERM')
     await server.exited
-    expect(printed()).toEqual(expect.arrayContaining([{ task: 'outer' }, { task: 'inner' }]))
+    for (const task of ['outer', 'inner']) expect(await server.line({ task })).toEqual({ task })
   })
 
   it('runs the tasks of a static page while it is built, and a failing one fails the build', async () => {

@@ -24,4 +24,4 @@ export function startNext(name: string): Promise<RunningServer> {
   })
 }
 
-const nextEnv = (name: string) => ({ NEXT_TELEMETRY_DISABLED: '1', DIST_DIR: `build/${name}` })
+const nextEnv = (name: string) => ({ NEXT_TELEMETRY_DISABLED: '1', DIST_DIR: `.next/${name}` })

@@ -42,6 +42,8 @@ export interface RunningServer {
   tasksOf(user: string): TaskLine[]
   /** Waits for a task's line. */
   task(name: string, user: string): Promise<TaskLine>
+  /** Waits for a line of JSON in which these values are. */
+  line(values: object): Promise<object>
   /** Waits for an error's line. */
   error(user: string): Promise<ErrorLine>
   /** Waits until the process has frozen itself in a task. */
@@ -145,6 +147,10 @@ async function observe(child: ChildProcess, portLine: RegExp): Promise<RunningSe
         `task ${name} of ${user}`,
         () => printed.find((line) => line.task === name && line.als === user) as TaskLine,
       ),
+    line: (values) =>
+      until(`a line with ${JSON.stringify(values)}`, () =>
+        printed.find((line) => isMatch(line, values)),
+      ),
     error: (user) =>
       until(
         `an error of ${user}`,
@@ -161,6 +167,12 @@ async function observe(child: ChildProcess, portLine: RegExp): Promise<RunningSe
       await exited
     },
   }
+}
+
+function isMatch(line: object, values: object): boolean {
+  return Object.entries(values).every(
+    ([name, value]) => (line as { readonly [name: string]: unknown })[name] === value,
+  )
 }
 
 /** A port that is free now, for servers that cannot be asked to choose one. */
