@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import afterword, { type AfterwordViteOptions } from '@afterword/transform/vite'
 import { type Browser, chromium } from 'playwright-core'
 import { build, createServer as createViteServer, type InlineConfig, type Plugin } from 'vite'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createProject, type Project } from './support/project.ts'
 
 const projects: Project[] = []
@@ -227,6 +227,38 @@ export default { fetch() { after(() => {}); return NextResponse.json({}) } }
     expect(() => afterword({ targets: 'next' })).toThrow('there is no option "targets"')
   })
 
+  it('reads the configuration of the project; the options of the plugin win', async () => {
+    const app = project({
+      'src/server.ts': `import { after } from 'next/server'
+export default { fetch() { after(1); return new Response('ok') } }
+`,
+      'afterword.config.ts': `import { defineConfig } from '@afterword/transform/config'
+export default defineConfig({ rules: { 'invalid-task': 'warn' }, runtime: '@acme/runtime', preset: 'rsc' })
+`,
+    })
+    const external = {
+      build: { ssr: true, rolldownOptions: { input: 'src/server.ts', external: /^@acme/ } },
+    }
+    const configured = await buildProject(app, external)
+    expect(configured.error).toBe(null)
+    expect(configured.log).toContain('warning invalid-task')
+    expect(app.read('dist/server.js')).toContain('from "@acme/runtime/compiled"')
+    const own = await buildProject(app, {
+      ...external,
+      options: { rules: { 'invalid-task': 'error' } },
+    })
+    expect(own.error?.message).toContain('error invalid-task')
+  })
+
+  it('fails with what is wrong in the configuration', async () => {
+    const app = project({
+      'src/server.ts': 'export default { fetch() {} }',
+      'afterword.config.js': 'export default { souces: [] }',
+    })
+    const { error } = await buildProject(app, SERVER_BUILD)
+    expect(error?.message).toContain('afterword.config.js: there is no option "souces"')
+  })
+
   it('does nothing to the calls of a Next target but naming their site', async () => {
     const app = project(SERVER)
     const config = { ...SERVER_BUILD, options: { target: 'next' } as const }
@@ -299,6 +331,46 @@ export function track() { return 'tracked' }
 })
 
 describe('the dev server', () => {
+  it('starts anew when the configuration changes', async () => {
+    const app = project({
+      'src/server.ts': `import { after } from 'next/server'\nexport const f = () => after(1)\n`,
+      'afterword.config.js': 'export default {}',
+    })
+    let notify = (_message: string) => {}
+    const silent = () => {}
+    const vite = await createViteServer({
+      root: app.root,
+      configFile: false,
+      appType: 'custom',
+      customLogger: {
+        info: (message) => notify(message),
+        warn: silent,
+        warnOnce: silent,
+        error: silent,
+        clearScreen: silent,
+        hasErrorLogged: () => false,
+        hasWarned: false,
+      },
+      server: { middlewareMode: true, ws: false },
+      plugins: [afterword()],
+    })
+    try {
+      const transform = () => vite.environments.ssr.transformRequest('/src/server.ts')
+      await expect(transform()).rejects.toThrow('invalid-task')
+      const restarted = new Promise<void>((resolve) => {
+        notify = (message) => message.includes('server restarted') && resolve()
+      })
+      await vi.waitUntil(() =>
+        Object.values(vite.watcher.getWatched()).flat().includes('afterword.config.js'),
+      )
+      app.write('afterword.config.js', "export default { rules: { 'invalid-task': 'off' } }")
+      await restarted
+      expect((await transform())?.code).toContain('.afterAt')
+    } finally {
+      await vite.close()
+    }
+  })
+
   it('answers, runs tasks when the socket is done, reports misuse and recovers when it is mended', async () => {
     const app = project(SERVER)
     const vite = await createViteServer({

@@ -1,9 +1,10 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
-import { isAbsolute, relative } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import type { EnvironmentOptions, Plugin, ResolvedConfig } from 'vite'
 import { createCompiler } from '../compiler.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
 import type { CompilerOptions } from '../options.ts'
+import { type ConfiguredOptions, configure } from './configured.ts'
 import {
   type Finding,
   printFindings,
@@ -29,10 +30,13 @@ export type AfterwordViteOptions = Omit<CompilerOptions, 'root' | 'wrap'>
  * collected and the build fails with all of them at its end; in dev they appear one file at a time,
  * in the terminal and the overlay, and go when mended. Vite 7 and 8.
  *
+ * The project's configuration holds, where these options do not say otherwise.
+ *
  * @throws OptionsError when an option is not what it must be, naming it and what it accepts
  */
 export default function afterword(options: AfterwordViteOptions = {}): Plugin[] {
   let config: ResolvedConfig
+  let configured: ConfiguredOptions<AfterwordViteOptions> = { options, file: null }
   let compiler = createCompiler(options)
   const warned = new Set<string>()
   // By environment: each is a build of its own, and a failing one ends the rest.
@@ -60,15 +64,20 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     name: 'afterword',
     // Before TypeScript and JSX are compiled away: call sites are the author's own lines.
     enforce: 'pre',
+    async config({ root = '.' }) {
+      configured = await configure(resolve(root), options)
+    },
     configEnvironment(name, environment) {
       // Emitted code brings the runtime in: found late by dev's optimizer, it would reload the page.
-      const exclude = [options.runtime ?? '@afterword/runtime']
+      const exclude = [configured.options.runtime ?? '@afterword/runtime']
       return isServer(name, environment) ? { optimizeDeps: { exclude } } : null
     },
     configResolved(resolved) {
       config = resolved
-      const serverEntries = [...(options.serverEntries ?? []), ...listServerEntries(resolved)]
-      compiler = createCompiler({ ...options, root: resolved.root, wrap: 'all', serverEntries })
+      const { options: own, file } = configured
+      const serverEntries = [...(own.serverEntries ?? []), ...listServerEntries(resolved)]
+      compiler = createCompiler({ ...own, root: resolved.root, wrap: 'all', serverEntries })
+      if (file !== null) resolved.configFileDependencies.push(file.replaceAll('\\', '/'))
     },
     buildStart() {
       errors.delete(this.environment.name)
@@ -120,8 +129,8 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     },
   }
 
-  const isNext = options.target === 'next'
-  return [openScopes(), ...(isNext ? [] : [explainMissing()]), compile, check]
+  const isNext = () => configured.options.target === 'next'
+  return [openScopes(), explainMissing({ isNext }), compile, check]
 }
 
 /** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
