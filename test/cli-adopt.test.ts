@@ -1,5 +1,5 @@
-// Adopting the checker in an old codebase: a baseline of what is known.
-import { mkdirSync } from 'node:fs'
+// Living with findings: a baseline of what is known, and comments that suppress.
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runCli } from './support/cli.ts'
@@ -94,5 +94,79 @@ describe('the baseline', () => {
     const run = check()
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr).toContain(message)
+  })
+})
+
+describe('suppressions', () => {
+  const report = () =>
+    JSON.parse(runCli(['check', '--format', 'json'], project.root).stdout).diagnostics.map(
+      (item: Record<string, unknown>) =>
+        `${item.file}:${item.line}:${item.column} ${item.severity} ${item.code}: ${item.help}`,
+    )
+
+  it('are reported where they suppress nothing, also in files without a call', () => {
+    project = createProject({
+      'app/route.ts': `import { after } from 'next/server'
+export function GET() {
+  // afterword-ignore-next-line invalid-task, navigation-in-after -- why
+  after(
+    1,
+  )
+  // afterword-ignore-next-line invalid-task -- why
+  after(2)
+}
+// afterword-ignore-next-line invalid-task -- nothing below`,
+      'lib/plain.ts': '// afterword-ignore-next-line lost-bytes -- was\nexport const a = 1',
+    })
+    const remove = 'warn unused-suppression: Remove the code from the comment.'
+    expect(report()).toEqual([
+      `app/route.ts:3:33 ${remove}`,
+      `app/route.ts:3:47 ${remove}`,
+      'app/route.ts:5:5 error invalid-task: Pass the work as a callback: `after(() => work())`.',
+      `app/route.ts:10:31 ${remove}`,
+      `lib/plain.ts:1:31 ${remove}`,
+    ])
+  })
+
+  it('that stand above another line of the same report say which line it is', () => {
+    project = createProject({
+      'app/route.ts': `import { after } from 'next/server'
+import { redirect } from 'next/navigation'
+export function GET() {
+  // afterword-ignore-next-line navigation-in-after -- why
+  after(() => {
+    redirect('/')
+  })
+}
+`,
+    })
+    const [unused, found] = report()
+    expect(unused).toContain('Move it above line 6, which the report names.')
+    expect(found).toContain('app/route.ts:6:5 error navigation-in-after')
+  })
+
+  it('are counted as used where the rule is off', () => {
+    project = createProject({
+      'app/route.ts': ROUTE.replaceAll(
+        '  after',
+        '  // afterword-ignore-next-line invalid-task -- why\n  after',
+      ),
+      'afterword.config.js': "export default { rules: { 'invalid-task': 'off' } }",
+    })
+    expect(report()).toEqual([])
+  })
+
+  it('are reported as the docs page shows', () => {
+    const page = readFileSync(
+      join(import.meta.dirname, '../packages/transform/docs/unused-suppression.md'),
+      'utf8',
+    )
+    const fences = [...page.matchAll(/^```ts file=(\S+)(?: report=(\S+))?\n([\s\S]*?)^```$/gm)]
+    project = createProject({})
+    const codes = fences.map(([, file = '', , code = '']) => {
+      project.write(file, code)
+      return report().map((line: string) => line.split(' ')[2])
+    })
+    expect(codes).toEqual([['unused-suppression:'], []])
   })
 })

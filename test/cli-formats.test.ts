@@ -7,6 +7,7 @@ import { runCli } from './support/cli.ts'
 import { createProject } from './support/project.ts'
 
 const project = createProject({
+  'package.json': JSON.stringify({ name: 'shop', dependencies: { next: '16.0.0' } }),
   'app/[slug]/page.tsx': `import { after } from 'next/server'
 import { cookies } from 'next/headers'
 export default function Page() {

@@ -204,7 +204,7 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
     [
       'a preset there is not',
       `export default { preset: 'remix' }`,
-      `afterword.config.js: option "preset" must be 'next', 'rsc' or 'server', not "remix"`,
+      `afterword.config.js: option "preset" must be 'next' or 'rsc' or 'server', not "remix"`,
     ],
     [
       'a severity there is not',

@@ -144,7 +144,7 @@ describe('options', () => {
 
 describe('the docs page', () => {
   const folder = join(import.meta.dirname, '../docs')
-  // Only a check of the whole program reports an unused suppression: test/cli.test.ts.
+  // Only a check of the whole program reports an unused suppression: test/cli-adopt.test.ts.
   const pages = readdirSync(folder).filter(
     (file) => file.endsWith('.md') && file !== 'unused-suppression.md',
   )

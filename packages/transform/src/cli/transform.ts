@@ -11,7 +11,7 @@ import { findFolder, readConfig } from './project.ts'
 export const run: Run = async ({ argument = '', options, terminal }) => {
   const [folder = '.'] = options.get('root') ?? []
   const root = await findFolder(folder)
-  const { preset: _, baseline: __, ...config } = await readConfig(root, folder)
+  const { baseline: _, ...config } = await readConfig(root, folder)
   const [target = config.target] = (options.get('target') ?? []) as CompilerOptions['target'][]
   const compiler = createCompiler({ ...config, root, wrap: 'all', ...(target ? { target } : {}) })
   const path = resolve(argument)

@@ -2,9 +2,7 @@
 import type { CompilerOptions } from '../options.ts'
 
 /** What the CLI and the plugins have in common; a plugin's own options win. */
-export interface AfterwordConfig extends Omit<CompilerOptions, 'root' | 'wrap'> {
-  /** The conventions that entry points are found by. Default: told from the project. */
-  readonly preset?: 'next' | 'rsc' | 'server'
+export interface AfterwordConfig extends Omit<CompilerOptions, 'root' | 'wrap' | 'output'> {
   /** A file, relative to the configuration's folder, with the findings that are not to be reported again. */
   readonly baseline?: string
 }

@@ -18,7 +18,6 @@ export interface LoadedConfig {
 }
 
 const CONFIG_FILE = /^afterword\.config\.[cm]?[jt]s$/
-const PRESETS = ['next', 'rsc', 'server'] as const
 const NAMES: readonly (keyof AfterwordConfig)[] = [
   'preset',
   'target',
@@ -100,11 +99,7 @@ function checkConfig(value: unknown, name: string): AfterwordConfig {
     const advice = near ? `did you mean "${near}"?` : `there are ${NAMES.join(', ')}`
     throw new ConfigError(`${name}: there is no option "${option}"; ${advice}`)
   }
-  const { preset, baseline, ...options } = value as AfterwordConfig
-  if (preset !== undefined && !PRESETS.includes(preset)) {
-    const list = `'next', 'rsc' or 'server'`
-    throw new ConfigError(`${name}: option "preset" must be ${list}, not ${JSON.stringify(preset)}`)
-  }
+  const { baseline, ...options } = value as AfterwordConfig
   if (baseline !== undefined && (typeof baseline !== 'string' || baseline === '')) {
     throw new ConfigError(
       `${name}: option "baseline" must be the path of a file, not ${JSON.stringify(baseline)}`,

@@ -3,7 +3,7 @@ import type { AfterwordConfig } from '../config/config.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 
 export interface ConfiguredOptions<Options> {
-  readonly options: Omit<AfterwordConfig, 'baseline' | 'preset'> & Options
+  readonly options: Omit<AfterwordConfig, 'baseline'> & Options
   /** The configuration's file, an absolute path; a dev server starts anew when it changes. */
   readonly file: LoadedConfig['file']
 }
@@ -14,7 +14,7 @@ export async function configure<Options extends Pick<AfterwordConfig, 'rules'>>(
   options: Options,
 ): Promise<ConfiguredOptions<Options>> {
   const { config, file } = await loadConfig(root)
-  const { baseline: _, preset: __, ...shared } = config
+  const { baseline: _, ...shared } = config
   const rules = { ...shared.rules, ...options.rules }
   return { options: { ...shared, ...options, rules }, file }
 }
