@@ -1,6 +1,7 @@
 // Which applications a project has, and whose conventions they follow.
 import { describe, expect, it } from 'vitest'
-import { appOf, detectApps, isProjectFact, type Preset } from '../src/program/apps.ts'
+import { appOf, type Preset } from '../src/program/apps.ts'
+import { detectApps, isProjectFact } from '../src/program/detect-apps.ts'
 import { readNextConfig } from '../src/program/next-config.ts'
 
 const NEXT = JSON.stringify({ dependencies: { next: '16.4.6' } })

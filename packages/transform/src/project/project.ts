@@ -1,7 +1,8 @@
 /** A program over the file system: the project's modules, found, scanned and linked as they are asked for. */
 import { posix, resolve as resolvePath } from 'node:path'
 import type { ApiTable } from '../module/apis.ts'
-import { type App, isProjectFact, type ProjectFacts } from '../program/apps.ts'
+import type { App } from '../program/apps.ts'
+import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
 import { describeUnreadable, isSource, listFiles } from './files.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createApiTable } from '../../src/module/apis.ts'
-import { detectApps } from '../../src/program/apps.ts'
+import { detectApps } from '../../src/program/detect-apps.ts'
 import { openProject, type Project } from '../../src/project/project.ts'
 
 /** Texts by path; an object is written as JSON, `{ link }` as a symbolic link. */

@@ -1,0 +1,135 @@
+/** Detects the applications of a project by its files, and by the texts of those that configure it. */
+import { type App, createApp, EXTENSIONS, type Preset } from './apps.ts'
+import { readNextConfig } from './next-config.ts'
+
+/** What detection goes by. All paths are project-relative with `/`. */
+export interface ProjectFacts {
+  /** Every file of the project, its packages' `package.json` among them. */
+  readonly files: readonly string[]
+  /**
+   * The texts of the files that `isProjectFact` picks, by path. One that is missing counts as empty,
+   * and one that cannot be read as JSON is left out of account.
+   */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+const NEXT_CONFIG = /^next\.config\.[cm]?[jt]s$/
+
+/** Whether detection reads a file's text: `package.json`, `next.config.*`, React Router's `app/routes.ts`. */
+export function isProjectFact(file: string): boolean {
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  return name === 'package.json' || NEXT_CONFIG.test(name) || /(^|\/)app\/routes\.[jt]s$/.test(file)
+}
+
+/**
+ * The applications of a project, the deepest folders first; the last one is the project's own folder.
+ *
+ * @param preset given, it stands for all of them
+ */
+export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App[] {
+  const folders = listFolders(files)
+  const apps: App[] = []
+  for (const [root, { dependencies, config }] of listPackages(files, texts)) {
+    const has = (folder: string) => folders.has(join(root, folder))
+    const appDir = ['app', 'src/app'].find(has)
+    const pagesDir = ['pages', 'src/pages'].find(has)
+    const isNext =
+      config !== null || (dependencies.has('next') && (appDir ?? pagesDir) !== undefined)
+    // A `package.json` that only says `{ "type": "module" }` makes no application of its folder.
+    if (root !== '' && dependencies.size === 0 && config === null) continue
+    const found = preset ?? (isNext ? 'next' : isRsc(dependencies) ? 'rsc' : 'server')
+    if (found === 'next') {
+      const { isStaticExport, pageExtensions } = readNextConfig(config ?? '')
+      apps.push(
+        createApp(found, {
+          root,
+          appDirs: appDir ? [appDir] : [],
+          pagesDirs: pagesDir ? [pagesDir] : [],
+          extensions: pageExtensions ?? EXTENSIONS,
+          isStaticExport,
+        }),
+      )
+      continue
+    }
+    const framework = dependencies.has('waku')
+      ? 'waku'
+      : dependencies.has('@react-router/dev')
+        ? 'react-router'
+        : undefined
+    const routes = texts.get(join(root, 'app/routes.ts')) ?? texts.get(join(root, 'app/routes.js'))
+    apps.push(
+      createApp(found, {
+        root,
+        routeFiles: routes === undefined ? [] : readRouteFiles(routes),
+        ...(framework && found === 'rsc' ? { framework } : {}),
+      }),
+    )
+  }
+  if (!apps.some(({ root }) => root === '')) apps.push(createApp(preset ?? 'server'))
+  return apps.sort((a, b) => b.root.length - a.root.length)
+}
+
+interface PackageFacts {
+  readonly dependencies: ReadonlySet<string>
+  /** The text of `next.config.*`. */
+  readonly config: string | null
+}
+
+/** What is known of each folder that has a `package.json` or a `next.config.*`. */
+function listPackages(
+  files: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, PackageFacts> {
+  const packages = new Map<string, PackageFacts>()
+  const unknown: PackageFacts = { dependencies: new Set(), config: null }
+  for (const file of files) {
+    const slash = file.lastIndexOf('/')
+    const root = slash === -1 ? '' : file.slice(0, slash)
+    const name = file.slice(slash + 1)
+    const known = packages.get(root) ?? unknown
+    if (name === 'package.json') {
+      packages.set(root, { ...known, dependencies: readDependencies(texts.get(file) ?? '') })
+    } else if (NEXT_CONFIG.test(name)) {
+      packages.set(root, { ...known, config: texts.get(file) ?? '' })
+    }
+  }
+  return packages
+}
+
+function readDependencies(text: string): ReadonlySet<string> {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(text)
+    return new Set(Object.keys({ ...dependencies, ...devDependencies }))
+  } catch {
+    return new Set()
+  }
+}
+
+function isRsc(dependencies: ReadonlySet<string>): boolean {
+  return ['waku', '@vitejs/plugin-rsc', 'vinext'].some((name) => dependencies.has(name))
+}
+
+/** `route('about', './about.tsx')` ⬇ `app/about.tsx` */
+function readRouteFiles(text: string): string[] {
+  return [...text.matchAll(/(['"`])(?:\.\/)?([^'"`\n]+\.[jt]sx?)\1/g)].map(
+    ([, , file]) => `app/${file}`,
+  )
+}
+
+function listFolders(files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>()
+  for (const file of files) {
+    for (
+      let slash = file.lastIndexOf('/');
+      slash > 0 && !folders.has(file.slice(0, slash));
+      slash = file.lastIndexOf('/', slash - 1)
+    ) {
+      folders.add(file.slice(0, slash))
+    }
+  }
+  return folders
+}
+
+function join(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`
+}
