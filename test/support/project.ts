@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
 
 export interface Project {
   readonly root: string
@@ -20,8 +21,15 @@ export interface Project {
   remove(): void
 }
 
+/** Those of the test file that imports this, which go with it at the latest. */
+const roots: string[] = []
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true })
+})
+
 export function createProject(files: Readonly<Record<string, string | Uint8Array>>): Project {
   const root = mkdtempSync(join(tmpdir(), 'afterword-'))
+  roots.push(root)
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'))
   const project: Project = {
     root,
