@@ -60,13 +60,14 @@ function relateToRepository(root: string, file: string, env: NodeJS.ProcessEnv):
 }
 
 async function printPretty(report: Report, { color, width }: PrintReportOptions): Promise<string> {
+  const summary = summarize(report)
+  if (report.diagnostics.length === 0) return summary
   const { formatDiagnostics } = await import('../diagnostics/format.ts')
   const list = report.diagnostics.map((diagnostic) => {
     const code = report.textOf(diagnostic.file)
     return { diagnostic, ...(code === null ? {} : { code }) }
   })
-  const summary = summarize(report)
-  return list.length === 0 ? summary : `${formatDiagnostics(list, { color, width })}\n\n${summary}`
+  return `${formatDiagnostics(list, { color, width })}\n\n${summary}`
 }
 
 /** `2 errors and 1 warning in 2 files (7 more are in the baseline); 38 calls of after() in 412 files, 92 ms` */

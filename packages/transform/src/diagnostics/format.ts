@@ -147,11 +147,11 @@ function underline(label: Label, text: string, from: number, paint: Paint): stri
   return `${indent}${paint(label.isPrimary ? 'red' : 'blue', `${line} ${label.text}`)}`
 }
 
-const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
 /** As a reader counts them: a family of emoji, or a letter with its accents, is one. */
 function splitCharacters(text: string): string[] {
-  return [...CHARACTERS.segment(text)].map(({ segment }) => segment)
+  if (/^[\x20-\x7E\t]*$/.test(text)) return text.split('')
+  const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return [...characters.segment(text)].map(({ segment }) => segment)
 }
 
 /** East Asian wide characters and emoji take two columns of a terminal. */

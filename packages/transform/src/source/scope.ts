@@ -1,6 +1,11 @@
 /** Which variable an identifier means: the only file that knows the scope analyser. */
-import { analyze, type ScopeManager } from '@typescript-eslint/scope-manager'
+import { createRequire } from 'node:module'
+import type { ScopeManager } from '@typescript-eslint/scope-manager'
 import type { Node, Program } from 'oxc-parser'
+
+type Analyser = typeof import('@typescript-eslint/scope-manager')
+
+const require = createRequire(import.meta.url)
 
 export type Variable = ScopeManager['variables'][number]
 
@@ -19,8 +24,10 @@ export interface ScopeIndex {
 
 /** Throws a `RangeError` on trees too deep for the analyser's recursion; the caller passes such a file through. */
 export function analyzeScopes(program: Program): ScopeIndex {
+  // Loading the analyser takes as long as checking a small project in which nothing is to be parsed.
+  const { analyze } = require('@typescript-eslint/scope-manager') as Analyser
   // The analyser takes ESTree with `range`, which is what the parser gives; only the type names differ.
-  const manager = analyze(program as unknown as Parameters<typeof analyze>[0], {
+  const manager = analyze(program as unknown as Parameters<Analyser['analyze']>[0], {
     lib: [],
     sourceType: 'module',
     jsxPragma: null,
