@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { build } from 'vite'
 import { afterEach, describe, expect, it } from 'vitest'
+import { runCli } from './support/cli.ts'
 import { startNode } from './support/process.ts'
 import { createProject, type Project } from './support/project.ts'
 
@@ -44,6 +45,14 @@ function create(files: Record<string, string>): Project {
   projects.push(project)
   return project
 }
+
+const MISUSE = `import { after } from 'next/server'
+export function GET() {
+  after(1)
+  return new Response('ok')
+}
+`
+const isAnswer = (code: number) => code === 0 || code === 1
 
 const runners: Record<string, (example: Example) => Promise<void>> = {
   /** A Vite config: builds a server with it. */
@@ -98,6 +107,28 @@ const runners: Record<string, (example: Example) => Promise<void>> = {
     expect(run.lines.join('\n')).toContain('error invalid-task')
     expect(run.lines.join('\n')).toContain('_after("lib/track.ts:2:28"')
   },
+  /** Lines for a shell, in a project with findings: each command can run. */
+  async cli({ code }) {
+    const { root: folder } = create({ 'app/api/route.ts': MISUSE })
+    for (const line of code.trim().split('\n')) {
+      const [, ...args] = line.replace(/^npx /, '').split(' ')
+      expect({ line, ...runCli(args, folder) }).toMatchObject({ code: expect.toSatisfy(isAnswer) })
+    }
+  },
+  /** A script that reads what the command line prints. */
+  async 'cli-json'({ file, code }) {
+    const run = startNode([file], create({ [file]: code, 'app/api/route.ts': MISUSE }).root)
+    expect({ ...(await run.exited), lines: run.lines }).toMatchObject({ code: 0 })
+    expect(run.lines).toContainEqual(expect.stringMatching(/^invalid-task error /))
+    expect(run.lines.join(' ')).not.toContain('undefined')
+  },
+  /** A configuration: weighs the findings of a project. */
+  async config({ file, code }) {
+    const { root: folder } = create({ [file]: code, 'app/api/route.ts': MISUSE })
+    const run = runCli(['check'], folder)
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('warning invalid-task')
+  },
   /** A script that must run to its end without an error. */
   async script({ file, code }) {
     const run = startNode([file], create({ [file]: code }).root)
@@ -134,6 +165,24 @@ describe('what the READMEs say is printed', () => {
     const reports = printed.match(/^(?:error|warning) [a-z-]+:/gm) ?? []
     expect(shown.map((blocks) => blocks.length)).toEqual([1, reports.length])
     expect(new Set(reports).size).toBe(8)
+  })
+})
+
+describe('what docs/cli.md says is printed', () => {
+  const page = readFileSync(join(root, 'docs/cli.md'), 'utf8')
+  const blocks = [
+    ...page.matchAll(/<!-- output of afterword (.*?)(?: in (\S+))? -->\n```\n([\s\S]*?)```/g),
+  ].map(([, line = '', folder = '.', shown = '']) => ({ line, folder, shown }))
+
+  it('is the help of every command', () => {
+    const helps = blocks.filter(({ line }) => line.endsWith('--help')).map(({ line }) => line)
+    const names = ['check', 'sites', 'fix', 'explain', 'transform']
+    expect(helps).toEqual(['--help', ...names.map((name) => `${name} --help`)])
+  })
+
+  it.each(blocks)('is what afterword $line prints', ({ line, folder, shown }) => {
+    const { stdout } = runCli(line.split(' '), join(root, folder))
+    expect(stdout).toBe(shown)
   })
 })
 
