@@ -10,7 +10,7 @@ import type { ValueResolver } from './bindings.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
-import type { CallRecord, FunctionRecord, Place } from './summary.ts'
+import type { CallRecord, FunctionRecord, ListedStatement, Place } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { requiredModule } from './syntax.ts'
 import { isInstant, type Value } from './value.ts'
@@ -31,6 +31,8 @@ export interface FoundCall {
   readonly calleeHasEffects: boolean
   /** Just behind the opening parenthesis; -1 for `new X` without one. */
   readonly argumentsAt: number
+  /** Where the call is a statement of its own, with room for another before it. */
+  readonly statement: ListedStatement | null
 }
 
 export interface ListCallsInput {
@@ -124,12 +126,23 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       record,
       calleeHasEffects: hasEffects(callee, input.scope),
       argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
+      statement: locateStatement(code, parents),
     }
   }
 }
 
 function isAwait(node: Node): boolean {
   return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
+}
+
+/** Of the expression that stands in `parents`. */
+function locateStatement(code: string, parents: readonly Node[]): ListedStatement | null {
+  const [list, statement] = parents.slice(-2)
+  const isListed = list?.type === 'BlockStatement' || list?.type === 'Program'
+  if (!isListed || statement?.type !== 'ExpressionStatement') return null
+  const lineStart = code.lastIndexOf('\n', statement.start - 1) + 1
+  const indentation = code.slice(lineStart, statement.start)
+  return indentation.trim() === '' ? { start: statement.start, indentation } : null
 }
 
 function isComponent(name: Node): boolean {

@@ -212,10 +212,18 @@ export interface SiteCall {
   readonly isCaught: boolean
 }
 
+/** A statement in a list of them, and the white space its line begins with. */
+export interface ListedStatement {
+  readonly start: number
+  readonly indentation: string
+}
+
 /** A call of `after` that the module imports itself, so that it can be rewritten. */
 export interface AfterSite extends SiteCall {
   /** Whether evaluating the callee does something besides: `(await import('next/server')).after(task)`. */
   readonly calleeHasEffects: boolean
   /** Just behind the opening parenthesis. */
   readonly argumentsAt: number
+  /** Where the call is a statement of its own, with room for another before it. */
+  readonly statement: ListedStatement | null
 }
