@@ -25,7 +25,7 @@ export function startNode(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): RunningProcess {
-  const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, ...inherited } = process.env
+  const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, TEST: ____, ...inherited } = process.env
   const child = spawn(process.execPath, args, { cwd, env: { ...inherited, NO_COLOR: '1', ...env } })
   const lines: string[] = []
   const waiting = new Set<() => void>()

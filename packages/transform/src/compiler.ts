@@ -21,6 +21,8 @@ import { indexLines } from './source/position.ts'
 export interface Compiler {
   /** Ids worth handing to `transform`, for a build tool's own filter. */
   readonly idFilter: RegExp
+  /** What the text of every module of concern has, but for files that are entry points by their name. */
+  readonly codeFilter: RegExp
   /**
    * Compiles one module.
    *
@@ -32,7 +34,7 @@ export interface Compiler {
 }
 
 export interface TransformOptions {
-  /** What the module is being built for. In a `client` build `after` is an error. Default: `server`. */
+  /** What the module is being built for. Default: the compiler's option. */
   readonly environment?: 'server' | 'client'
 }
 
@@ -57,7 +59,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   function transform(
     code: string,
     id: string,
-    { environment = 'server' }: TransformOptions = {},
+    { environment = resolved.environment }: TransformOptions = {},
   ): TransformResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
@@ -106,7 +108,11 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     return { ...emitted, diagnostics, summary }
   }
 
-  return { idFilter: filter.id, transform }
+  return {
+    idFilter: filter.id,
+    codeFilter: filter.code,
+    transform,
+  }
 }
 
 type ReadModuleResult =

@@ -25,6 +25,8 @@ export interface CompilerOptions {
   readonly preset?: Preset
   /** Next's `output` option: with `export`, pages are written as files when the project is built. */
   readonly output?: 'export' | 'standalone'
+  /** What modules are built for: in a `client` build, a browser's, `after` is an error. Default: `server`. */
+  readonly environment?: 'server' | 'client'
   /** The `app/` folder, relative to `root`. Default: `app` or `src/app`. */
   readonly appDir?: string
   /** Files, relative to `root`, whose default export answers a server's requests. Default: none. */
@@ -51,6 +53,7 @@ const CHOICES = {
   wrap: ['mentioned', 'all'],
   preset: ['next', 'rsc', 'server'],
   output: ['export', 'standalone'],
+  environment: ['server', 'client'],
 } as const
 const STRINGS = ['root', 'appDir', 'runtime'] as const
 const LISTS = ['serverEntries', 'sources'] as const
@@ -98,6 +101,7 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
     target,
     wrap: options.wrap ?? 'mentioned',
     apps: [app],
+    environment: options.environment ?? 'server',
     serverEntries: (options.serverEntries ?? []).map(trimPath),
     sources: options.sources ?? [],
     runtime: options.runtime ?? '@afterword/runtime',

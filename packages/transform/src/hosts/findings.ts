@@ -2,7 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { TransformResult } from '../compiler.ts'
 import { compareByPlace, type Diagnostic } from '../diagnostics/diagnostic.ts'
-import { formatDiagnostics } from '../diagnostics/format.ts'
+import { formatDiagnostic, formatDiagnostics } from '../diagnostics/format.ts'
 
 /** A diagnostic with the text its code frame shows. */
 export interface Finding {
@@ -20,10 +20,24 @@ export function printFindings(findings: readonly Finding[]): string {
   return formatDiagnostics(findings, { color })
 }
 
-/** One error for all findings. */
-export function toBuildError(unsorted: readonly Finding[]): Error {
+export interface SettledFindings {
+  readonly errors: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+/** The findings of a build, each once: a file may have been read under several ids. */
+export function settleFindings(findings: readonly Finding[]): SettledFindings {
+  const unique = new Map(findings.map((finding) => [formatDiagnostic(finding.diagnostic), finding]))
   // Build tools read files in any order; the report is the same from build to build.
-  const findings = [...unsorted].sort((a, b) => compareByPlace(a.diagnostic, b.diagnostic))
+  const sorted = [...unique.values()].sort((a, b) => compareByPlace(a.diagnostic, b.diagnostic))
+  return {
+    errors: sorted.filter(({ diagnostic }) => diagnostic.severity === 'error'),
+    warnings: sorted.filter(({ diagnostic }) => diagnostic.severity !== 'error'),
+  }
+}
+
+/** One error for all findings. */
+export function toBuildError(findings: readonly Finding[]): Error {
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
   const error = new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
   // The frames above are the place; the compiler's own stack would only hide them.

@@ -1,24 +1,24 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
 import { isAbsolute, relative, resolve } from 'node:path'
-import type { EnvironmentOptions, Plugin, ResolvedConfig } from 'vite'
-import { createCompiler } from '../compiler.ts'
+import type { EnvironmentOptions, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { formatDiagnostic } from '../diagnostics/format.ts'
-import type { CompilerOptions } from '../options.ts'
 import { type ConfiguredOptions, configure } from './configured.ts'
 import {
   type Finding,
   printFindings,
+  settleFindings,
   toBuildError,
-  toFindings,
   toOverlayError,
   traceImporters,
 } from './findings.ts'
+import { createHost, type Host, type HostOptions } from './host.ts'
+import { compileModule, readBuild, readNotes, recheckModule } from './rollup-hooks.ts'
 import { importersInDev } from './vite-graph.ts'
 import { explainMissing } from './vite-resolve.ts'
 import { openScopes } from './vite-scope.ts'
 
-/** `root` is Vite's own, and every entry point of the program is seen, so both are settled. */
-export type AfterwordViteOptions = Omit<CompilerOptions, 'root' | 'wrap'>
+/** `root` is Vite's own, and each of its environments says what it is for, so both are settled. */
+export type AfterwordViteOptions = Omit<HostOptions, 'root' | 'environment'>
 
 /**
  * The plugin: one line in `vite.config.ts`.
@@ -37,27 +37,29 @@ export type AfterwordViteOptions = Omit<CompilerOptions, 'root' | 'wrap'>
 export default function afterword(options: AfterwordViteOptions = {}): Plugin[] {
   let config: ResolvedConfig
   let configured: ConfiguredOptions<AfterwordViteOptions> = { options, file: null }
-  let compiler = createCompiler(options)
+  let host = createHost(options)
+  // Environments share modules, and a warning is worth saying once.
   const warned = new Set<string>()
-  // By environment: each is a build of its own, and a failing one ends the rest.
-  const errors = new Map<string, Map<string, Finding>>()
-  // What a browser's module imports before other plugins had their turn; see `check` below.
-  const suspects = new Map<string, readonly Finding[]>()
 
-  function report(findings: readonly Finding[], environment: string): void {
-    for (const finding of findings) {
+  const hostOf = ({ environment }: Rollup.PluginContext): Host => ({
+    ...host,
+    environment: environment.config.consumer,
+  })
+
+  function warn(warnings: readonly Finding[]): void {
+    for (const finding of warnings) {
       const key = formatDiagnostic(finding.diagnostic)
-      if (finding.diagnostic.severity === 'error') {
-        const known = errors.get(environment) ?? new Map<string, Finding>()
-        errors.set(environment, known.set(key, finding))
-      } else if (!warned.has(key)) {
-        warned.add(key)
-        config.logger.warn(printFindings([finding]))
-      }
+      if (!warned.has(key)) config.logger.warn(printFindings([finding]))
+      warned.add(key)
     }
-    const isDev = config.command === 'serve'
-    const failures = findings.filter(({ diagnostic }) => diagnostic.severity === 'error')
-    if (isDev && failures.length > 0) throw toOverlayError(failures, config.root)
+  }
+
+  /** In dev there is no end of a build to wait for. */
+  function reportInDev(findings: readonly Finding[] | undefined): void {
+    if (config.command !== 'serve' || !findings) return
+    const { errors, warnings } = settleFindings(findings)
+    warn(warnings)
+    if (errors.length > 0) throw toOverlayError(errors, config.root)
   }
 
   const compile: Plugin = {
@@ -76,54 +78,45 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
       config = resolved
       const { options: own, file } = configured
       const serverEntries = [...(own.serverEntries ?? []), ...listServerEntries(resolved)]
-      compiler = createCompiler({ ...own, root: resolved.root, wrap: 'all', serverEntries })
+      host = createHost({ ...own, serverEntries }, { root: resolved.root })
       if (file !== null) resolved.configFileDependencies.push(file.replaceAll('\\', '/'))
     },
-    buildStart() {
-      errors.delete(this.environment.name)
-    },
     transform: {
-      filter: { id: compiler.idFilter },
+      filter: { id: host.compiler.idFilter },
       handler(code, id) {
-        if (id.startsWith('\0')) return null
-        const environment = this.environment.config.consumer
-        const result = compiler.transform(code, id, { environment })
-        if (result === null) return null
-        const findings = toFindings(result, code)
-        if (environment === 'client') suspects.set(id, findings)
-        else report(findings, this.environment.name)
-        return result.map === null ? null : { code: result.code, map: result.map }
+        const output = compileModule(this, hostOf(this), code, id)
+        if (this.environment.config.consumer === 'server') reportInDev(output?.meta.afterword)
+        return output
       },
     },
     buildEnd(error) {
-      const found = [...(errors.get(this.environment.name)?.values() ?? [])]
-      if (found.length === 0) return
-      const importersOf = (id: string) => this.getModuleInfo(id)?.importers ?? []
-      const failure = toBuildError(traceImporters(found, config.root, importersOf))
+      // The dev server calls it, too, when it closes.
+      if (config.command === 'serve') return
+      const { errors, warnings } = readBuild(this, config.root)
+      warn(warnings)
+      if (errors.length === 0) return
+      const failure = toBuildError(errors)
       // The build has failed already, for a reason of its own: both are worth knowing.
       if (error) config.logger.error(failure.message)
       else throw failure
     },
   }
 
-  /** Frameworks take server code out of browser modules: only an `after` that is still there is misuse. */
   const check: Plugin = {
     name: 'afterword:client',
     enforce: 'post',
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     transform: {
-      filter: { id: compiler.idFilter },
+      filter: { id: host.compiler.idFilter },
       handler(code, id) {
-        const findings = suspects.get(id)
-        suspects.delete(id)
-        if (!findings?.length) return null
-        const left = compiler.transform(code, id, { environment: 'client' })
-        if (!left?.diagnostics.length) return null
+        const output = recheckModule(this, hostOf(this), code, id)
+        if (output) return output
         // In dev the graph grows from the page; in a build it is whole only at the end.
         const { environment } = this
-        const importersOf = (importee: string) =>
-          environment.mode === 'dev' ? importersInDev(environment, importee) : []
-        report(traceImporters(findings, config.root, importersOf), environment.name)
+        if (environment.mode === 'dev') {
+          const importersOf = (importee: string) => importersInDev(environment, importee)
+          reportInDev(traceImporters(readNotes(this, id), config.root, importersOf))
+        }
         return null
       },
     },

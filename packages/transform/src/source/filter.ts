@@ -4,6 +4,8 @@ import { type FindEntriesOptions, isEntryFile } from '../program/entries.ts'
 export interface SourceFilter {
   /** Ids that can be modules; a host hands it to its build tool. */
   readonly id: RegExp
+  /** What the text of every module of concern has, but for files that are entry points by their name. */
+  readonly code: RegExp
   /** Whether a file is worth parsing; `file` is project-relative. */
   matches(file: string, code: string): boolean
 }
@@ -24,6 +26,7 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
 
   return {
     id: MODULE_ID,
+    code: new RegExp([...sources, 'use server', 'fetch'].join('|')),
     matches(file, code) {
       if (code.includes('after') && mention.test(code)) return true
       if (target === 'next') return false

@@ -1,0 +1,63 @@
+/** What every host starts from: the user's options over what the build tool says, and a compiler made of both. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Compiler, createCompiler } from '../compiler.ts'
+import { type CompilerOptions, resolveOptions } from '../options.ts'
+import { configure } from './configured.ts'
+
+/** Every entry point of the program is seen, so which of them to wrap is settled. */
+export type HostOptions = Omit<CompilerOptions, 'wrap'>
+
+export interface Host {
+  readonly compiler: Compiler
+  readonly root: string
+  readonly environment: 'server' | 'client'
+  /** Changes with the options and with the compiler's version: what a cache must be told. */
+  readonly stamp: string
+}
+
+/**
+ * @param options the user's
+ * @param facts what the build tool says where the user says nothing
+ * @throws OptionsError
+ */
+export function createHost(options: HostOptions, facts: HostOptions = {}): Host {
+  // A value that is no object is for `resolveOptions` to refuse.
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  const merged = isObject ? { ...facts, ...dropUndefined(options) } : options
+  const resolved = resolveOptions(merged)
+  return {
+    compiler: createCompiler({ ...merged, wrap: 'all' }),
+    root: resolved.root,
+    environment: resolved.environment,
+    stamp: createHash('sha256')
+      .update(JSON.stringify([readVersion(), merged]))
+      .digest('hex')
+      .slice(0, 12),
+  }
+}
+
+export interface ConfiguredHost extends Host {
+  /** The file of the project's configuration, an absolute path; a watcher builds anew when it changes. */
+  readonly file: string | null
+}
+
+/** The same with the project's configuration, which comes between the two. Rejects with a `ConfigError`, too. */
+export async function configureHost(
+  options: HostOptions,
+  facts: HostOptions = {},
+): Promise<ConfiguredHost> {
+  const root = resolve(options.root ?? facts.root ?? '.')
+  const { options: configured, file } = await configure(root, options)
+  return { ...createHost(configured, { ...facts, root }), file }
+}
+
+function dropUndefined(options: HostOptions): HostOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,129 @@
+/**
+ * The hooks that Rollup, Rolldown and Vite share. A module's findings are kept in its `meta`, which watch
+ * mode and caches keep with the module: what was found comes again with every build, and goes when
+ * the module is mended or gone.
+ */
+import type { TransformResult } from '../compiler.ts'
+import {
+  type Finding,
+  printFindings,
+  type SettledFindings,
+  settleFindings,
+  toBuildError,
+  toFindings,
+  traceImporters,
+} from './findings.ts'
+import type { Host } from './host.ts'
+
+/** The part of a plugin context that is used. Types of our own: neither tool is a dependency. */
+export interface RollupContext {
+  getModuleIds(): Iterable<string>
+  getModuleInfo(id: string): RollupModule | null
+  warn(message: string): void
+}
+
+interface RollupModule {
+  readonly importers: readonly string[]
+  readonly dynamicImporters: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+interface TransformOutput {
+  readonly code?: string
+  readonly map?: NonNullable<TransformResult['map']>
+  readonly meta: { readonly afterword: readonly Finding[] }
+}
+
+export interface RollupPlugin<Filter> {
+  readonly name: string
+  readonly transform: {
+    readonly order: 'pre' | 'post'
+    filter: Filter
+    handler(this: RollupContext, code: string, id: string): TransformOutput | null
+  }
+  buildEnd?(this: RollupContext, error?: Error): void
+}
+
+/**
+ * @param readHost called for every module, because a tool says what it builds for after its plugins are made
+ * @param filter the tool's own form of it, which keeps modules of no concern out of the hooks
+ */
+export function createRollupPlugins<Filter>(
+  readHost: () => Host,
+  filter: Filter,
+): RollupPlugin<Filter>[] {
+  return [
+    {
+      name: 'afterword',
+      transform: {
+        // Before TypeScript and JSX are compiled away: call sites are the author's own lines.
+        order: 'pre',
+        filter,
+        handler(code, id) {
+          return compileModule(this, readHost(), code, id)
+        },
+      },
+      buildEnd(error) {
+        const { errors, warnings } = readBuild(this, readHost().root)
+        for (const warning of warnings) this.warn(printFindings([warning]))
+        if (errors.length === 0) return
+        // The build has failed already, for a reason of its own: both are worth knowing.
+        if (error) this.warn(toBuildError(errors).message)
+        else throw toBuildError(errors)
+      },
+    },
+    {
+      name: 'afterword:client',
+      transform: {
+        order: 'post',
+        filter,
+        handler(code, id) {
+          return recheckModule(this, readHost(), code, id)
+        },
+      },
+    },
+  ]
+}
+
+export function compileModule(
+  context: RollupContext,
+  { compiler, environment }: Host,
+  code: string,
+  id: string,
+): TransformOutput | null {
+  if (id.startsWith('\0')) return null
+  const result = compiler.transform(code, id, { environment })
+  const findings = result ? toFindings(result, code) : []
+  // Rolldown keeps the `meta` of a module's last build.
+  const isNoted = findings.length > 0 || readNotes(context, id).length > 0
+  if (!result?.map && !isNoted) return null
+  const meta = { afterword: findings }
+  return result?.map ? { code: result.code, map: result.map, meta } : { meta }
+}
+
+/** Frameworks take server code out of browser modules: only an `after` that is still there is misuse. */
+export function recheckModule(
+  context: RollupContext,
+  { compiler, environment }: Host,
+  code: string,
+  id: string,
+): TransformOutput | null {
+  if (environment !== 'client' || readNotes(context, id).length === 0) return null
+  const left = compiler.transform(code, id, { environment })
+  return left?.diagnostics.length ? null : { meta: { afterword: [] } }
+}
+
+/** What was found in the modules of a build, with the imports that lead to a browser's. */
+export function readBuild(context: RollupContext, root: string): SettledFindings {
+  const noted = [...context.getModuleIds()].flatMap((id) => readNotes(context, id))
+  const { errors, warnings } = settleFindings(noted)
+  const importersOf = (id: string) => {
+    const module = context.getModuleInfo(id)
+    return module ? [...module.importers, ...module.dynamicImporters] : []
+  }
+  return { errors: traceImporters(errors, root, importersOf), warnings }
+}
+
+export function readNotes(context: RollupContext, id: string): readonly Finding[] {
+  return (context.getModuleInfo(id)?.meta.afterword as readonly Finding[] | undefined) ?? []
+}

@@ -1,0 +1,50 @@
+// The build tools, in the order of the table.
+import type { Row } from './support/row.ts'
+
+/** Rolldown, and Vite on it: every build compiles everything. */
+const NO_CACHE = 'It has no cache that outlives a build: every build compiles every module.'
+
+const vite = {
+  folder: 'vite',
+  example: 'vite.config.mjs',
+  build: { program: 'vite', args: ['build'] },
+  client: { program: 'vite', args: ['build', '--config', 'client.config.mjs'] },
+  watch: { program: 'vite', args: ['build', '--watch'], built: /^(?:✓ )?built in/ },
+  impossible: { cache: NO_CACHE },
+} satisfies Partial<Row>
+
+export const rows: readonly Row[] = [
+  { ...vite, name: 'Vite 8', package: 'vite' },
+  {
+    ...vite,
+    name: 'Vite 7',
+    package: 'vite-7',
+    build: { program: 'node_modules/vite-7/bin/vite.js', args: ['build'] },
+    client: { ...vite.client, program: 'node_modules/vite-7/bin/vite.js' },
+    watch: { ...vite.watch, program: 'node_modules/vite-7/bin/vite.js' },
+  },
+  {
+    name: 'Rollup 4',
+    package: 'rollup',
+    folder: 'rollup',
+    example: 'rollup.config.mjs',
+    build: { program: 'rollup', args: ['-c'] },
+    client: { program: 'rollup', args: ['-c', 'client.config.mjs'] },
+    cached: { program: 'cached.mjs', variant: 'warning' },
+    watch: { program: 'rollup', args: ['-c', '--watch'], built: /^created dist/ },
+  },
+  {
+    name: 'Rolldown 1',
+    package: 'rolldown',
+    folder: 'rolldown',
+    example: 'rolldown.config.mjs',
+    build: { program: 'rolldown', args: ['-c', 'rolldown.config.mjs'] },
+    client: { program: 'rolldown', args: ['-c', 'client.config.mjs'] },
+    watch: {
+      program: 'rolldown',
+      args: ['-c', 'rolldown.config.mjs', '--watch'],
+      built: /Rebuilt dist/,
+    },
+    impossible: { cache: NO_CACHE },
+  },
+]

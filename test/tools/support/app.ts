@@ -1,0 +1,66 @@
+// The app on disk, with the variant and the configuration of a row laid over it; and its build.
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningProcess, startNode } from '../../support/process.ts'
+import type { Command, Row } from './row.ts'
+
+const toolsRoot = join(import.meta.dirname, '..')
+
+export interface App {
+  readonly root: string
+  write(file: string, content: string): void
+  read(file: string): string
+  has(file: string): boolean
+  /** Lays the files of a variant, `misuse` or `client`, over the app. */
+  apply(variant: string): void
+  start(command: Command, env?: NodeJS.ProcessEnv): RunningProcess
+  /** Runs to the end; `output` is all that was printed. */
+  run(command: Command, env?: NodeJS.ProcessEnv): Promise<Run>
+  remove(): void
+}
+
+export interface Run {
+  readonly code: number | null
+  readonly output: string
+}
+
+export function createApp({ folder, modules = 'node_modules' }: Row): App {
+  const root = mkdtempSync(join(tmpdir(), 'afterword-'))
+  const lay = (source: string) => cpSync(join(toolsRoot, source), root, { recursive: true })
+  lay('fixture/app')
+  lay(join('apps', folder))
+  const packages = join(toolsRoot, modules)
+  symlinkSync(packages, join(root, 'node_modules'))
+  const manifest = { name: 'app', type: 'module', private: true }
+  writeFileSync(join(root, 'package.json'), JSON.stringify(manifest))
+
+  function start({ program, args = [] }: Command, env?: NodeJS.ProcessEnv): RunningProcess {
+    const own = join(root, program)
+    const file = existsSync(own) ? own : join(packages, '.bin', program)
+    return startNode([file, ...args], root, env)
+  }
+
+  return {
+    root,
+    write: (file, content) => writeFileSync(join(root, file), content),
+    read: (file) => readFileSync(join(root, file), 'utf8'),
+    has: (file) => existsSync(join(root, file)),
+    apply: (variant) => lay(join('fixture', variant)),
+    start,
+    async run(command, env) {
+      const running = start(command, env)
+      const { code } = await running.exited
+      return { code, output: running.lines.join('\n') }
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}

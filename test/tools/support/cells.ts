@@ -1,0 +1,173 @@
+// What every build tool is asked for, each with the app that asks it.
+import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+import { type RunningProcess, startNode } from '../../support/process.ts'
+import type { App } from './app.ts'
+import type { Row } from './row.ts'
+
+export interface Cell {
+  /** The column's head. */
+  readonly title: string
+  readonly meaning: string
+  run(app: App, row: Row): Promise<void>
+}
+
+const serve = join(import.meta.dirname, 'serve.mjs')
+
+/** What the app's tasks print, one line each, and in which line of the source one of them throws. */
+const PRINTED = [
+  { task: 'page', name: 'Ada', outcome: 'sent' },
+  { task: 'page, nested' },
+  { task: 'event', name: 'Ada', agent: 'a test' },
+  { task: 'event, nested' },
+  {
+    failed: 'no mail to Ada',
+    site: 'app/api/event/route.ts:12:3',
+    caller: 'POST',
+    entry: 'app/api/event/route.ts#POST',
+    route: '/api/event',
+  },
+]
+const THROWS_AT = 'route.ts:13:11'
+
+const FOUND = [
+  'after-outside-request lib/record.ts:7:1',
+  'invalid-task app/api/event/route.ts:5:9',
+  'request-api-in-after app/page.tsx:6:51',
+  'unstable-after app/api/event/route.ts:1:17',
+]
+
+export const cells = {
+  run: {
+    title: 'runs',
+    meaning:
+      'the built server answers over a socket, and its tasks print the same lines as every other tool’s: what they saw of the request, where they were called, and from which entry point',
+    async run(app, row) {
+      const printed = await serveApp(app, row)
+      const sort = (lines: readonly object[]) => lines.map((line) => JSON.stringify(line)).sort()
+      expect(sort(printed.map(({ at: _, ...line }) => line))).toEqual(sort(PRINTED))
+    },
+  },
+  map: {
+    title: 'source map',
+    meaning: 'an error thrown in a task shows the line of the TypeScript source',
+    async run(app, row) {
+      const printed = await serveApp(app, row)
+      expect(printed.find((line) => 'at' in line)).toMatchObject({ at: THROWS_AT })
+    },
+  },
+  findings: {
+    title: 'findings',
+    meaning:
+      'misuse in three files fails the build once, with every error and warning as our own report, and leaves nothing built',
+    async run(app, row) {
+      app.apply('misuse')
+      const { code, output } = await app.run(row.build)
+      expect(code, output).not.toBe(0)
+      expect(readFindings(output)).toEqual(FOUND)
+      // What brought the report there is of no use to its reader.
+      expect(output).not.toMatch(/^\s+at .*(?:packages\/transform|loader)/m)
+      expect(app.has(row.output ?? 'dist/server.js')).toBe(false)
+    },
+  },
+  client: {
+    title: 'client',
+    meaning: '`after` in a browser’s bundle is an error that shows the imports that lead to it',
+    async run(app, { client }) {
+      app.apply('client')
+      const { code, output } = await app.run(client!)
+      expect(code, output).not.toBe(0)
+      expect(readFindings(output)).toEqual(['after-in-client src/track.ts:1:10'])
+      expect(output).toMatch(/path\s+src\/main\.ts +imports\s+src\/widget\.ts +imports/)
+    },
+  },
+  watch: {
+    title: 'watch',
+    meaning:
+      'in watch mode a finding appears, comes again while another file is edited, and goes when it is mended',
+    async run(app, row) {
+      const { built } = row.watch!
+      const mended = app.read('app/page.tsx')
+      const helper = app.read('lib/record.ts')
+      const running = app.start(row.watch!)
+      try {
+        await printed(running, built, 1)
+        app.write('app/page.tsx', mended.replace('after(', 'after(7)\n  after('))
+        await printed(running, /invalid-task/, 1)
+        app.write('lib/record.ts', `${helper}\n// Edited.\n`)
+        await printed(running, /invalid-task/, 2)
+        const count = running.lines.filter((line) => built.test(line)).length
+        app.write('app/page.tsx', mended)
+        await printed(running, built, count + 1)
+        const last = running.lines.findLastIndex((line) => /invalid-task/.test(line))
+        expect(last).toBeLessThan(running.lines.findLastIndex((line) => built.test(line)))
+      } finally {
+        await running.stop()
+      }
+    },
+  },
+  cache: {
+    title: 'cache',
+    meaning:
+      'a second build takes its modules from the cache and reports the same; with other options everything is compiled anew',
+    async run(app, { cached }) {
+      const variant = cached?.variant ?? 'misuse'
+      const found = variant === 'misuse' ? FOUND : ['unstable-after app/api/event/route.ts:1:10']
+      app.apply(variant)
+      const first = await app.run(cached!)
+      expect(readFindings(first.output), first.output).toEqual(found)
+      expect(first.output).toContain('compiled')
+      const second = await app.run(cached!)
+      expect(second.output).not.toContain('compiled')
+      expect(second.code).toBe(first.code)
+      expect(readFindings(second.output), second.output).toEqual(found)
+      const other = await app.run(cached!, { AFTERWORD_SOURCES: '@acme/request' })
+      expect(other.output.match(/compiled/g)).toHaveLength(first.output.match(/compiled/g)!.length)
+    },
+  },
+} satisfies Record<string, Cell>
+
+export type CellName = keyof typeof cells
+
+/** Builds the app, serves it, sends it two requests, and returns what its tasks printed. */
+async function serveApp(app: App, row: Row): Promise<Record<string, unknown>[]> {
+  const { code, output } = await app.run(row.build)
+  expect(code, output).toBe(0)
+  const server = startNode(
+    ['--enable-source-maps', serve, join(app.root, row.output ?? 'dist/server.js')],
+    app.root,
+  )
+  try {
+    const [, port] = await server.waitForLine(/^port (\d+)$/)
+    const url = `http://127.0.0.1:${port}`
+    const page = await fetch(url, { headers: { cookie: 'name=Ada' } })
+    expect(await page.json()).toEqual({ children: ['Hello ', 'Ada'] })
+    const body = JSON.stringify({ name: 'Ada' })
+    const headers = { 'x-agent': 'a test' }
+    const event = await fetch(`${url}/api/event`, { method: 'POST', headers, body })
+    expect(await event.json()).toEqual({ name: 'Ada' })
+    const tasks = () => server.lines.filter((line) => line.startsWith('{'))
+    await vi.waitUntil(() => tasks().length >= PRINTED.length, { timeout: 20_000, interval: 20 })
+    return tasks().map((line) => JSON.parse(line))
+  } catch (error) {
+    throw new Error(`The server printed:\n${server.lines.join('\n')}`, { cause: error })
+  } finally {
+    await server.stop()
+  }
+}
+
+/** `code file:line:column` of each report, sorted. */
+function readFindings(output: string): string[] {
+  const reports = output.matchAll(/(?:error|warning) ([a-z-]+): .*\n\s*\n?[\s│]*(\S+:\d+:\d+)\n/g)
+  return [...reports].map(([, code, place]) => `${code} ${place}`).sort()
+}
+
+/** Resolves when `count` lines match; rejects when the process ends, or nothing comes. */
+async function printed(running: RunningProcess, pattern: RegExp, count: number): Promise<void> {
+  const isThere = () => running.lines.filter((line) => pattern.test(line)).length >= count
+  try {
+    await vi.waitUntil(isThere, { timeout: 30_000, interval: 20 })
+  } catch {
+    throw new Error(`${pattern} was not printed ${count} times:\n${running.lines.join('\n')}`)
+  }
+}
