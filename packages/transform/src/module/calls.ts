@@ -12,7 +12,7 @@ import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
-import { requiredModule } from './syntax.ts'
+import { requiredModule, writtenName } from './syntax.ts'
 import { isInstant, type Value } from './value.ts'
 
 const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
@@ -112,6 +112,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
     const record: CallRecord = {
       callee: resolver.resolve(node.callee),
+      name: writtenName(node.callee),
       place: placeOf(node),
       calleePlace: placeOf(callee),
       arguments: node.arguments.map((argument) => resolver.resolve(argument)),

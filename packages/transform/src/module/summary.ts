@@ -168,6 +168,8 @@ export interface ParameterPath {
 
 export interface CallRecord {
   readonly callee: Value
+  /** What the text calls it, for people: `this.mailer.send`; `''` where that says nothing. */
+  readonly name: string
   readonly place: Place
   readonly calleePlace: Place
   readonly arguments: readonly Value[]

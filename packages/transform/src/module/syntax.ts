@@ -52,3 +52,29 @@ export function isPromiseAll(
     propertyName(callee) === 'all'
   )
 }
+
+/** What the text calls a function, in short: `send`, `this.mailer.send`, `from().insert`; `''` where that says nothing. */
+export function writtenName(node: Node): string {
+  switch (node.type) {
+    case 'Identifier':
+      return node.name
+    case 'ThisExpression':
+      return 'this'
+    case 'ImportExpression':
+      return 'import()'
+    case 'MemberExpression': {
+      const object = writtenName(node.object)
+      const name = propertyName(node) ?? ''
+      return object === '' || name === '' ? name : `${object}.${name}`
+    }
+    case 'CallExpression': {
+      const callee = writtenName(node.callee)
+      return callee === '' ? '' : `${callee}()`
+    }
+    case 'ChainExpression':
+    case 'TSNonNullExpression':
+      return writtenName(node.expression)
+    default:
+      return ''
+  }
+}

@@ -145,6 +145,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
   const place = site.taskPlace ?? site.place
   return {
     callee,
+    name: '',
     place,
     calleePlace: place,
     arguments: [],

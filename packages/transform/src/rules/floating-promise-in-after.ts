@@ -1,11 +1,11 @@
 /** Work that a task starts and neither awaits nor returns. */
-import type { CallRecord, ModuleSummary } from '../module/summary.ts'
+import type { ModuleSummary } from '../module/summary.ts'
 import { createFloatingFinder, type FloatingWork } from '../program/floating.ts'
 import type { LinkedSite } from '../program/link.ts'
 import { createPromiseFinder } from '../program/promises.ts'
 import { fixFloating } from './floating-fixes.ts'
 import type { Rule } from './rule.ts'
-import { createTaskDiagnostic, listTaskCalls, nameCallee } from './task-calls.ts'
+import { createTaskDiagnostic, describeCall, listTaskCalls } from './task-calls.ts'
 
 export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
   const promises = createPromiseFinder(linker)
@@ -18,11 +18,15 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
       const { call, frame } = found
       // What helpers of other modules leave behind is theirs to answer for.
       if (found.module !== module || frame === null) return []
+      if (LOGS.test(call.name)) return []
       const work = finder.find(call, frame)
       if (work === null) return []
       return createTaskDiagnostic({
         code: 'floating-promise-in-after',
-        parameters: { work: nameWork(call, module), advice: ADVICE[work.type] },
+        parameters: {
+          work: describeCall(call),
+          advice: ADVICE[work.type],
+        },
         found: work.type === 'dropped' ? found : { ...found, place: call.calleePlace },
         what: 'starts work that nothing waits for',
         fixes: fixFloating({ work, call, owner: frame.function, tasks, module }),
@@ -30,6 +34,10 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
     })
   })
 }
+
+/** A line for the log is nothing that anybody waits for, even where it is sent somewhere. */
+const LOGS =
+  /^(this\.)?#?(\w*logger|log|console|sentry)\.|^(\w+\.)?(log|captureException|captureMessage)$/i
 
 /** The module that a task's code stands in. */
 function homeOf({ task, module }: LinkedSite): ModuleSummary {
@@ -51,9 +59,4 @@ const ADVICE: Readonly<Record<FloatingWork['type'], string>> = {
   dropped: 'Await it, or return it.',
   each: 'Await a `for…of` loop, or `Promise.all(list.map(…))`.',
   list: 'Await or return `Promise.all(…)` of the list.',
-}
-
-function nameWork({ callee, isNew }: CallRecord, module: ModuleSummary): string {
-  const name = callee.type === 'result' ? '' : nameCallee(callee, module)
-  return name === '' ? 'this call' : `\`${isNew ? 'new ' : ''}${name}()\``
 }

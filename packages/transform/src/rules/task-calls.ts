@@ -9,8 +9,8 @@ import {
 } from '../diagnostics/diagnostic.ts'
 import type { MessageParameters } from '../diagnostics/messages.generated.ts'
 import type { Api } from '../module/apis.ts'
-import type { ModuleSummary, Place } from '../module/summary.ts'
-import { asImport, type Value } from '../module/value.ts'
+import type { Place } from '../module/summary.ts'
+import { asImport } from '../module/value.ts'
 import type { Step } from '../program/edges.ts'
 import type { AppEntry } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
@@ -152,28 +152,7 @@ export function calledMethodOf(
   return origin && linker.apis.find(origin.source, origin.name) === api ? name : null
 }
 
-/** What the text calls a function, as far as that is known: `send`, `prisma.user.update`; else `''`. */
-export function nameCallee(value: Value, module: ModuleSummary): string {
-  switch (value.type) {
-    case 'function':
-      return module.functions[value.function]?.name ?? ''
-    case 'import':
-      if (value.isPromised) return 'import()'
-      return value.name === '*' || value.name === 'default' ? '' : value.name
-    case 'global':
-    case 'parameter':
-      return value.name
-    case 'this':
-      return 'this'
-    case 'member': {
-      const object = nameCallee(value.object, module)
-      return object === '' ? value.name : `${object}.${value.name}`
-    }
-    case 'result': {
-      const callee = value.of.type === 'result' ? '' : nameCallee(value.of, module)
-      return callee === '' || value.isAwaited ? '' : `${callee}()`
-    }
-    default:
-      return ''
-  }
+/** `` `mailer.send()` ``, or `this call` where the text has no name for it. */
+export function describeCall({ name, isNew }: ReachedCall['call']): string {
+  return name === '' ? 'this call' : `\`${isNew ? 'new ' : ''}${name}()\``
 }
