@@ -1,0 +1,12 @@
+import afterword from '@afterword/transform/webpack'
+
+export default {
+  mode: 'production',
+  target: 'node',
+  entry: { server: './server.ts' },
+  output: { module: true, library: { type: 'module' } },
+  experiments: { outputModule: true },
+  devtool: 'source-map',
+  module: { rules: [{ test: /\.tsx?$/, loader: 'swc-loader' }] },
+  plugins: [afterword()],
+}
