@@ -181,6 +181,15 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
     expect(runCli(['check', '--rule', 'invalid-task=warn'], root).stdout).toContain('1 warning')
   })
 
+  it.each(['ts', 'js'])('says nothing of a package without a type: .%s', (extension) => {
+    const { root } = create({
+      'package.json': '{ "name": "shop" }',
+      'app/api/route.ts': WRONG,
+      [`afterword.config.${extension}`]: typed.replace(' as const', ''),
+    })
+    expect(runCli(['check'], root)).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('may import modules of its own', () => {
     const { root } = create({
       'app/api/route.ts': WRONG,

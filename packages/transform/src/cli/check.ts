@@ -6,7 +6,7 @@ import { openProject, type Project } from './project.ts'
 import { count, type Format, printReport, type Report, summarize } from './report.ts'
 
 export const run: Run = async (invocation) => {
-  const { options, terminal } = invocation
+  const { options } = invocation
   readMaxWarnings(invocation)
   if (!options.has('watch')) return checkOnce(invocation, await openProject(invocation))
   if (options.has('update-baseline')) {
@@ -16,7 +16,6 @@ export const run: Run = async (invocation) => {
   await watchProject(invocation, async () => {
     await checkOnce(invocation, await openProject(invocation))
   })
-  terminal.progress('')
   return 0
 }
 

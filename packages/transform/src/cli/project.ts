@@ -40,7 +40,6 @@ export async function openProject(invocation: Invocation): Promise<Project> {
 
   async function check(texts?: ReadonlyMap<string, string>): Promise<CheckResult> {
     const result = await checkProject({ ...checkOptions, ...(texts ? { texts } : {}) })
-    terminal.progress('')
     if (result.stats.files === 0) {
       throw new Failure(`${argument} has no JavaScript or TypeScript files`)
     }

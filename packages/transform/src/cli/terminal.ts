@@ -5,7 +5,7 @@ export interface Terminal {
   print(text: string): void
   /** What is said beside it. */
   tell(text: string): void
-  /** A line of standard error that the next one replaces; does nothing where nobody watches. `''` clears it. */
+  /** A line of standard error that the next one replaces; shown once it takes long, and where somebody watches; goes with what is written next. */
   progress(line: string): void
   /** Whether each stream takes ANSI colours. */
   readonly color: { readonly output: boolean; readonly error: boolean }
@@ -13,27 +13,42 @@ export interface Terminal {
   readonly width: number
 }
 
-export function openTerminal({ stdout, stderr, env }: NodeJS.Process): Terminal {
-  let shown = ''
+/** Milliseconds before there is progress to show, and between one line of it and the next. */
+const PROGRESS_DELAY_MS = 500
+const PROGRESS_INTERVAL_MS = 100
+
+/** @param now milliseconds since the process began */
+export function openTerminal(
+  { stdout, stderr, env }: NodeJS.Process,
+  now: () => number = () => performance.now(),
+): Terminal {
+  let isShown = false
+  let nextAt = PROGRESS_DELAY_MS
   // A reader that has seen enough (`| head`) is no failure of ours.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
 
   function progress(line: string): void {
-    if (!stderr.isTTY || line === shown) return
+    if (!stderr.isTTY || now() < nextAt) return
+    nextAt = now() + PROGRESS_INTERVAL_MS
+    isShown = true
     stderr.write(`\r\u001B[K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
-    shown = line
+  }
+
+  function clearProgress(): void {
+    if (isShown) stderr.write('\r\u001B[K')
+    isShown = false
   }
 
   return {
     progress,
     print(text) {
-      if (shown !== '') progress('')
+      clearProgress()
       stdout.write(`${text}\n`)
     },
     tell(text) {
-      if (shown !== '') progress('')
+      clearProgress()
       stderr.write(`${text}\n`)
     },
     color: { output: hasColor(stdout, env), error: hasColor(stderr, env) },

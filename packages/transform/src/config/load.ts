@@ -1,6 +1,6 @@
 /** Finds, reads and checks a project's configuration. */
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { OptionsError, resolveOptions } from '../options.ts'
 import { closest } from '../suggest.ts'
@@ -37,7 +37,8 @@ const NAMES: readonly (keyof AfterwordConfig)[] = [
  */
 export async function loadConfig(root: string): Promise<LoadedConfig> {
   const names = (await readdir(root)).filter((name) => CONFIG_FILE.test(name)).sort()
-  const inPackage = await readPackage(root)
+  const manifest = await readFile(join(root, 'package.json'), 'utf8').catch(() => '')
+  const inPackage = readPackageKey(manifest)
   const sources = [
     ...names,
     ...(inPackage === undefined ? [] : ['the key "afterword" of package.json']),
@@ -48,15 +49,14 @@ export async function loadConfig(root: string): Promise<LoadedConfig> {
   const [name] = names
   if (name !== undefined) {
     const file = join(root, name)
-    return { file, config: checkConfig(await importDefault(file, name), name) }
+    return { file, config: checkConfig(await importDefault(file, manifest), name) }
   }
   if (inPackage === undefined) return { file: null, config: {} }
   return { file: join(root, 'package.json'), config: checkConfig(inPackage, 'package.json') }
 }
 
 /** The key of `package.json`, or `undefined`. What else may be wrong with that file is not ours to say. */
-async function readPackage(root: string): Promise<unknown> {
-  const text = await readFile(join(root, 'package.json'), 'utf8').catch(() => '')
+function readPackageKey(text: string): unknown {
   if (!text.includes('"afterword"')) return undefined
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')).afterword
@@ -65,9 +65,9 @@ async function readPackage(root: string): Promise<unknown> {
   }
 }
 
-async function importDefault(file: string, name: string): Promise<unknown> {
+async function importDefault(file: string, manifest: string): Promise<unknown> {
   try {
-    if (/ts$/.test(name) && !stripsTypes()) {
+    if (needsLoader(file, manifest)) {
       const { createJiti } = await import('jiti')
       const jiti = createJiti(import.meta.url, { moduleCache: false })
       return await jiti.import(file, { default: true })
@@ -78,13 +78,15 @@ async function importDefault(file: string, name: string): Promise<unknown> {
     return module.default
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`${name} cannot be loaded: ${message}`, { cause: error })
+    throw new ConfigError(`${basename(file)} cannot be loaded: ${message}`, { cause: error })
   }
 }
 
-/** Whether Node reads TypeScript itself: from 22.18 on. */
-function stripsTypes(): boolean {
-  return 'typescript' in process.features && Boolean(process.features.typescript)
+/** Node reads TypeScript itself from 22.18 on; a package that does not say its `type` it reads twice, and complains. */
+function needsLoader(file: string, manifest: string): boolean {
+  const stripsTypes = 'typescript' in process.features && Boolean(process.features.typescript)
+  if (/ts$/.test(file) && !stripsTypes) return true
+  return /\.config\.[jt]s$/.test(file) && !/"type"\s*:/.test(manifest)
 }
 
 /** Throws a `ConfigError` that names the option and what it accepts. */
