@@ -26,7 +26,7 @@ async function waits(count: number): Promise<void> {
 }
 
 it('checks again when files change, appear and go, and ends by the signal', async () => {
-  project = createProject({ 'app/route.ts': CLEAN })
+  project = createProject({ 'app/route.ts': CLEAN, '.gitignore': 'out/\n' })
   run = startNode([cliBin, 'check', '--watch'], project.root)
   await run.waitForLine(/^No findings; 1 call of after\(\) in 1 file/)
   await waits(1)
@@ -36,8 +36,12 @@ it('checks again when files change, appear and go, and ends by the signal', asyn
   await run.waitForLine(/^1 error in 1 file; 1 call/)
   await waits(2)
 
+  // Neither is watched: only the file after them is named as changed.
+  project.write('out/built.ts', WRONG)
+  project.write('.next/built.ts', WRONG)
   project.write('lib/track.ts', WRONG)
   await run.waitForLine(/^2 errors in 2 files; 2 calls/)
+  expect(run.lines).toContain('Changed: lib/track.ts')
   await waits(3)
 
   project.write('app/route.ts', 'export {}')

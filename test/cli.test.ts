@@ -134,15 +134,28 @@ describe('afterword check', () => {
     })
   })
 
-  it('says what it could not read, checks the rest, and counts it with the warnings', () => {
+  it('says what is broken, checks the rest, and counts it with the warnings', () => {
+    const { root } = create({ 'app/route.ts': WRONG, 'tsconfig.json': '{' })
+    const run = runCli(['check', '--rule', 'invalid-task=off'], root)
+    expect(run.code).toBe(0)
+    expect(run.stderr).toMatch(/^afterword: tsconfig\.json is not valid JSON /)
+    const strict = ['check', '--rule', 'invalid-task=warn', '--max-warnings']
+    expect(runCli([...strict, '1'], root).code).toBe(1)
+    expect(runCli([...strict, '2'], root).code).toBe(0)
+    const sarif = JSON.parse(runCli(['check', '--format', 'sarif'], root).stdout)
+    expect(sarif.runs[0].invocations[0].toolExecutionNotifications).toMatchObject([
+      { message: { text: expect.stringMatching(/^tsconfig\.json is not valid JSON/) } },
+    ])
+  })
+
+  it('says which file it may not read', () => {
     const project = create({ 'app/api/route.ts': CLEAN, 'lib/secret.ts': CLEAN })
     chmodSync(join(project.root, 'lib/secret.ts'), 0)
     // Root reads everything.
     if (process.getuid?.() === 0) return
     const run = runCli(['check'], project.root)
     expect(run.code).toBe(0)
-    expect(run.stderr).toMatch(/^afterword: lib\/secret\.ts: .*EACCES/)
-    expect(runCli(['check', '--max-warnings', '0'], project.root).code).toBe(1)
+    expect(run.stderr).toMatch(/^afterword: lib\/secret\.ts cannot be read: permission is denied/)
   })
 
   it('is coloured as FORCE_COLOR and NO_COLOR say, and plain in a pipe', () => {

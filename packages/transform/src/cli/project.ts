@@ -44,7 +44,7 @@ export async function openProject(invocation: Invocation): Promise<Project> {
       throw new Failure(`${argument} has no JavaScript or TypeScript files`)
     }
     for (const { file, message, advice } of result.problems) {
-      const text = `afterword: ${file}: ${message}. ${advice}`
+      const text = `afterword: ${file} ${message}. ${advice}`
       if (!told.has(text)) terminal.tell(text)
       told.add(text)
     }

@@ -1,12 +1,15 @@
 /** Runs a check again and again, whenever a file of the project has changed. */
 import { once } from 'node:events'
-import { relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { watch } from 'chokidar'
+import type { IgnoreRules } from '../project/ignored.ts'
+import { findRepository } from '../project/repository.ts'
 import type { Invocation } from './commands.ts'
 import { Failure } from './failure.ts'
 import { findFolder } from './project.ts'
 
-const IGNORED_FOLDER = /(?:^|[\\/])(?:node_modules|\.[^\\/]+)(?:[\\/]|$)/
+const IGNORED_FOLDER = /(?:^|\/)(?:node_modules|\.[^/]+)(?:\/|$)/
 const WATCHED_FILE = /\.(?:[cm]?[jt]sx?|json)$/
 /** An editor's save is several events; a branch switch is thousands. */
 const SETTLE_MS = 50
@@ -20,17 +23,23 @@ export async function watchProject(
   check: () => Promise<void>,
 ): Promise<void> {
   const root = await findFolder(argument)
+  const rules = await readIgnored(root)
   const changed = new Set<string>()
   const stop = new AbortController()
   let notify = () => {}
   const watcher = watch(root, {
     ignoreInitial: true,
     ignored(path, stats) {
-      const file = relative(root, path)
-      return IGNORED_FOLDER.test(file) || (stats?.isFile() === true && !WATCHED_FILE.test(file))
+      const file = relative(root, path).replaceAll('\\', '/')
+      if (file === '' || !stats) return IGNORED_FOLDER.test(file)
+      return stats.isDirectory()
+        ? IGNORED_FOLDER.test(file) || rules.ignores(`${file}/`)
+        : !WATCHED_FILE.test(file) || rules.ignores(file)
     },
   })
-  watcher.on('all', (_, path) => {
+  watcher.on('all', (event, path) => {
+    // The files of a folder that comes or goes have events of their own.
+    if (event === 'addDir' || event === 'unlinkDir') return
     changed.add(relative(root, path).replaceAll('\\', '/'))
     notify()
   })
@@ -68,4 +77,11 @@ export async function watchProject(
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     }
   }
+}
+
+/** What the check leaves out by the project's own `.gitignore`, and by those above it. */
+async function readIgnored(root: string): Promise<IgnoreRules> {
+  const { ignored } = findRepository(root.replaceAll('\\', '/'))
+  const text = await readFile(join(root, '.gitignore'), 'utf8').catch(() => '')
+  return ignored.extend({ text, folder: '', prefix: '' })
 }

@@ -124,7 +124,7 @@ export function toSarif({ diagnostics, problems, textOf, pathOf, version }: Sari
             executionSuccessful: true,
             toolExecutionNotifications: problems.map(({ file, message }) => ({
               level: 'warning',
-              message: { text: message },
+              message: { text: `${file} ${message}` },
               locations: [{ physicalLocation: place(file, null) }],
             })),
           },

@@ -2,6 +2,7 @@
 export interface Problem {
   /** Project-relative path with `/`. */
   readonly file: string
+  /** What is wrong with the file, to be read behind its name. */
   readonly message: string
   readonly advice: string
 }
