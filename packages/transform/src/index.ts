@@ -19,3 +19,5 @@ export { type FormatDiagnosticOptions, formatDiagnostic } from './diagnostics/fo
 export type { RuleSeverities, RuleSeverity } from './diagnostics/severity.ts'
 export type { ModuleSummary } from './module/summary.ts'
 export { type CompilerOptions, OptionsError } from './options.ts'
+export type { App, Preset } from './program/apps.ts'
+export { detectApps, isProjectFact, type ProjectFacts } from './program/detect-apps.ts'

@@ -23,8 +23,11 @@ export interface CompilerOptions {
    * functions and servers; `server`, servers alone. Default: `next` for the target `next`, else `rsc`.
    */
   readonly preset?: Preset
-  /** Next's `output` option: with `export`, pages are written as files when the project is built. */
-  readonly output?: 'export' | 'standalone'
+  /**
+   * What is known of the project's applications, from `detectApps`; then `preset` and `appDir` have no
+   * say. Default: one of which nothing else is known.
+   */
+  readonly apps?: readonly App[]
   /** What modules are built for: in a `client` build, a browser's, `after` is an error. Default: `server`. */
   readonly environment?: 'server' | 'client'
   /** The `app/` folder, relative to `root`. Default: `app` or `src/app`. */
@@ -39,9 +42,7 @@ export interface CompilerOptions {
   readonly rules?: RuleSeverities
 }
 
-export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir' | 'preset' | 'output'>> & {
-  readonly apps: readonly App[]
-}
+export type ResolvedOptions = Required<Omit<CompilerOptions, 'appDir' | 'preset'>>
 
 /** An option that is not what it must be. */
 export class OptionsError extends Error {
@@ -52,12 +53,11 @@ const CHOICES = {
   target: ['runtime', 'next'],
   wrap: ['mentioned', 'all'],
   preset: ['next', 'rsc', 'server'],
-  output: ['export', 'standalone'],
   environment: ['server', 'client'],
 } as const
 const STRINGS = ['root', 'appDir', 'runtime'] as const
 const LISTS = ['serverEntries', 'sources'] as const
-const NAMES: readonly string[] = [...Object.keys(CHOICES), ...STRINGS, ...LISTS, 'rules']
+const NAMES: readonly string[] = [...Object.keys(CHOICES), ...STRINGS, ...LISTS, 'apps', 'rules']
 
 /** Fills in the defaults. Throws an `OptionsError` that names the option and what it accepts. */
 export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
@@ -88,19 +88,23 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
       `afterword: option "${name}" must be a list of strings, not ${print(value)}`,
     )
   }
+  if (given.apps !== undefined && !Array.isArray(given.apps)) {
+    throw new OptionsError(
+      `afterword: option "apps" must be what \`detectApps\` gives, not ${print(given.apps)}`,
+    )
+  }
   checkRules(given.rules)
   const target = options.target ?? 'runtime'
   const appDir = options.appDir === undefined ? null : trimPath(options.appDir)
   const app = createApp(options.preset ?? (target === 'next' ? 'next' : 'rsc'), {
     // Next's two routers stand side by side.
     ...(appDir && { appDirs: [appDir], pagesDirs: [appDir.replace(/[^/]*$/, 'pages')] }),
-    isStaticExport: options.output === 'export',
   })
   return {
     root: options.root ?? process.cwd(),
     target,
     wrap: options.wrap ?? 'mentioned',
-    apps: [app],
+    apps: options.apps ?? [app],
     environment: options.environment ?? 'server',
     serverEntries: (options.serverEntries ?? []).map(trimPath),
     sources: options.sources ?? [],

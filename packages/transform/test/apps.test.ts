@@ -53,6 +53,12 @@ describe('the applications of a project', () => {
     expect(apps).toMatchObject([{ conventions: ['next-app', 'next-pages'], appDirs: ['app'] }])
   })
 
+  it.each(['proxy.ts', 'src/middleware.js'])('may have a proxy: %s', (file) => {
+    const without = { 'package.json': NEXT, 'src/app/page.tsx': null, 'src/lib/proxy.ts': null }
+    expect(detect(without)).toMatchObject([{ mayHaveProxy: false }])
+    expect(detect({ ...without, [file]: null })).toMatchObject([{ mayHaveProxy: true }])
+  })
+
   it('leaves a package.json without dependencies to the application around it', () => {
     const apps = detect({
       'package.json': NEXT,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CompilerOptions, createCompiler, formatDiagnostic } from '../src/index.ts'
-import { syntaxErrors } from './support.ts'
+import { detectNextApps, syntaxErrors } from './support.ts'
 
 const compiler = createCompiler({ root: '/project' })
 const IMPORT = "import { after } from 'next/server'\n"
@@ -153,11 +153,16 @@ describe('the docs page', () => {
   it.each(pages)('%s shows code that is reported before, and not after', (page) => {
     const text = readFileSync(join(folder, page), 'utf8')
     const [, before = '', after = ''] = /## Before\n([\s\S]*)## After\n([\s\S]*)/.exec(text) ?? []
-    const reports = (part: string) =>
-      [...part.matchAll(fence)].map(([, file = '', report, code = '']) => ({
+    // Each part is a project that uses Next.
+    const reports = (part: string) => {
+      const fences = [...part.matchAll(fence)]
+      const apps = detectNextApps(new Map(fences.map(([, file = '', , code = '']) => [file, code])))
+      const compiler = createCompiler({ root: '/project', apps })
+      return fences.map(([, file = '', report, code = '']) => ({
         expected: report ? [report] : [],
         reported: compiler.transform(code, file)?.diagnostics.map((item) => item.code) ?? [],
       }))
+    }
     const wrong = reports(before)
     expect(wrong.flatMap(({ expected }) => expected)).toEqual([page.replace('.md', '')])
     for (const { expected, reported } of wrong) expect(reported).toEqual(expected)

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import { parseSync } from 'oxc-parser'
 import {
+  type App,
   type CompilerOptions,
   createCompiler,
+  detectApps,
   formatDiagnostic,
   type TransformOptions,
   type TransformResult,
@@ -26,7 +28,10 @@ export interface FixtureCase {
   readonly environment: 'server' | 'client'
 }
 
-/** A folder has `input.<ext>` and, where the defaults do not do, `case.json` with `id`, `options`, `environment`. */
+/**
+ * A folder has `input.<ext>` and, where the defaults do not do, `case.json` with `id`, `options`,
+ * `environment`, and `project`, the texts of other files of a project that uses Next.
+ */
 export function readFixtures(): FixtureCase[] {
   return readdirSync(FIXTURES, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -38,16 +43,24 @@ export function readFixtures(): FixtureCase[] {
       const settings = files.includes('case.json')
         ? JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8'))
         : {}
+      const id: string = settings.id ?? `src/${input}`
+      const texts = settings.project && new Map<string, string>(Object.entries(settings.project))
       return {
         name,
         folder,
         extension: input.slice('input.'.length),
         code: readFileSync(join(folder, input), 'utf8'),
-        id: settings.id ?? `src/${input}`,
-        options: settings.options ?? {},
+        id,
+        options: { ...(texts && { apps: detectNextApps(texts.set(id, '')) }), ...settings.options },
         environment: settings.environment ?? 'server',
       }
     })
+}
+
+/** The applications of a project with these files that uses Next. */
+export function detectNextApps(texts: ReadonlyMap<string, string>): App[] {
+  const whole = new Map([['package.json', '{ "dependencies": { "next": "16.4.6" } }'], ...texts])
+  return detectApps({ files: [...whole.keys()], texts: whole })
 }
 
 export function runFixture({

@@ -2,23 +2,39 @@
 
 /** What a message needs to be told, by code. */
 export interface MessageParameters {
+  readonly 'after-in-cache': Record<never, never>
   readonly 'after-in-client': { readonly where: string; readonly why: string }
-  readonly 'after-outside-request': Record<never, never>
+  readonly 'after-in-pages-router': { readonly entry: string }
+  readonly 'after-in-static-export': Record<never, never>
+  readonly 'after-outside-request': { readonly when: string; readonly failure: string }
+  readonly 'body-read-in-after': { readonly read: string; readonly entry: string }
   readonly 'cookie-write-in-after': { readonly action: string; readonly advice: string }
   readonly 'draft-mode-write-in-after': { readonly action: string; readonly method: string }
+  readonly 'dynamic-in-static-task': { readonly api: string; readonly entry: string; readonly dynamic: string }
   readonly 'floating-promise-in-after': { readonly work: string; readonly advice: string }
   readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
   readonly 'invalid-task': { readonly what: string }
   readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
+  readonly 'refresh-in-after': Record<never, never>
   readonly 'request-api-in-after': { readonly api: string; readonly runs: string; readonly entry: string; readonly advice: string }
   readonly 'unreadable-module': { readonly problem: string; readonly advice: string }
   readonly 'unstable-after': Record<never, never>
   readonly 'unused-suppression': { readonly code: string; readonly advice: string }
+  readonly 'update-tag-in-route': { readonly entry: string }
 }
 
 /** Templates; `{name}` is replaced with the parameter of that name. */
 export const messageTemplates = {
+  'after-in-cache': {
+    severity: 'warn',
+    message: '`after()` is called in a function whose result is cached',
+    reason: 'The function\'s result is kept, by `\'use cache\'` or `unstable_cache`. On a hit the function does not run, so nothing is scheduled. There is no error at run time: the task runs on a cache miss only, never on a hit.',
+    fix: 'Call `after()` where the cached function is called, outside it.',
+    labels: {
+      call: 'runs on a cache miss only, never on a hit',
+    },
+  },
   'after-in-client': {
     severity: 'error',
     message: '`after` is used in {where}',
@@ -28,13 +44,41 @@ export const messageTemplates = {
       call: 'there is no response to wait for in a browser',
     },
   },
+  'after-in-pages-router': {
+    severity: 'error',
+    message: '`after()` does not work in the Pages Router',
+    reason: '`after` belongs to the App Router. A page or data function of the Pages Router with it does not compile; an API route compiles, and the call throws when the route is asked for.',
+    fix: 'Move the route to the App Router, or hand the work\'s promise to the platform\'s own `waitUntil`.',
+    labels: {
+      call: 'called for {entry}',
+    },
+  },
+  'after-in-static-export': {
+    severity: 'warn',
+    message: '`after()` is called in a project that is exported as static files',
+    reason: 'With `output: \'export\'` every page and route is written to a file once. The documentation of Next.js says that `after` is not supported there; in fact the task runs during the build, and no request ever comes to it.',
+    fix: 'Do the work in a script of the build, or leave `output: \'export\'` out and run a server.',
+    labels: {
+      call: 'runs when the project is built, and never for a visitor',
+    },
+  },
   'after-outside-request': {
     severity: 'error',
-    message: '`after()` is called when the module loads',
-    reason: 'The module\'s own code runs once, when the server starts or the page\'s data is collected, so there is no response to come after: at run time this call throws, and the module fails to load.',
+    message: '`after()` is called {when}',
+    reason: 'What runs {when} answers no request, so there is no response to come after: at run time this call throws, and {failure}.',
     fix: 'Call `after()` inside the function that answers the request.',
     labels: {
       call: 'no request is being answered here',
+    },
+  },
+  'body-read-in-after': {
+    severity: 'error',
+    message: '`{read}` is called inside `after()`, when the request\'s body is gone',
+    reason: 'What nobody has read of the request\'s body when the response is finished is thrown away. There is no error that says so: `text()` gives an empty string, `formData()` has no fields, and `json()` takes the empty string for broken JSON.',
+    fix: 'Read the body before `after()`, and use what that gives inside the callback.',
+    labels: {
+      call: 'reads an empty body',
+      site: 'scheduled here, by {entry}',
     },
   },
   'cookie-write-in-after': {
@@ -55,6 +99,16 @@ export const messageTemplates = {
     labels: {
       call: 'the response headers have been sent',
       site: 'scheduled here',
+    },
+  },
+  'dynamic-in-static-task': {
+    severity: 'warn',
+    message: '`{api}()` is called inside `after()` in {entry}, which is meant to be static',
+    reason: 'The tasks of a static page or route run when it is built. What `{api}()` throws there is taken for a sign that it cannot be static: the build goes on without a word, and the page is made anew for every request, whatever `dynamic` says.',
+    fix: 'Take `{api}()` out of the task. What is cached is revalidated where the data changes: in a Server Function, a Route Handler or a webhook.',
+    labels: {
+      call: 'makes it dynamic',
+      site: 'scheduled here, with `dynamic = \'{dynamic}\'`',
     },
   },
   'floating-promise-in-after': {
@@ -104,6 +158,16 @@ export const messageTemplates = {
       site: 'scheduled here',
     },
   },
+  'refresh-in-after': {
+    severity: 'error',
+    message: '`refresh()` is called inside `after()`',
+    reason: '`refresh()` tells the browser to fetch the page again, in the response of a Server Function. A task runs when that response is finished: the call throws, and what the task has left to do is lost.',
+    fix: 'Call `refresh()` in the Server Function itself, outside `after()`.',
+    labels: {
+      call: 'throws, for the response that would carry it is out',
+      site: 'scheduled here',
+    },
+  },
   'request-api-in-after': {
     severity: 'error',
     message: '`{api}()` is called inside `after()` in a Server Component',
@@ -139,6 +203,16 @@ export const messageTemplates = {
     fix: '{advice}',
     labels: {
       call: 'suppresses nothing',
+    },
+  },
+  'update-tag-in-route': {
+    severity: 'error',
+    message: '`updateTag()` is called inside `after()` in a Route Handler',
+    reason: '`updateTag()` is for Server Functions. In a Route Handler, and so in the tasks it schedules, the call throws and what is cached stays.',
+    fix: 'Call `revalidateTag()` instead: with `\'max\'` the next visitor still gets what is there while it is made anew, with `{ expire: 0 }` it is gone at once.',
+    labels: {
+      call: 'throws in a Route Handler',
+      site: 'scheduled here, by {entry}',
     },
   },
 } as const

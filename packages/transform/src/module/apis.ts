@@ -116,3 +116,10 @@ export function isNavigation(api: Api | null): api is NavigationApi {
 export function isUnstableCache(api: Api | null): api is 'unstable_cache' {
   return api === 'unstable_cache'
 }
+
+/** What ends a kept result, and reads as a wish for another render. */
+export function isRevalidation(
+  api: Api | null,
+): api is 'revalidatePath' | 'revalidateTag' | 'updateTag' {
+  return api === 'revalidatePath' || api === 'revalidateTag' || api === 'updateTag'
+}

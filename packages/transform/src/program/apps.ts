@@ -31,6 +31,8 @@ export interface App {
   readonly routeFiles: readonly string[]
   /** Whether pages are written as files, by Next's `output: 'export'`. */
   readonly isStaticExport: boolean
+  /** Whether a proxy (middleware) may stand before its routes; not knowing of one does not mean that there is none. */
+  readonly mayHaveProxy: boolean
 }
 
 export const EXTENSIONS = ['tsx', 'ts', 'jsx', 'js']
@@ -53,6 +55,7 @@ export function createApp(
     extensions: preset === 'next' ? EXTENSIONS : [...EXTENSIONS, 'mts', 'mjs', 'cts', 'cjs'],
     routeFiles: [],
     isStaticExport: false,
+    mayHaveProxy: true,
     ...given,
     conventions: [...(framework ? [framework] : []), ...CONVENTIONS[preset]],
   }

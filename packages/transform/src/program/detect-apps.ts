@@ -13,6 +13,7 @@ export interface ProjectFacts {
   readonly texts: ReadonlyMap<string, string>
 }
 
+const PROXIES = ['proxy', 'middleware', 'src/proxy', 'src/middleware']
 const NEXT_CONFIG = /^next\.config\.[cm]?[jt]s$/
 
 /** Whether detection reads a file's text: `package.json`, `next.config.*`, React Router's `app/routes.ts`. */
@@ -28,6 +29,7 @@ export function isProjectFact(file: string): boolean {
  */
 export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App[] {
   const folders = listFolders(files)
+  const names = new Set(files)
   const apps: App[] = []
   for (const [root, { dependencies, config }] of listPackages(files, texts)) {
     const has = (folder: string) => folders.has(join(root, folder))
@@ -40,13 +42,17 @@ export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App
     const found = preset ?? (isNext ? 'next' : isRsc(dependencies) ? 'rsc' : 'server')
     if (found === 'next') {
       const { isStaticExport, pageExtensions } = readNextConfig(config ?? '')
+      const extensions = pageExtensions ?? EXTENSIONS
       apps.push(
         createApp(found, {
           root,
           appDirs: appDir ? [appDir] : [],
           pagesDirs: pagesDir ? [pagesDir] : [],
-          extensions: pageExtensions ?? EXTENSIONS,
+          extensions,
           isStaticExport,
+          mayHaveProxy: PROXIES.some((file) =>
+            extensions.some((extension) => names.has(join(root, `${file}.${extension}`))),
+          ),
         }),
       )
       continue

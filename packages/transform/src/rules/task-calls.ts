@@ -132,7 +132,11 @@ export function toTraceStep({ file, place, what }: Step): TraceStep {
 }
 
 /** `the page of /blog`, or `generateMetadata of /blog`. */
-export function describeEntry({ name, route, file }: AppEntry): string {
+export function describeEntry({ phase, name, route, file }: AppEntry): string {
+  // The pages router's files are called after their routes.
+  if (phase === 'pages' && name === 'default' && route !== null) {
+    return `the ${/^\/api(\/|$)/.test(route) ? 'API route' : 'page'} ${route}`
+  }
   const convention = /([\w-]+)\.\w+$/.exec(file)?.[1] ?? 'component'
   const what = name === 'default' ? `the ${convention}` : name
   return route === null ? what : `${what} of ${route}`

@@ -1,0 +1,9 @@
+/** `after` in a project that is written as static files. */
+import { createSiteDiagnostic, listEntrySites } from './entry-sites.ts'
+import type { Rule } from './rule.ts'
+
+export const afterInStaticExport: Rule = ({ sites }) =>
+  listEntrySites(
+    sites,
+    ({ phase, app }) => app.isStaticExport && (phase === 'render' || phase === 'route'),
+  ).map((found) => createSiteDiagnostic('after-in-static-export', {}, found))

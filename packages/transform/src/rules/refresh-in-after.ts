@@ -1,0 +1,16 @@
+/** `refresh()` of next/cache, in a task. */
+import type { Rule } from './rule.ts'
+import { createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
+
+export const refreshInAfter: Rule = ({ sites }) =>
+  // Work that has started already may well call it before the Server Function is done.
+  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap((found) =>
+    found.api === 'refresh'
+      ? createTaskDiagnostic({
+          code: 'refresh-in-after',
+          parameters: {},
+          found,
+          what: 'calls `refresh()`',
+        })
+      : [],
+  )
