@@ -36,16 +36,18 @@ describe('the applications of a project', () => {
     expect(appOf('apps/website/a.ts', apps)?.root).toBe('')
   })
 
-  it('takes app/ and pages/ in the folder before those in src/, as Next does', () => {
-    // An empty pages/ is how a project keeps Next from taking src/pages for its own.
-    const apps = detect({
+  it('takes app/ and pages/ in the folder before those in src/, and only side by side, as Next does', () => {
+    const files = {
       'package.json': NEXT,
       'app/page.tsx': null,
-      'pages/README.md': null,
       'src/app/index.tsx': null,
       'src/pages/home/index.tsx': null,
-    })
-    expect(apps).toMatchObject([{ appDirs: ['app'], pagesDirs: ['pages'] }])
+    }
+    expect(detect(files)).toMatchObject([{ appDirs: ['app'], pagesDirs: [] }])
+    const both = { ...files, 'pages/api/event.ts': null }
+    expect(detect(both)).toMatchObject([{ appDirs: ['app'], pagesDirs: ['pages'] }])
+    const pages = { 'package.json': NEXT, 'src/pages/index.tsx': null }
+    expect(detect(pages)).toMatchObject([{ appDirs: [], pagesDirs: ['src/pages'] }])
   })
 
   it('is Next’s with a configuration of it, whatever package.json says', () => {

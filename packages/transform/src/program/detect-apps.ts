@@ -34,7 +34,9 @@ export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App
   for (const [root, { dependencies, config }] of listPackages(files, texts)) {
     const has = (folder: string) => folders.has(join(root, folder))
     const appDir = ['app', 'src/app'].find(has)
-    const pagesDir = ['pages', 'src/pages'].find(has)
+    // Next wants its two routers side by side: another folder called pages is none of its own.
+    const pagesDirs = appDir ? [appDir.replace(/app$/, 'pages')] : ['pages', 'src/pages']
+    const pagesDir = pagesDirs.find(has)
     const isNext =
       config !== null || (dependencies.has('next') && (appDir ?? pagesDir) !== undefined)
     // A `package.json` that only says `{ "type": "module" }` makes no application of its folder.

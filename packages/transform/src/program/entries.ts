@@ -6,7 +6,7 @@ import { type App, appOf, type Convention } from './apps.ts'
 import { readNextAppFile, readRscAppFile } from './entries/app-router.ts'
 import { readInstrumentation, readMiddleware } from './entries/beside-app.ts'
 import type { EntryFile, FileConvention } from './entries/convention.ts'
-import type { AppEntry, EntryPoint } from './entries/entry.ts'
+import type { AppEntry, EntryPhase, EntryPoint } from './entries/entry.ts'
 import { readPagesFile } from './entries/pages-router.ts'
 import { readRouteModule } from './entries/react-router.ts'
 import { findServerEntries } from './entries/server.ts'
@@ -29,12 +29,15 @@ const FILES: Readonly<Record<Convention, readonly FileConvention[]>> = {
   server: [],
 }
 
-/** Whether a path alone makes the file one with entry points. */
+/** Whether a path alone makes the file one with entry points, of a phase if one is given. */
 export function isEntryFile(
   file: string,
   { apps, serverEntries }: Pick<FindEntriesOptions, 'apps' | 'serverEntries'>,
+  phase?: EntryPhase,
 ): boolean {
-  return serverEntries.includes(file) || readEntryFile(file, appOf(file, apps)) !== null
+  const found = readEntryFile(file, appOf(file, apps))
+  if (phase !== undefined) return [...(found?.phases.values() ?? [])].includes(phase)
+  return found !== null || serverEntries.includes(file)
 }
 
 export function findEntries(summary: ModuleSummary, options: FindEntriesOptions): EntryPoint[] {
@@ -49,7 +52,12 @@ export function findEntries(summary: ModuleSummary, options: FindEntriesOptions)
     const known = new Set(exported.map((entry) => entry.function))
     return [...exported, ...inline.filter((entry) => !known.has(entry.function)), ...cached]
   }
-  if (file) return [...findExported(summary, file.phaseOf, create), ...inline, ...cached]
+  if (file)
+    return [
+      ...findExported(summary, (name) => file.phases.get(name) ?? null, create),
+      ...inline,
+      ...cached,
+    ]
   const isConfigured = options.serverEntries.includes(summary.file)
   const isServer = isConfigured || app.conventions.includes('server')
   return [...(isServer ? findServerEntries(summary, isConfigured) : []), ...inline, ...cached]
@@ -90,7 +98,7 @@ function entryCreator(
 /** Exports that are (or may compute) functions. */
 function findExported(
   summary: ModuleSummary,
-  phaseOf: EntryFile['phaseOf'],
+  phaseOf: (name: string) => EntryPhase | null,
   create: CreateEntry,
 ): AppEntry[] {
   return summary.exports.flatMap((exported): AppEntry[] => {

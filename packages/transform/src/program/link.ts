@@ -2,7 +2,7 @@
 import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
-import type { EntryPoint } from './entries/entry.ts'
+import { type EntryKind, type EntryPoint, isOfKind } from './entries/entry.ts'
 import { type Frame, type FunctionValue, isUnfilled, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
@@ -21,6 +21,8 @@ export interface LinkedSite {
   readonly reached: readonly ReachedCall[]
   /** The entry points whose run reaches it. Looked for when first asked for. */
   readonly entries: readonly ReachingEntry[]
+  /** Those of one kind: rules that ask for no others keep the program from being read as a whole. */
+  entriesOf(kind: EntryKind): readonly ReachingEntry[]
   /**
    * The same site as one entry point's run comes to it, where what the task does depends on that:
    * `later(task)` with `after(task)` in it. Looked for when first asked for.
@@ -41,10 +43,11 @@ export interface LinkSitesInput {
 export function linkSites({ linker, modules, entriesOf }: LinkSitesInput): LinkedSite[] {
   const sites = findSites(linker, modules)
   const files = sites.map(({ module }) => module.file)
-  let known: ReachingEntries | null = null
-  const reachingEntries: ReachingEntries = (module, index) => {
-    known ??= findReachingEntries({ linker, files, entriesOf })
-    return known(module, index)
+  const byKind = new Map<EntryKind | undefined, ReachingEntries>()
+  const reachingEntries: CreateSiteInput['reachingEntries'] = (kind) => {
+    const known = byKind.get(kind) ?? findReachingEntries({ linker, files, entriesOf, kind })
+    byKind.set(kind, known)
+    return known
   }
   return sites.map(({ module, site }) => createSite({ linker, module, site, reachingEntries }))
 }
@@ -53,7 +56,8 @@ interface CreateSiteInput {
   readonly linker: Linker
   readonly module: ModuleSummary
   readonly site: SiteCall
-  readonly reachingEntries: ReachingEntries
+  /** Of a kind, or of all. */
+  readonly reachingEntries: (kind?: EntryKind) => ReachingEntries
 }
 
 function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
@@ -67,11 +71,12 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     reached: plain.calls,
     caller: null,
     get entries() {
-      return reachingEntries(module, site.function)
+      return reachingEntries()(module, site.function)
     },
+    entriesOf: (kind) => reachingEntries(kind)(module, site.function),
     get variants() {
       variants ??= plain.isOpen
-        ? reachingEntries(module, site.function).map((reaching) => createVariant(reaching))
+        ? reachingEntries()(module, site.function).map((reaching) => createVariant(reaching))
         : []
       return variants
     },
@@ -87,6 +92,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
       task,
       reached: own,
       entries: [reaching],
+      entriesOf: (kind) => (isOfKind(reaching.entry, kind) ? [reaching] : []),
       variants: [],
       caller: reaching,
     }

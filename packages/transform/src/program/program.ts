@@ -1,5 +1,6 @@
 /** The modules of a program, linked by what their specifiers name; who holds the files implements it. */
 import type { ModuleSummary } from '../module/summary.ts'
+import type { EntryKind } from './entries/entry.ts'
 
 /** Files are project-relative with `/`. Everything is read when it is first asked for. */
 export interface Program {
@@ -11,8 +12,8 @@ export interface Program {
   importersOf(file: string): readonly string[]
   /** Whether the module may lead, by imports, to one that matters to a rule; `false` saves reading it. */
   mayReach(file: string): boolean
-  /** Whether the module may have entry points of its own, by its path and text. */
-  mayHaveEntries(file: string): boolean
+  /** Whether the module may have entry points of its own, by its path and text; of a kind if one is given. */
+  mayHaveEntries(file: string, kind?: EntryKind): boolean
 }
 
 /** The program of a module that is looked at alone. */

@@ -1,7 +1,7 @@
 /** Which entry points' runs reach a function of the program, and with what it is called then. */
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { edgesOf, type Step, toStep } from './edges.ts'
-import type { AppEntry, EntryPoint } from './entries/entry.ts'
+import { type AppEntry, type EntryKind, type EntryPoint, isOfKind } from './entries/entry.ts'
 import type { Frame } from './frame.ts'
 import type { Linker } from './linker.ts'
 
@@ -19,6 +19,8 @@ export interface FindReachingInput {
   /** The modules whose functions are asked for. */
   readonly files: readonly string[]
   readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
+  /** Only the entry points of a kind, which costs less than all of them. */
+  readonly kind?: EntryKind | undefined
 }
 
 export type ReachingEntries = (module: ModuleSummary, index: number) => readonly ReachingEntry[]
@@ -34,16 +36,19 @@ export function findReachingEntries({
   linker,
   files,
   entriesOf,
+  kind,
 }: FindReachingInput): ReachingEntries {
   const { program } = linker
   const above = listImporters()
   const insides = new Map<ModuleSummary, readonly (readonly number[])[]>()
   const reaching = new Map<FunctionRecord, ReachingEntry[]>()
   for (const file of [...above].sort()) {
-    if (!program.mayHaveEntries(file)) continue
+    if (!program.mayHaveEntries(file, kind)) continue
     const module = program.summaryOf(file)
     if (module === null) continue
-    for (const entry of entriesOf(module)) if (entry.type === 'app') walk(module, entry)
+    for (const entry of entriesOf(module)) {
+      if (entry.type === 'app' && (!kind || isOfKind(entry, kind))) walk(module, entry)
+    }
   }
   return (module, index) => reaching.get(module.functions[index] as FunctionRecord) ?? []
 

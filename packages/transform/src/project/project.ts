@@ -3,6 +3,7 @@ import { posix, resolve as resolvePath } from 'node:path'
 import type { ApiTable } from '../module/apis.ts'
 import type { App } from '../program/apps.ts'
 import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
+import type { EntryKind, EntryPhase } from '../program/entries/entry.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
 import { describeUnreadable, isSource, listFiles } from './files.ts'
@@ -92,6 +93,7 @@ export function openProject(options: OpenProjectOptions): Project {
     isBoundary: (file) => has(interestsOf(file), 'client'),
   })
   const apps = findApps()
+  const isExporting = apps.some((app) => app.isStaticExport)
   function findApps(): readonly App[] {
     const files = [...walked.sources, ...walked.manifests]
     const facts = files.filter(isProjectFact).map((file) => [file, tree.read(file) ?? ''] as const)
@@ -112,7 +114,26 @@ export function openProject(options: OpenProjectOptions): Project {
     resolve,
     importersOf: graph.importersOf,
     mayReach: graph.mayReach,
-    mayHaveEntries: (file) =>
-      isEntryFile(file, { apps, serverEntries }) || has(interestsOf(file), 'entry'),
+    mayHaveEntries,
+  }
+
+  /** By its path; server functions and what is cached may stand in any module, and its text tells. */
+  function mayHaveEntries(file: string, kind?: EntryKind): boolean {
+    const mentions = (interest: Interest) => has(interestsOf(file), interest)
+    const isEntry = (phase?: EntryPhase) => isEntryFile(file, { apps, serverEntries }, phase)
+    switch (kind) {
+      case undefined:
+        return isEntry() || mentions('entry') || mentions('cache')
+      case 'action':
+        return isEntry(kind) || mentions('entry')
+      case 'cache':
+        return mentions('cache')
+      case 'static':
+        return mentions('static') && (isEntry('render') || isEntry('route'))
+      case 'exported':
+        return isExporting && (isEntry('render') || isEntry('route'))
+      default:
+        return isEntry(kind)
+    }
   }
 }

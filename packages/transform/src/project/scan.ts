@@ -16,6 +16,10 @@ export type Interest =
   | 'client'
   /** May hold entry points that its path does not tell: server functions, fetch handlers. */
   | 'entry'
+  /** May hold functions whose results are kept. */
+  | 'cache'
+  /** May say that its page or route is static. */
+  | 'static'
 
 export interface Scanner {
   /** The interests of a text, as the bits that `has` reads. */
@@ -33,6 +37,8 @@ export function createScanner(apis: ApiTable): Scanner {
     ['suppression', (text) => text.includes('afterword-ignore')],
     ['client', (text) => text.includes('use client') && CLIENT.test(text)],
     ['entry', (text) => text.includes('use server') || isFetchHandler(text)],
+    ['cache', (text) => text.includes('use cache') || text.includes('unstable_cache')],
+    ['static', (text) => text.includes('dynamic') && /force-static|['"]error['"]/.test(text)],
   ]
   const bitOf = new Map(tests.map(([interest], index) => [interest, 1 << index]))
 

@@ -3,6 +3,4 @@ import { createSiteDiagnostic, listEntrySites } from './entry-sites.ts'
 import type { Rule } from './rule.ts'
 
 export const afterInCache: Rule = ({ sites }) =>
-  listEntrySites(sites, ({ phase }) => phase === 'cache').map((found) =>
-    createSiteDiagnostic('after-in-cache', {}, found),
-  )
+  listEntrySites(sites, 'cache').map((found) => createSiteDiagnostic('after-in-cache', {}, found))

@@ -3,7 +3,6 @@ import { createSiteDiagnostic, listEntrySites } from './entry-sites.ts'
 import type { Rule } from './rule.ts'
 
 export const afterInStaticExport: Rule = ({ sites }) =>
-  listEntrySites(
-    sites,
-    ({ phase, app }) => app.isStaticExport && (phase === 'render' || phase === 'route'),
-  ).map((found) => createSiteDiagnostic('after-in-static-export', {}, found))
+  listEntrySites(sites, 'exported').map((found) =>
+    createSiteDiagnostic('after-in-static-export', {}, found),
+  )

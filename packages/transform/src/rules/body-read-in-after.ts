@@ -6,7 +6,13 @@ import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
 import type { ReachingEntry } from '../program/reaching.ts'
 import type { Rule } from './rule.ts'
-import { createTaskDiagnostic, describeEntry, listTaskCalls, type TaskCall } from './task-calls.ts'
+import {
+  createTaskDiagnostic,
+  describeEntry,
+  isCertain,
+  listTaskCalls,
+  type TaskCall,
+} from './task-calls.ts'
 
 const READS = new Set(['json', 'text', 'formData', 'arrayBuffer', 'blob', 'bytes'])
 const STREAM_READS = new Set(['getReader', 'pipeTo', 'pipeThrough', 'tee', 'values'])
@@ -24,8 +30,9 @@ export const bodyReadInAfter: Rule = ({ sites, linker }) =>
   listTaskCalls(sites, ({ form, reached }) => {
     return form === 'callback' && reached.some(({ call }) => subjectOf(call) !== null)
   }).flatMap((found) => {
-    const read = findRead(found, linker)
-    const reaching = read && found.site.entries.find((entry) => takes(entry, read, linker))
+    const read = isCertain(found) ? findRead(found, linker) : null
+    const reaching =
+      read && found.site.entriesOf('route').find((entry) => takes(entry, read, linker))
     if (!reaching || mayBeBuffered(read, found.site)) return []
     return createTaskDiagnostic({
       code: 'body-read-in-after',
@@ -57,9 +64,9 @@ function findRead({ module, call, frame }: TaskCall, linker: Linker): BodyRead |
 
 /** Whether the parameter is the request that a Route Handler is called with, which loses its body. */
 function takes({ entry }: ReachingEntry, { request }: BodyRead, linker: Linker): boolean {
-  const { phase, file, app, segment, value } = entry
+  const { file, app, segment, value } = entry
   // A proxy before the route, and the edge runtime, keep the body (measured on next@16.4.6).
-  if (phase !== 'route' || app.mayHaveProxy || /edge$/.test(segment.runtime ?? '')) return false
+  if (app.mayHaveProxy || /edge$/.test(segment.runtime ?? '')) return false
   const module = linker.program.summaryOf(file)
   const handler = module && linker.functionOf({ module, value, frame: null })
   return (

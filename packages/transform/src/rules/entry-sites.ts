@@ -5,7 +5,7 @@ import {
   type DiagnosticCode,
 } from '../diagnostics/diagnostic.ts'
 import type { MessageParameters } from '../diagnostics/messages.generated.ts'
-import type { AppEntry } from '../program/entries/entry.ts'
+import type { EntryKind } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { ReachingEntry } from '../program/reaching.ts'
 import { describeEntry, toTraceStep } from './task-calls.ts'
@@ -15,13 +15,10 @@ export interface EntrySite {
   readonly reaching: ReachingEntry
 }
 
-/** Each call with the first entry point that concerns the rule: one report a call is enough. */
-export function listEntrySites(
-  sites: readonly LinkedSite[],
-  concerns: (entry: AppEntry) => boolean,
-): EntrySite[] {
+/** Each call with the first entry point of a kind: one report a call is enough. */
+export function listEntrySites(sites: readonly LinkedSite[], kind: EntryKind): EntrySite[] {
   return sites.flatMap((site) => {
-    const reaching = site.entries.find(({ entry }) => concerns(entry))
+    const [reaching] = site.entriesOf(kind)
     return reaching ? { site, reaching } : []
   })
 }

@@ -1,11 +1,11 @@
 /** `refresh()` of next/cache, in a task. */
 import type { Rule } from './rule.ts'
-import { createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
+import { createTaskDiagnostic, isCertain, listTaskCalls } from './task-calls.ts'
 
 export const refreshInAfter: Rule = ({ sites }) =>
   // Work that has started already may well call it before the Server Function is done.
   listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap((found) =>
-    found.api === 'refresh'
+    found.api === 'refresh' && isCertain(found)
       ? createTaskDiagnostic({
           code: 'refresh-in-after',
           parameters: {},

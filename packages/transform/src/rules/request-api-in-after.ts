@@ -40,6 +40,6 @@ function isRead(api: Api | null): api is RequestApi {
   return api !== null && READS.has(api)
 }
 
-function findRender({ entries }: LinkedSite): ReachingEntry | undefined {
-  return entries.find(({ entry }) => entry.phase === 'render')
+function findRender(site: LinkedSite): ReachingEntry | undefined {
+  return site.entriesOf('render')[0]
 }

@@ -72,6 +72,14 @@ function homeOf({ module, site, caller }: LinkedSite): Omit<Step, 'what'> {
   return step ?? { file: module.file, place: site.taskPlace ?? site.calleePlace }
 }
 
+/**
+ * Whether a call in another module than the task's is made unconditionally there: a helper may look
+ * first where it runs.
+ */
+export function isCertain({ module, call, file }: TaskCall): boolean {
+  return module.file === file || !call.isConditional
+}
+
 export interface TaskDiagnosticInput<Code extends DiagnosticCode> {
   readonly code: Code
   readonly parameters: MessageParameters[Code]

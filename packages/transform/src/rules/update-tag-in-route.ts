@@ -1,13 +1,13 @@
 /** `updateTag()` of next/cache, in a task of a Route Handler. */
 import type { Rule } from './rule.ts'
-import { createTaskDiagnostic, describeEntry, listTaskCalls } from './task-calls.ts'
+import { createTaskDiagnostic, describeEntry, isCertain, listTaskCalls } from './task-calls.ts'
 
 export const updateTagInRoute: Rule = ({ sites }) =>
   listTaskCalls(sites, ({ reached }) => reached.some(({ api }) => api === 'updateTag')).flatMap(
     (found) => {
       // A helper of Server Functions and routes may try this and fall back on `revalidateTag`.
-      if (found.api !== 'updateTag' || found.isCaught) return []
-      const reaching = found.site.entries.find(({ entry }) => entry.phase === 'route')
+      if (found.api !== 'updateTag' || found.isCaught || !isCertain(found)) return []
+      const reaching = found.site.entriesOf('route')[0]
       if (reaching === undefined) return []
       return createTaskDiagnostic({
         code: 'update-tag-in-route',

@@ -6,8 +6,8 @@ import type { EntryPhase } from './entry.ts'
 export interface EntryFile {
   /** The URL pattern, such as `/blog/[slug]`; `null` where the file has none. */
   readonly route: string | null
-  /** What is running when the framework calls an export; `null` for one that it does not call. */
-  phaseOf(name: string): EntryPhase | null
+  /** What is running when the framework calls an export, by its name. */
+  readonly phases: ReadonlyMap<string, EntryPhase>
 }
 
 /** `path` is relative to the application's folder; `null` for a file that the framework leaves alone. */
@@ -29,7 +29,7 @@ export function createEntryFile(
   phase: EntryPhase,
   names: readonly string[],
 ): EntryFile {
-  return { route, phaseOf: (name) => (names.includes(name) ? phase : null) }
+  return { route, phases: new Map(names.map((name) => [name, phase])) }
 }
 
 /** `blog/[slug]/page` of `app/blog/[slug]/page.tsx`: what is below one of the folders, without its extension. */

@@ -51,6 +51,25 @@ export type EntryPoint = AppEntry | ServerEntry
 /** An entry point whose phase is the runtime's. */
 export type RunnableEntry = ServerEntry | (AppEntry & { readonly phase: Phase })
 
+/**
+ * Which entry points a rule asks for: those of a phase, `static` pages and routes, or those that are
+ * written as files for good by `output: 'export'`.
+ */
+export type EntryKind = EntryPhase | 'static' | 'exported'
+
+export function isOfKind({ phase, file, segment, app }: AppEntry, kind: EntryKind): boolean {
+  const isPage = phase === 'render' && /(^|\/)page\.\w+$/.test(file)
+  switch (kind) {
+    case 'static':
+      // What a layout says, its pages may overrule; and nothing else proves that a page is static.
+      return (isPage || phase === 'route') && /^(force-static|error)$/.test(segment.dynamic ?? '')
+    case 'exported':
+      return app.isStaticExport && (phase === 'render' || phase === 'route')
+    default:
+      return phase === kind
+  }
+}
+
 /** Whether the runtime is told when an entry point runs. */
 export function isRunnable(entry: EntryPoint): entry is RunnableEntry {
   return entry.type === 'server' || !/^(cache|pages|startup)$/.test(entry.phase)

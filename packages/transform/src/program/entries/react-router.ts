@@ -16,5 +16,5 @@ const PHASES: ReadonlyMap<string, EntryPhase> = new Map([
 export function readRouteModule(path: string, { routeFiles, extensions }: App): EntryFile | null {
   const below = pathBelow(path, ['app'], extensions)
   const isRoute = below === 'root' || below?.startsWith('routes/') || routeFiles.includes(path)
-  return isRoute ? { route: null, phaseOf: (name) => PHASES.get(name) ?? null } : null
+  return isRoute ? { route: null, phases: PHASES } : null
 }
