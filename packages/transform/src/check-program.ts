@@ -7,6 +7,7 @@ import { type LinkedSite, linkSites } from './program/link.ts'
 import { createLinker } from './program/linker.ts'
 import type { Program } from './program/program.ts'
 import { checkModule } from './rules/index.ts'
+import type { ClientUse } from './rules/rule.ts'
 
 export interface CheckProgramInput {
   readonly program: Program
@@ -15,7 +16,7 @@ export interface CheckProgramInput {
   readonly modules: readonly ModuleSummary[]
   readonly entriesOf: (module: ModuleSummary) => readonly EntryPoint[]
   /** Why a module ends up in a browser, if it does. */
-  readonly clientOf: (module: ModuleSummary) => 'directive' | 'bundle' | null
+  readonly clientOf: (module: ModuleSummary) => ClientUse | null
 }
 
 export interface CheckedProgram {

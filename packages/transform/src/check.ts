@@ -6,13 +6,15 @@ import { suppress } from './diagnostics/suppress.ts'
 import { createApiTable } from './module/apis.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
-import type { App } from './program/apps.ts'
+import { type App, appOf } from './program/apps.ts'
+import { findClientPath } from './program/client-path.ts'
 import { detectApps, type ProjectFacts } from './program/detect-apps.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
 import { findEntries } from './program/entries.ts'
 import type { LinkedSite } from './program/link.ts'
 import type { Problem } from './project/problem.ts'
 import { openProject } from './project/project.ts'
+import type { ClientUse } from './rules/rule.ts'
 
 export interface CheckOptions
   extends Pick<
@@ -95,7 +97,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     apis,
     modules,
     entriesOf: (module) => findEntries(module, entryOptions),
-    clientOf: ({ directives }) => (directives.includes('use client') ? 'directive' : null),
+    clientOf,
   })
   const suppressions = project.listFiles('suppression').flatMap(summarize)
   const left = suppress({
@@ -123,13 +125,22 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     return options.appDir === undefined ? detectApps(facts, options.preset) : settings.apps
   }
 
+  // Elsewhere what a browser's module does not use of an import may be left out of its bundle.
+  function clientOf(module: ModuleSummary): ClientUse | null {
+    if (module.directives.includes('use client')) return { type: 'directive' }
+    const path = module.directives.includes('use server') ? null : findClientPath(project, module)
+    const isNext =
+      path && appOf(path[0]?.file ?? '', project.apps)?.conventions.includes('next-app')
+    return isNext ? { type: 'bundle', path } : null
+  }
+
   function summarize(file: string): ModuleSummary[] {
     const summary = project.summaryOf(file)
     return summary === null ? [] : [summary]
   }
 }
 
-function reportSite({ module, site, form, reached, entries }: LinkedSite): SiteReport {
+function reportSite({ module, site, form, task, entries, listFiles }: LinkedSite): SiteReport {
   return {
     file: module.file,
     line: site.place.line,
@@ -139,7 +150,10 @@ function reportSite({ module, site, form, reached, entries }: LinkedSite): SiteR
     form,
     contexts: [...new Set(entries.map(({ entry }) => entry.phase))].sort(),
     entries: [...new Set(entries.map(({ entry }) => `${entry.file}#${entry.name}`))].sort(),
-    captured: [],
-    filesReached: [...new Set(reached.map((call) => call.module.file))].sort(),
+    captured:
+      task.value.type === 'function'
+        ? (task.module.functions[task.value.function]?.captures ?? [])
+        : [],
+    filesReached: listFiles().sort(),
   }
 }

@@ -14,6 +14,7 @@ import { findEntries } from './program/entries.ts'
 import { createModuleProgram } from './program/program.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
+import type { ClientUse } from './rules/rule.ts'
 import { createFilter } from './source/filter.ts'
 import { parseModule } from './source/parse.ts'
 import { indexLines } from './source/position.ts'
@@ -164,9 +165,10 @@ function describeLostBytes(code: string, file: string, offset: number): Diagnost
 function readClient(
   { directives }: ModuleSummary,
   environment: 'server' | 'client',
-): 'directive' | 'bundle' | null {
-  if (directives.includes('use client')) return 'directive'
-  return environment === 'client' && !directives.includes('use server') ? 'bundle' : null
+): ClientUse | null {
+  if (directives.includes('use client')) return { type: 'directive' }
+  const isBundled = environment === 'client' && !directives.includes('use server')
+  return isBundled ? { type: 'bundle', path: [] } : null
 }
 
 function isGuess(entry: EntryPoint): boolean {

@@ -30,6 +30,8 @@ export interface LinkedSite {
   readonly variants: readonly LinkedSite[]
   /** Of a variant, the run it belongs to. */
   readonly caller: ReachingEntry | null
+  /** Every file whose code the task runs, also those that no rule needs to look at. */
+  listFiles(): string[]
 }
 
 export interface LinkSitesInput {
@@ -61,7 +63,8 @@ interface CreateSiteInput {
 }
 
 function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
-  const plain = linkTask(linker, module, site, null)
+  const { mayReach } = linker.program
+  const plain = linkTask({ linker, module, site, frame: null, mayEnter: mayReach })
   let variants: readonly LinkedSite[] | undefined
   return {
     module,
@@ -70,6 +73,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     task: plain.task,
     reached: plain.calls,
     caller: null,
+    listFiles: () => listFiles(null),
     get entries() {
       return reachingEntries()(module, site.function)
     },
@@ -83,7 +87,8 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
   }
 
   function createVariant(reaching: ReachingEntry): LinkedSite {
-    const { form, task, calls } = linkTask(linker, module, site, reaching.frame)
+    const { frame } = reaching
+    const { form, task, calls } = linkTask({ linker, module, site, frame, mayEnter: mayReach })
     const own = calls.filter(({ call }) => !plain.calls.some((other) => other.call === call))
     return {
       module,
@@ -95,20 +100,28 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
       entriesOf: (kind) => (isOfKind(reaching.entry, kind) ? [reaching] : []),
       variants: [],
       caller: reaching,
+      listFiles: () => listFiles(frame),
     }
+  }
+
+  function listFiles(frame: Frame | null): string[] {
+    return [...linkTask({ linker, module, site, frame, mayEnter: () => true }).files]
   }
 }
 
 interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
 
-/** `frame` is the call of the function around the site, if one is looked at. */
-function linkTask(
-  linker: Linker,
-  module: ModuleSummary,
-  site: SiteCall,
-  frame: Frame | null,
-): LinkedTask {
-  const options = { during: 'request', mayEnter: linker.program.mayReach } as const
+interface LinkTaskInput {
+  readonly linker: Linker
+  readonly module: ModuleSummary
+  readonly site: SiteCall
+  /** The call of the function around the site, if one is looked at. */
+  readonly frame: Frame | null
+  readonly mayEnter: (file: string) => boolean
+}
+
+function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): LinkedTask {
+  const options = { during: 'request', mayEnter } as const
   const given = { module, value: site.task, frame }
   const task = linker.follow(given)
   const { value } = task
@@ -125,10 +138,10 @@ function linkTask(
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
     const reached = { module, call, frame, api, steps: [], isCaught: false, isConditional: false }
-    return { form: 'callback', task, calls: [reached], isOpen: false }
+    return { form: 'callback', task, files: new Set(), calls: [reached], isOpen: false }
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
-  return { form, task, calls: [], isOpen: isUnfilled(task) }
+  return { form, task, files: new Set(), calls: [], isOpen: isUnfilled(task) }
 }
 
 /** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */

@@ -31,6 +31,8 @@ export interface ReachedCall {
 }
 
 export interface Reach {
+  /** The files whose code runs, in the order they are come to. */
+  readonly files: ReadonlySet<string>
   readonly calls: readonly ReachedCall[]
   /** Whether a call depends on what a function around the start was called with, and that is not known. */
   readonly isOpen: boolean
@@ -64,6 +66,7 @@ const MOST_FRAMES = 8
 export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptions): Reach {
   const reached = new Map<CallRecord, ReachedCall>()
   const visited = new Map<FunctionRecord, Set<string>>()
+  const files = new Set<string>()
   const queue: Item[] = []
   const origin = { steps: [], isCaught: false, isConditional: false }
   let root: Frame | null = null
@@ -91,9 +94,10 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     const key = `${item.frame.key}:${item.isLate}:${item.isCaught}`
     if (seen.has(key) || seen.size > MOST_FRAMES) continue
     seen.add(key)
+    files.add(module.file)
     for (const call of record.calls) visit(item, call)
   }
-  return { calls: [...reached.values()], isOpen }
+  return { files, calls: [...reached.values()], isOpen }
 
   function visit(item: Item, call: CallRecord): void {
     const { frame } = item

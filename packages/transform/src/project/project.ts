@@ -10,6 +10,7 @@ import { describeUnreadable, isSource, listFiles } from './files.ts'
 import { createGraph } from './graph.ts'
 import { createPackages } from './packages.ts'
 import type { Problem } from './problem.ts'
+import { searchReach } from './reachable.ts'
 import { findRepository } from './repository.ts'
 import { createResolver } from './resolve.ts'
 import { createScanner, type Interest, listSpecifiers } from './scan.ts'
@@ -100,6 +101,7 @@ export function openProject(options: OpenProjectOptions): Project {
     return options.findApps({ files, texts: new Map(facts) })
   }
 
+  const inBrowser = new Map<string, boolean>()
   const summaries = createSummaries({ textOf: tree.readSource, apis, report })
 
   return {
@@ -115,6 +117,13 @@ export function openProject(options: OpenProjectOptions): Project {
     importersOf: graph.importersOf,
     mayReach: graph.mayReach,
     mayHaveEntries,
+    mayRunInBrowser: (file) =>
+      inBrowser.get(file) ??
+      searchReach(file, {
+        known: inBrowser,
+        nextOf: graph.importersOf,
+        matters: (module) => has(interestsOf(module), 'client'),
+      }),
   }
 
   /** By its path; server functions and what is cached may stand in any module, and its text tells. */

@@ -1,7 +1,8 @@
 /** `after` in a module that a browser loads, in every form of import. */
-import { createDiagnostic } from '../diagnostics/diagnostic.ts'
+import { createDiagnostic, type TraceStep } from '../diagnostics/diagnostic.ts'
 import { type ApiTable, isAfter } from '../module/apis.ts'
 import type { ImportRecord, Place } from '../module/summary.ts'
+import type { ImportStep } from '../program/client-path.ts'
 import type { Rule } from './rule.ts'
 
 const REASONS = {
@@ -15,6 +16,10 @@ const REASONS = {
   },
 } as const
 
+function toTraceStep({ file, place }: ImportStep): TraceStep {
+  return { file, line: place.line, column: place.column, what: 'imports' }
+}
+
 export const afterInClient: Rule = ({ summary, apis, client }) => {
   if (client === null) return []
   const imported = summary.imports.flatMap((record) => findUses(record, apis))
@@ -23,9 +28,10 @@ export const afterInClient: Rule = ({ summary, apis, client }) => {
   return [...imported, ...called].map((place) =>
     createDiagnostic({
       code: 'after-in-client',
-      parameters: REASONS[client],
+      parameters: REASONS[client.type],
       file: summary.file,
       places: { call: place },
+      trace: client.type === 'bundle' ? client.path.map(toTraceStep) : [],
     }),
   )
 }
