@@ -44,12 +44,14 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     {
       typeOnly = false,
       isUsed = true,
+      useCount = 0,
       part = null,
-    }: Partial<Pick<ImportSpecifier, 'typeOnly' | 'isUsed' | 'part'>> = {},
+    }: Partial<Pick<ImportSpecifier, 'typeOnly' | 'isUsed' | 'useCount' | 'part'>> = {},
   ): ImportSpecifier {
     const importedSpan = importedNode && { start: importedNode.start, end: importedNode.end }
     const span = { start: node.start, end: node.end }
-    return { imported, local, typeOnly, isUsed, span, importedSpan, part, place: placeOf(node) }
+    const place = placeOf(node)
+    return { imported, local, typeOnly, isUsed, useCount, span, importedSpan, part, place }
   }
 
   const uses = createUseFinder({
@@ -144,7 +146,9 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
         const name = exportedName(item.imported)
         const variable = scope.variableOf(item.local)
         const isUsed = variable !== null && isRead(variable)
-        specifiers.push(specifier(name, item.local.name, item, item.imported, { typeOnly, isUsed }))
+        const useCount = variable?.references.length ?? 0
+        const facts = { typeOnly, isUsed, useCount }
+        specifiers.push(specifier(name, item.local.name, item, item.imported, facts))
       } else {
         const object = uses.ofVariable(scope.variableOf(item.local), false)
         const name = item.type === 'ImportDefaultSpecifier' ? 'default' : '*'

@@ -53,6 +53,8 @@ export interface ImportSpecifier {
   readonly typeOnly: boolean
   /** Whether the module reads it as a value. */
   readonly isUsed: boolean
+  /** How often the module names the variable that an import declares; 0 for other specifiers. */
+  readonly useCount: number
   readonly span: Span
   /** Of the imported name alone, where there is one in the text. */
   readonly importedSpan: Span | null

@@ -27,9 +27,11 @@ export function applyFixes(code: string, fixes: readonly Fix[]): ApplyFixesResul
     applied.push(fix)
     edits.push(...fix.edits)
   }
+  const newline = code.includes('\r\n') ? '\r\n' : '\n'
   let result = code
   for (const { span, text } of edits.sort((a, b) => b.span.start - a.span.start)) {
-    result = result.slice(0, span.start) + text + result.slice(span.end)
+    const inserted = text.replaceAll(/\r?\n/g, newline)
+    result = result.slice(0, span.start) + inserted + result.slice(span.end)
   }
   return { code: result, applied }
 }

@@ -1,6 +1,6 @@
 /** The old name `unstable_after`. */
 import { createDiagnostic, type Fix } from '../diagnostics/diagnostic.ts'
-import type { ImportRecord, ImportSpecifier } from '../module/summary.ts'
+import type { ImportRecord, ImportSpecifier, ModuleSummary } from '../module/summary.ts'
 import type { Rule } from './rule.ts'
 
 export const unstableAfter: Rule = ({ summary, apis }) =>
@@ -12,16 +12,31 @@ export const unstableAfter: Rule = ({ summary, apis }) =>
         parameters: {},
         file: summary.file,
         places: { call: specifier.place },
-        fixes: describeFix(record, specifier),
+        fixes: describeFix(record, specifier, summary),
       })
     }),
   )
 
-/** An import keeps its local name: `{ unstable_after }` ⬇ `{ after as unstable_after }`. */
-function describeFix(record: ImportRecord, specifier: ImportSpecifier): Fix[] {
-  const title = 'import `after`'
+const OLD = 'unstable_after'
+
+/** `{ unstable_after as later }` ⬇ `{ after as later }`; where the old name is only called, the calls change with it. */
+function describeFix(
+  record: ImportRecord,
+  { span, local, importedSpan, useCount }: ImportSpecifier,
+  { sites, names }: ModuleSummary,
+): Fix[] {
   if (record.type !== 'import' && record.type !== 'export') return []
-  if (specifier.importedSpan === null || specifier.local === '') return []
-  const text = specifier.local === 'after' ? 'after' : `after as ${specifier.local}`
-  return [{ title, edits: [{ span: specifier.span, text }], isSafe: true }]
+  if (importedSpan === null || local === '') return []
+  const calls = sites
+    .map(({ calleePlace: { start, end } }) => ({ start, end }))
+    .filter(({ start, end }) => end - start === OLD.length)
+  const isRenamed =
+    record.type === 'import' &&
+    local === OLD &&
+    calls.length === useCount &&
+    !names.includes('after')
+  const edits = isRenamed
+    ? [span, ...calls].map((place) => ({ span: place, text: 'after' }))
+    : [{ span, text: local === 'after' ? 'after' : `after as ${local}` }]
+  return [{ title: 'import `after`', edits, isSafe: true }]
 }
