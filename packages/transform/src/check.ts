@@ -1,20 +1,15 @@
-/** Checks a whole project: finds its files, links them, and runs every rule on those that concern one. */
-import { checkProgram } from './check-program.ts'
+/** Checks a whole project, or says again what the last check found where nothing has changed since. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
-import { suppress } from './diagnostics/suppress.ts'
-import { createApiTable } from './module/apis.ts'
-import type { ModuleSummary } from './module/summary.ts'
-import { type CompilerOptions, resolveOptions } from './options.ts'
-import { type App, appOf } from './program/apps.ts'
-import { findClientPath } from './program/client-path.ts'
-import { detectApps, type ProjectFacts } from './program/detect-apps.ts'
+import { type CompilerOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
-import { findEntries } from './program/entries.ts'
-import type { LinkedSite } from './program/link.ts'
+import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
-import { openProject } from './project/project.ts'
-import type { ClientUse } from './rules/rule.ts'
+import { TICK, takeStamps } from './project/stamps.ts'
+import { listPaths } from './project/survey.ts'
+import { startSurvey } from './project/survey-thread.ts'
 
 export interface CheckOptions
   extends Pick<
@@ -23,7 +18,10 @@ export interface CheckOptions
   > {
   /** The folder that is checked. */
   readonly root: string
-  /** Where what was read of each file is kept, a folder below `root`. */
+  /**
+   * The folder, relative to `root`, that keeps what the next check can go by; `false` for none.
+   * Default: `node_modules/.cache/afterword`.
+   */
   readonly cache?: boolean | string
   /** Is told how far the check has come. */
   readonly onProgress?: (progress: CheckProgress) => void
@@ -44,7 +42,7 @@ export interface CheckResult {
   readonly problems: readonly Problem[]
   readonly stats: CheckStats
   /** Every call of `after`, in the order of the files. Finding out who reaches them takes a while. */
-  listSites(): readonly SiteReport[]
+  listSites(): Promise<readonly SiteReport[]>
   /** The text a diagnostic's offsets mean; `null` for a file that cannot be read. */
   textOf(file: string): string | null
 }
@@ -52,7 +50,7 @@ export interface CheckResult {
 export interface CheckStats {
   /** Source files under the root. */
   readonly files: number
-  /** Files whose text has been read. */
+  /** Those whose text has been searched. */
   readonly scanned: number
   /** Modules that have been parsed. */
   readonly parsed: number
@@ -80,80 +78,98 @@ export interface SiteReport {
   readonly filesReached: readonly string[]
 }
 
+/** What is kept of a check, before the project's own severities. */
+interface KeptResult extends Pick<CheckResult, 'diagnostics' | 'problems'> {
+  readonly stats: Omit<CheckStats, 'ms'>
+}
+
+const CACHE_FOLDER = 'node_modules/.cache/afterword'
+
 /** @throws OptionsError when an option is not what it must be */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const begin = performance.now()
-  const { onProgress, cache: _, texts, ...rest } = options
+  const { onProgress: _, cache: __, texts = new Map<string, string>(), ...rest } = options
   const settings = resolveOptions(rest)
-  const apis = createApiTable(settings)
-  const project = openProject({ ...settings, apis, texts, findApps })
-  const total = project.files.length
-  onProgress?.({ phase: 'scan', done: total, total })
-
-  const modules = project.listFiles('after').flatMap(summarize)
-  const entryOptions = { ...settings, apps: project.apps, apis }
-  const { diagnostics, sites } = checkProgram({
-    program: project,
-    apis,
-    modules,
-    entriesOf: (module) => findEntries(module, entryOptions),
-    clientOf,
-  })
-  const suppressions = project.listFiles('suppression').flatMap(summarize)
-  const left = suppress({
-    diagnostics,
-    suppressions: new Map(suppressions.map((module) => [module.file, module.suppressions])),
-    isWhole: true,
-  })
-  onProgress?.({ phase: 'check', done: modules.length, total: modules.length })
-
+  const root = resolve(settings.root).replaceAll('\\', '/')
+  // Texts that are not written are no state to come back to.
+  const cache = texts.size > 0 ? null : openCacheFor(root, options)
+  const kept = (cache?.readResult() ?? null) as KeptResult | null
+  const { result, listSites } = kept
+    ? replay(kept, options)
+    : await run({ root, cache, texts, settings, options })
   return {
-    diagnostics: applySeverities(left, settings.rules),
-    listSites: () => sites.map(reportSite),
-    problems: project.listProblems(),
-    stats: {
-      files: total,
-      scanned: project.countScanned(),
-      parsed: project.countParsed(),
-      sites: sites.length,
-      ms: performance.now() - begin,
-    },
-    textOf: project.textOf,
-  }
-
-  function findApps(facts: ProjectFacts): readonly App[] {
-    return options.appDir === undefined ? detectApps(facts, options.preset) : settings.apps
-  }
-
-  // Elsewhere what a browser's module does not use of an import may be left out of its bundle.
-  function clientOf(module: ModuleSummary): ClientUse | null {
-    if (module.directives.includes('use client')) return { type: 'directive' }
-    const path = module.directives.includes('use server') ? null : findClientPath(project, module)
-    const isNext =
-      path && appOf(path[0]?.file ?? '', project.apps)?.conventions.includes('next-app')
-    return isNext ? { type: 'bundle', path } : null
-  }
-
-  function summarize(file: string): ModuleSummary[] {
-    const summary = project.summaryOf(file)
-    return summary === null ? [] : [summary]
+    ...result,
+    diagnostics: applySeverities(result.diagnostics, settings.rules),
+    stats: { ...result.stats, ms: performance.now() - begin },
+    listSites,
+    textOf: (file) => texts.get(file) ?? readText(join(root, file)),
   }
 }
 
-function reportSite({ module, site, form, task, entries, listFiles }: LinkedSite): SiteReport {
+interface Outcome extends Pick<CheckResult, 'listSites'> {
+  readonly result: KeptResult
+}
+
+function replay(kept: KeptResult, options: CheckOptions): Outcome {
+  const { files } = kept.stats
+  options.onProgress?.({ phase: 'scan', done: files, total: files })
   return {
-    file: module.file,
-    line: site.place.line,
-    column: site.place.column,
-    api: site.api,
-    caller: site.caller,
-    form,
-    contexts: [...new Set(entries.map(({ entry }) => entry.phase))].sort(),
-    entries: [...new Set(entries.map(({ entry }) => `${entry.file}#${entry.name}`))].sort(),
-    captured:
-      task.value.type === 'function'
-        ? (task.module.functions[task.value.function]?.captures ?? [])
-        : [],
-    filesReached: listFiles().sort(),
+    result: { ...kept, stats: { ...kept.stats, scanned: 0, parsed: 0 } },
+    listSites: async () => (await checkProject({ ...options, cache: false })).listSites(),
+  }
+}
+
+interface RunInput {
+  readonly root: string
+  readonly cache: Cache | null
+  readonly texts: ReadonlyMap<string, string>
+  readonly settings: ResolvedOptions
+  readonly options: CheckOptions
+}
+
+async function run({ root, cache, texts, settings, options }: RunInput): Promise<Outcome> {
+  const { onProgress, preset, appDir } = options
+  const { runtime, sources } = settings
+  const notBefore = cache?.isNew ? Date.now() + TICK : 0
+  const running = startSurvey({ root, apis: { runtime, sources }, notBefore })
+  // A thread reads the files while this one loads the parser.
+  const [survey, { checkSurvey }] = await Promise.all([running.survey, import('./check-survey.ts')])
+  const files = survey.listing.sources.length
+  onProgress?.({ phase: 'scan', done: files, total: files })
+  const checked = checkSurvey({
+    survey,
+    running,
+    settings,
+    preset: preset ?? null,
+    hasOwnApps: appDir === undefined,
+    texts,
+    store: cache?.summaries ?? null,
+    onProgress: (done, total) => onProgress?.({ phase: 'check', done, total }),
+  })
+  const { diagnostics, problems, parsed, sites } = checked
+  const result = { diagnostics, problems, stats: { files, scanned: files, parsed, sites } }
+  if (cache) {
+    const consulted = checked.listConsulted()
+    const stamps = [...(await running.takeStamps()), ...takeStamps(root, consulted, survey.begin)]
+    cache.writeResult(result, [...listPaths(survey.listing), ...consulted], stamps)
+    cache.writeSummaries()
+  }
+  running.close()
+  return { result, listSites: async () => checked.listSites() }
+}
+
+/** The severities that a project sets are left out: they are applied to what is kept. */
+function openCacheFor(root: string, options: CheckOptions): Cache | null {
+  const { cache = true, preset, appDir, serverEntries, sources, runtime } = options
+  if (cache === false) return null
+  const key = JSON.stringify({ preset, appDir, serverEntries, sources, runtime })
+  return openCache({ root, folder: cache === true ? CACHE_FOLDER : cache, key })
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
   }
 }

@@ -8,7 +8,7 @@ import { openProject } from './project.ts'
 export const run: Run = async (invocation) => {
   const { options, terminal } = invocation
   const project = await openProject(invocation)
-  const sites = (await project.check()).listSites()
+  const sites = await (await project.check()).listSites()
   const [format = 'table'] = options.get('format') ?? []
   if (format === 'json') terminal.print(JSON.stringify({ sites }, null, 2))
   else if (sites.length === 0) terminal.tell('No calls of after()')

@@ -13,6 +13,8 @@ export interface ProjectFiles {
   readonly configs: readonly string[]
   /** Every `pnpm-workspace.yaml`. */
   readonly workspaces: readonly string[]
+  /** Every `.gitignore`. */
+  readonly ignoreFiles: readonly string[]
   /** Every folder walked. */
   readonly folders: readonly string[]
   readonly problems: readonly Problem[]
@@ -35,19 +37,21 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
   const manifests: string[] = []
   const configs: string[] = []
   const workspaces: string[] = []
+  const ignoreFiles: string[] = []
   const folders: string[] = []
   const problems: Problem[] = []
   // The folders that are walked whole: a link to one of them, or around it, is not followed.
   const linked = existsSync(root) ? [realpathOf(root)] : []
 
   walk('', outer)
-  return { sources, manifests, configs, workspaces, folders, problems }
+  return { sources, manifests, configs, workspaces, ignoreFiles, folders, problems }
 
   function walk(folder: string, around: IgnoreRules): void {
     const entries = readEntries(folder)
     folders.push(folder)
     let rules = around
     if (entries.some((entry) => entry.name === '.gitignore')) {
+      ignoreFiles.push(`${folder}.gitignore`)
       const text = readText(`${folder}.gitignore`)
       if (text !== null) rules = around.extend({ text, folder, prefix: '' })
     }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { parseJson } from './json.ts'
 import { findRange, type Package, splitSpecifier } from './manifest.ts'
+import { memoize } from './memoize.ts'
 import type { Problem } from './problem.ts'
 import { type FileTree, folderOf, parentOf } from './tree.ts'
 import { listPatterns, matchMembers } from './workspace.ts'
@@ -87,7 +88,9 @@ export function createPackages({
   }
 
   function lookUpInstalled(name: string, folder: string): Package | null {
-    const found = folder.endsWith('node_modules/') ? null : at(`${folder}node_modules/${name}/`)
+    const modules = `${folder}node_modules/`
+    const isThere = !folder.endsWith('node_modules/') && tree.isFolder(modules)
+    const found = isThere ? at(`${modules}${name}/`) : null
     if (found !== null || tree.isOutermost(folder)) return found
     return installed(parentOf(folder))(name)
   }
@@ -114,17 +117,5 @@ export function createPackages({
       if (found !== null && typeof name === 'string') members.set(name, found)
     }
     return members
-  }
-}
-
-function memoize<Value>(compute: (key: string) => Value): (key: string) => Value {
-  const known = new Map<string, Value>()
-  return (key) => {
-    let value = known.get(key)
-    if (value === undefined) {
-      value = compute(key)
-      known.set(key, value)
-    }
-    return value
   }
 }

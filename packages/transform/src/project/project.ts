@@ -1,134 +1,113 @@
-/** A program over the file system: the project's modules, found, scanned and linked as they are asked for. */
-import { posix, resolve as resolvePath } from 'node:path'
+/** A program over the file system: the modules of a survey, linked as they are asked for. */
+import { posix } from 'node:path'
 import type { ApiTable } from '../module/apis.ts'
 import type { App } from '../program/apps.ts'
 import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
 import type { EntryKind, EntryPhase } from '../program/entries/entry.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
+import { createFacts } from './facts.ts'
 import { describeUnreadable, isSource, listFiles } from './files.ts'
 import { createGraph } from './graph.ts'
 import { createPackages } from './packages.ts'
 import type { Problem } from './problem.ts'
 import { searchReach } from './reachable.ts'
-import { findRepository } from './repository.ts'
 import { createResolver } from './resolve.ts'
-import { createScanner, type Interest, listSpecifiers } from './scan.ts'
-import { createSummaries } from './summaries.ts'
+import { createScanner, type Mark, type Trait } from './scan.ts'
+import { createSummaries, type SummaryStore } from './summaries.ts'
+import type { Survey } from './survey.ts'
+import type { RunningSurvey } from './survey-thread.ts'
 import { createTree } from './tree.ts'
 import { createAliases } from './tsconfig.ts'
 
 export interface Project extends Program {
-  /** The source files under the root, in the order of the walk. */
-  readonly files: readonly string[]
   /** Its applications. */
   readonly apps: readonly App[]
-  /** Those of them that are of an interest, by their text alone. */
-  listFiles(interest: Interest): readonly string[]
+  /** The sources with a mark, by their text alone, in the order of the walk. */
+  listMarked(mark: Mark): readonly string[]
   /** A module's text; `null` where it cannot be read. */
   textOf(file: string): string | null
   /** What could not be read so far, in the order of the files. */
   listProblems(): readonly Problem[]
-  /** How many texts have been read so far. */
-  countScanned(): number
   /** How many modules have been parsed so far. */
   countParsed(): number
+  /** What has been asked of the disk so far besides the survey: the paths of files and folders, there or not. */
+  listConsulted(): readonly string[]
 }
 
 export interface OpenProjectOptions {
-  /** The folder whose files are checked. */
-  readonly root: string
+  readonly survey: Survey
+  readonly running: Pick<RunningSurvey, 'peekFacts' | 'waitForFacts'>
   readonly apis: ApiTable
   readonly serverEntries: readonly string[]
   readonly findApps: (facts: ProjectFacts) => readonly App[]
   /** What files hold that are not written yet, by project-relative path. */
-  readonly texts?: ReadonlyMap<string, string> | undefined
+  readonly texts: ReadonlyMap<string, string>
+  readonly store: SummaryStore | null
 }
 
-/** Walks and scans the folder; parses nothing. Never throws for what it finds there. */
+/** Parses nothing. Never throws for what it finds on the disk. */
 export function openProject(options: OpenProjectOptions): Project {
-  const { apis, texts, serverEntries } = options
-  const root = resolvePath(options.root).replaceAll('\\', '/').replace(/\/$/, '')
-  const { top, ignored } = findRepository(root)
-  const walked = listFiles(root, ignored)
+  const { survey, running, apis, texts, serverEntries, store } = options
+  const { root, top, listing } = survey
   const problems = new Map<string, Problem>()
   const report = (problem: Problem) => {
     problems.set(`${problem.file}\0${problem.message}`, problem)
   }
-  walked.problems.forEach(report)
+  for (const problem of [...listing.problems, ...survey.problems]) report(problem)
 
   const tree = createTree({
     root,
-    files: walked,
-    texts: texts ?? new Map(),
+    listing,
+    texts,
     onUnreadable: (file, error) => report(describeUnreadable(file, error)),
   })
-  // Of a workspace around the project only its packages' names are needed.
-  const listManifests = (folder: string) =>
-    folder.startsWith('../')
-      ? listFiles(posix.join(root, folder)).manifests.map((file) =>
-          posix.relative(root, posix.join(root, folder, file)),
-        )
-      : walked.manifests.filter((file) => file.startsWith(folder))
   const packages = createPackages({ tree, listManifests, top, report })
-  const aliases = createAliases({ tree, packages, configs: walked.configs, top, report })
+  const aliases = createAliases({ tree, packages, configs: listing.configs, top, report })
   const { resolve } = createResolver({ tree, packages, aliases })
-  const { scan, has } = createScanner(apis)
-
-  const interests = new Map<string, number>()
-  function interestsOf(file: string): number {
-    let bits = interests.get(file)
-    if (bits === undefined) {
-      bits = scan(tree.readSource(file) ?? '')
-      interests.set(file, bits)
-    }
-    return bits
-  }
-  walked.sources.forEach(interestsOf)
-
-  const graph = createGraph({
-    files: walked.sources,
-    specifiersOf: (file) => listSpecifiers(tree.readSource(file) ?? ''),
-    resolve,
-    matters: (file) => has(interestsOf(file), 'api'),
-    isBoundary: (file) => has(interestsOf(file), 'client'),
+  const facts = createFacts({
+    survey,
+    scanner: createScanner(apis),
+    peek: running.peekFacts,
+    textOf: tree.readSource,
+    isReplaced: (file) => texts.has(file),
   })
+  const graph = createGraph({
+    files: listing.sources,
+    specifiersOf: facts.specifiersOf,
+    resolve,
+    matters: (file) => facts.hasTrait(file, 'api'),
+    isBoundary: (file) => facts.hasTrait(file, 'client'),
+  })
+  const summaries = createSummaries({ tree, packages, apis, report, store })
   const apps = findApps()
   const isExporting = apps.some((app) => app.isStaticExport)
-  function findApps(): readonly App[] {
-    const files = [...walked.sources, ...walked.manifests]
-    const facts = files.filter(isProjectFact).map((file) => [file, tree.read(file) ?? ''] as const)
-    return options.findApps({ files, texts: new Map(facts) })
-  }
-
   const inBrowser = new Map<string, boolean>()
-  const summaries = createSummaries({ textOf: tree.readSource, apis, report })
 
   return {
-    files: walked.sources,
     apps,
-    listFiles: (interest) => walked.sources.filter((file) => has(interestsOf(file), interest)),
+    listMarked: facts.listMarked,
     textOf: tree.readSource,
     listProblems: () => [...problems.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
-    countScanned: () => interests.size,
     countParsed: () => summaries.parsed,
+    listConsulted: tree.listConsulted,
     summaryOf: (file) => (isSource(file) ? summaries.get(file) : null),
     resolve,
-    importersOf: graph.importersOf,
+    importersOf,
     mayReach: graph.mayReach,
     mayHaveEntries,
     mayRunInBrowser: (file) =>
       inBrowser.get(file) ??
       searchReach(file, {
         known: inBrowser,
-        nextOf: graph.importersOf,
-        matters: (module) => has(interestsOf(module), 'client'),
+        nextOf: importersOf,
+        matters: (module) => facts.hasTrait(module, 'client'),
       }),
   }
 
   /** By its path; server functions and what is cached may stand in any module, and its text tells. */
   function mayHaveEntries(file: string, kind?: EntryKind): boolean {
-    const mentions = (interest: Interest) => has(interestsOf(file), interest)
+    const mentions = (trait: Trait) => facts.hasTrait(file, trait)
     const isEntry = (phase?: EntryPhase) => isEntryFile(file, { apps, serverEntries }, phase)
     switch (kind) {
       case undefined:
@@ -144,5 +123,25 @@ export function openProject(options: OpenProjectOptions): Project {
       default:
         return isEntry(kind)
     }
+  }
+
+  function importersOf(file: string): readonly string[] {
+    running.waitForFacts(survey)
+    return graph.importersOf(file)
+  }
+
+  function findApps(): readonly App[] {
+    const files = [...listing.sources, ...listing.manifests]
+    const read = files.filter(isProjectFact).map((file) => [file, tree.read(file) ?? ''] as const)
+    return options.findApps({ files, texts: new Map(read) })
+  }
+
+  /** Of a workspace around the project only its packages' names are needed. */
+  function listManifests(folder: string): readonly string[] {
+    if (!folder.startsWith('../')) {
+      return listing.manifests.filter((file) => file.startsWith(folder))
+    }
+    const outside = posix.join(root, folder)
+    return listFiles(outside).manifests.map((file) => posix.relative(root, `${outside}${file}`))
   }
 }

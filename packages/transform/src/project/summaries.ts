@@ -1,10 +1,13 @@
-/** Module summaries, made when first asked for. */
+/** Module summaries, made when first asked for, or taken from the last run where they are kept. */
+import { createHash } from 'node:crypto'
 import type { ApiTable } from '../module/apis.ts'
 import { summarizeModule } from '../module/summarize.ts'
 import type { ModuleSummary } from '../module/summary.ts'
 import { parseModule } from '../source/parse.ts'
 import { indexLines } from '../source/position.ts'
+import type { Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
+import { type FileTree, folderOf } from './tree.ts'
 
 export interface Summaries {
   /** `null` for a module that cannot be read or parsed; the problem is reported once. */
@@ -13,18 +16,46 @@ export interface Summaries {
   readonly parsed: number
 }
 
-export interface CreateSummariesInput {
-  readonly textOf: (file: string) => string | null
-  readonly apis: ApiTable
-  readonly report: (problem: Problem) => void
+/** Summaries of earlier runs. A key stands for one text at one path. */
+export interface SummaryStore {
+  get(key: string): ModuleSummary | null
+  set(key: string, summary: ModuleSummary): void
 }
 
-export function createSummaries({ textOf, apis, report }: CreateSummariesInput): Summaries {
+export interface CreateSummariesInput {
+  readonly tree: Pick<FileTree, 'readSource'>
+  readonly packages: Pick<Packages, 'around'>
+  readonly apis: ApiTable
+  readonly report: (problem: Problem) => void
+  readonly store: SummaryStore | null
+}
+
+export function createSummaries(input: CreateSummariesInput): Summaries {
+  const { tree, packages, apis, report, store } = input
   const known = new Map<string, ModuleSummary | null>()
   let parsed = 0
 
-  function make(file: string): ModuleSummary | null {
-    const code = textOf(file)
+  function find(file: string): ModuleSummary | null {
+    if (store === null) return make(file, tree.readSource(file))
+    const version = findVersion(file)
+    const code = version === null ? tree.readSource(file) : null
+    if (version === null && code === null) return null
+    const key = `${file}@${version ?? hash(code as string)}`
+    const kept = store.get(key)
+    if (kept !== null) return kept
+    const made = make(file, code ?? tree.readSource(file))
+    if (made !== null) store.set(key, made)
+    return made
+  }
+
+  /** An installed package is told by its name and version, without reading it. */
+  function findVersion(file: string): string | null {
+    const found = /(?:^|\/)node_modules\//.test(file) ? packages.around(folderOf(file)) : null
+    const { name, version } = found?.manifest ?? {}
+    return typeof name === 'string' && typeof version === 'string' ? `${name}@${version}` : null
+  }
+
+  function make(file: string, code: string | null): ModuleSummary | null {
     if (code === null) return null
     parsed += 1
     try {
@@ -52,7 +83,7 @@ export function createSummaries({ textOf, apis, report }: CreateSummariesInput):
     get(file) {
       let summary = known.get(file)
       if (summary === undefined) {
-        summary = make(file)
+        summary = find(file)
         known.set(file, summary)
       }
       return summary
@@ -61,4 +92,8 @@ export function createSummaries({ textOf, apis, report }: CreateSummariesInput):
       return parsed
     },
   }
+}
+
+function hash(text: string): string {
+  return createHash('sha1').update(text).digest('base64')
 }

@@ -1,7 +1,8 @@
 /** The project's files as resolution sees them: those the walk met, and behind them the disk. */
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { isSource, type ProjectFiles } from './files.ts'
+import { memoize } from './memoize.ts'
 
 export interface FileTree {
   /** Absolute, with `/`. */
@@ -12,6 +13,8 @@ export interface FileTree {
   isKnownFolder(folder: string): boolean
   /** Whether there is such a file, known or not: ignored ones and those outside the root too. */
   isFile(file: string): boolean
+  /** Whether there is such a folder, walked or not. */
+  isFolder(folder: string): boolean
   /** Whether there is no folder around it. */
   isOutermost(folder: string): boolean
   /** The path behind all links, relative to the root. */
@@ -20,32 +23,30 @@ export interface FileTree {
   read(file: string): string | null
   /** The text of a module that should be there: what keeps it from being read is reported. */
   readSource(file: string): string | null
+  /** What has been looked for outside the walk, there or not. */
+  listConsulted(): readonly string[]
 }
 
 export interface CreateTreeInput {
   readonly root: string
-  readonly files: ProjectFiles
+  readonly listing: ProjectFiles
   /** What files hold in place of what is on the disk. */
   readonly texts: ReadonlyMap<string, string>
   readonly onUnreadable: (file: string, error: unknown) => void
 }
 
-export function createTree({ root, files, texts, onUnreadable }: CreateTreeInput): FileTree {
-  const known = new Set(files.sources)
-  const others = new Set([...files.manifests, ...files.configs, ...files.workspaces])
-  const folders = new Set(files.folders)
-  const onDisk = new Map<string, boolean>()
+export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInput): FileTree {
+  const known = new Set(listing.sources)
+  const others = new Set([...listing.manifests, ...listing.configs, ...listing.workspaces])
+  const folders = new Set(listing.folders)
+  const isFileAt = memoize((path) => statsOf(`${root}/${path}`)?.isFile() ?? false)
+  const isFolderAt = memoize((path) => statsOf(`${root}/${path}`)?.isDirectory() ?? false)
 
   function isFile(file: string): boolean {
     if (known.has(file)) return true
     // The walk has noted these files wherever it came by.
     if (CONFIGURATION.test(file) && folders.has(folderOf(file))) return others.has(file)
-    let answer = onDisk.get(file)
-    if (answer === undefined) {
-      answer = isFileAt(`${root}/${file}`)
-      onDisk.set(file, answer)
-    }
-    return answer
+    return isFileAt(file)
   }
 
   return {
@@ -53,6 +54,7 @@ export function createTree({ root, files, texts, onUnreadable }: CreateTreeInput
     isKnown: (file) => known.has(file),
     isKnownFolder: (folder) => folders.has(folder),
     isFile,
+    isFolder: (folder) => folders.has(folder) || isFolderAt(folder),
     isOutermost: (folder) => /^(?:\.\.\/)*$/.test(folder) && posix.resolve(root, folder) === '/',
     realpath: (file) => toRelative(root, realpathSync.native(`${root}/${file}`)),
     read(file) {
@@ -71,6 +73,7 @@ export function createTree({ root, files, texts, onUnreadable }: CreateTreeInput
         return null
       }
     },
+    listConsulted: () => [...isFileAt.keys(), ...isFolderAt.keys()],
   }
 }
 
@@ -119,11 +122,11 @@ export function locateIndex(path: string, isFile: (file: string) => boolean): st
   return EXTENSIONS.map((extension) => `${folder}index${extension}`).find(isFile) ?? null
 }
 
-function isFileAt(path: string): boolean {
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    return statSync(path, { throwIfNoEntry: false })
   } catch {
     // A file stands where a folder would have to, or a folder may not be looked into.
-    return false
+    return undefined
   }
 }

@@ -38,7 +38,7 @@ describe('checkProject', () => {
     expect(codes).toEqual(['app/page.tsx request-api-in-after'])
     expect(result.problems).toEqual([])
     expect(result.stats).toMatchObject({ files: 4, scanned: 4, parsed: 4, sites: 1 })
-    expect(result.listSites()).toEqual([
+    expect(await result.listSites()).toEqual([
       {
         file: 'app/page.tsx',
         line: 4,

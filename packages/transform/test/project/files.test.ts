@@ -2,12 +2,17 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listFiles } from '../../src/project/files.ts'
-import { open, writeTree } from './support.ts'
+import { takeSurvey } from '../../src/project/survey.ts'
+import { APIS_OPTIONS, writeTree } from './support.ts'
 
 const SOURCE = 'export {}\n'
 
 function sourcesOf(root: string): readonly string[] {
   return [...listFiles(root).sources].sort()
+}
+
+function survey(root: string) {
+  return takeSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).survey
 }
 
 describe('source files', () => {
@@ -57,12 +62,12 @@ describe('source files', () => {
       'apps/web/build/page.js': SOURCE,
       'apps/web/old/page.tsx': SOURCE,
     })
-    expect(open(join(root, 'apps/web')).files).toEqual(['app/page.tsx'])
+    expect(survey(join(root, 'apps/web')).listing.sources).toEqual(['app/page.tsx'])
   })
 
   it('are found in a folder that its repository ignores, when that is what is checked', () => {
     const root = writeTree({ '.git/HEAD': '', '.gitignore': 'out', 'out/app/page.tsx': SOURCE })
-    expect(open(join(root, 'out')).files).toEqual(['app/page.tsx'])
+    expect(survey(join(root, 'out')).listing.sources).toEqual(['app/page.tsx'])
   })
 })
 
@@ -94,9 +99,9 @@ describe('links', () => {
       'loop.ts': { link: 'loop.ts' },
       'gone.txt': { link: 'nowhere' },
     })
-    const project = open(root)
-    expect(project.files).toEqual(['a.ts'])
-    expect(project.listProblems()).toEqual([
+    const { sources, problems } = survey(root).listing
+    expect(sources).toEqual(['a.ts'])
+    expect(problems).toEqual([
       {
         file: 'gone.ts',
         message: 'cannot be read: it, or what it links to, does not exist',
@@ -115,7 +120,7 @@ describe('what cannot be read', () => {
   it('a folder named like a module is walked', () => {
     const root = writeTree({ 'app/page.tsx/page.tsx': SOURCE })
     expect(sourcesOf(root)).toEqual(['app/page.tsx/page.tsx'])
-    expect(open(root).listProblems()).toEqual([])
+    expect(survey(root).problems).toEqual([])
   })
 
   // The superuser may read everything.
@@ -123,15 +128,14 @@ describe('what cannot be read', () => {
     const root = writeTree({ 'a.ts': SOURCE, 'locked.ts': SOURCE, 'secret/b.ts': SOURCE })
     chmodSync(join(root, 'locked.ts'), 0)
     chmodSync(join(root, 'secret'), 0)
-    const files = open(root)
-      .listProblems()
-      .map(({ file }) => file)
+    const { listing, problems } = survey(root)
+    const files = [...listing.problems, ...problems].map(({ file }) => file)
     chmodSync(join(root, 'secret'), 0o755)
-    expect(files).toEqual(['locked.ts', 'secret/'])
+    expect(files).toEqual(['secret/', 'locked.ts'])
   })
 
   it('a project that is not there is a problem', () => {
     const root = writeTree({})
-    expect(open(join(root, 'nowhere')).listProblems()).toMatchObject([{ file: '.' }])
+    expect(survey(join(root, 'nowhere')).listing.problems).toMatchObject([{ file: '.' }])
   })
 })

@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest'
 import { addFiles, open, type Tree, writeTree } from './support.ts'
 
 /** What each specifier means in `importer`. */
-function resolveAll(tree: Tree, importer: string, specifiers: readonly string[]) {
-  const project = open(writeTree(tree))
+async function resolveAll(tree: Tree, importer: string, specifiers: readonly string[]) {
+  const project = await open(writeTree(tree))
   return Object.fromEntries(
     specifiers.map((specifier) => [specifier, project.resolve(specifier, importer)]),
   )
 }
 
 describe('relative specifiers', () => {
-  it('get an extension, an index, or the source of what they name', () => {
+  it('get an extension, an index, or the source of what they name', async () => {
     const tree = {
       'a/index.ts': '',
       'a/b.tsx': '',
@@ -47,10 +47,10 @@ describe('relative specifiers', () => {
       '../style.css': null,
       '../../../../../../../../../nowhere': null,
     }
-    expect(resolveAll(tree, 'a/importer.ts', Object.keys(found))).toEqual(found)
+    expect(await resolveAll(tree, 'a/importer.ts', Object.keys(found))).toEqual(found)
   })
 
-  it('find what the walk leaves out: it is part of the program all the same', () => {
+  it('find what the walk leaves out: it is part of the program all the same', async () => {
     const tree = {
       '.gitignore': 'generated\n',
       'generated/client.ts': '',
@@ -63,12 +63,12 @@ describe('relative specifiers', () => {
       './.hidden/a': '.hidden/a.ts',
       './data': 'data/lib/main.js',
     }
-    expect(resolveAll(tree, 'page.ts', Object.keys(found))).toEqual(found)
+    expect(await resolveAll(tree, 'page.ts', Object.keys(found))).toEqual(found)
   })
 })
 
 describe('tsconfig', () => {
-  it('aliases: the longest prefix, several targets, exact names, baseUrl', () => {
+  it('aliases: the longest prefix, several targets, exact names, baseUrl', async () => {
     const tree = {
       'tsconfig.json': `{
         // comments and trailing commas are allowed
@@ -99,10 +99,10 @@ describe('tsconfig', () => {
       'lib/based': 'src/lib/based.ts',
       '@other/a': null,
     }
-    expect(resolveAll(tree, 'src/app/page.tsx', Object.keys(found))).toEqual(found)
+    expect(await resolveAll(tree, 'src/app/page.tsx', Object.keys(found))).toEqual(found)
   })
 
-  it('inherits from files and packages, the last one first, and its own paths replace theirs', () => {
+  it('inherits from files and packages, the last one first, and its own paths replace theirs', async () => {
     const tree = {
       'tsconfig.base.json': { compilerOptions: { paths: { '@base/*': ['./base/*'] } } },
       'node_modules/@acme/tsconfig/package.json': { name: '@acme/tsconfig' },
@@ -116,18 +116,18 @@ describe('tsconfig', () => {
       'apps/own/a.ts': '',
     }
     const specifiers = ['@base/a', '@own/a']
-    expect(resolveAll(tree, 'apps/web/page.ts', specifiers)).toEqual({
+    expect(await resolveAll(tree, 'apps/web/page.ts', specifiers)).toEqual({
       '@base/a': 'base/a.ts',
       '@own/a': null,
     })
-    expect(resolveAll(tree, 'apps/own/deep/page.ts', specifiers)).toEqual({
+    expect(await resolveAll(tree, 'apps/own/deep/page.ts', specifiers)).toEqual({
       '@base/a': null,
       '@own/a': 'apps/own/a.ts',
     })
-    expect(open(writeTree(tree)).listProblems()).toEqual([])
+    expect((await open(writeTree(tree))).listProblems()).toEqual([])
   })
 
-  it('follows project references, the config folder and jsconfig.json', () => {
+  it('follows project references, the config folder and jsconfig.json', async () => {
     const tree = {
       'tsconfig.json': { files: [], references: [{ path: './tsconfig.app.json' }] },
       'tsconfig.app.json': { compilerOptions: { paths: { '@/*': [`$\{configDir}/src/*`] } } },
@@ -135,11 +135,11 @@ describe('tsconfig', () => {
       'js/jsconfig.json': { compilerOptions: { baseUrl: '.' } },
       'js/lib/a.js': '',
     }
-    expect(resolveAll(tree, 'src/page.ts', ['@/a'])).toEqual({ '@/a': 'src/a.ts' })
-    expect(resolveAll(tree, 'js/page.js', ['lib/a'])).toEqual({ 'lib/a': 'js/lib/a.js' })
+    expect(await resolveAll(tree, 'src/page.ts', ['@/a'])).toEqual({ '@/a': 'src/a.ts' })
+    expect(await resolveAll(tree, 'js/page.js', ['lib/a'])).toEqual({ 'lib/a': 'js/lib/a.js' })
   })
 
-  it('broken, circular or without what it extends is a problem, and the rest goes on', () => {
+  it('broken, circular or without what it extends is a problem, and the rest goes on', async () => {
     const root = writeTree({
       'tsconfig.json': '{\n  "compilerOptions": {\n    "paths": oops\n  }\n}',
       'a/tsconfig.json': { extends: './other.json' },
@@ -151,7 +151,7 @@ describe('tsconfig', () => {
       'b/lib.ts': '',
       'lib.ts': '',
     })
-    const project = open(root)
+    const project = await open(root)
     expect(project.listProblems()).toEqual([
       {
         file: 'a/other.json',
@@ -230,11 +230,11 @@ describe('packages of a workspace', () => {
     '': null,
   }
 
-  it('are found by name, their build output as its source', () => {
-    expect(resolveAll(tree, 'apps/web/app/page.tsx', Object.keys(found))).toEqual(found)
+  it('are found by name, their build output as its source', async () => {
+    expect(await resolveAll(tree, 'apps/web/app/page.tsx', Object.keys(found))).toEqual(found)
   })
 
-  it('are found with pnpm, from one of its folders, and when they are linked into node_modules', () => {
+  it('are found with pnpm, from one of its folders, and when they are linked into node_modules', async () => {
     const { 'package.json': _, ...rest } = tree
     const root = writeTree({
       ...rest,
@@ -242,8 +242,7 @@ describe('packages of a workspace', () => {
         '# ours\npackages:\n  - "apps/*"\n  # all\n  - packages/** # deep\n  - \'!packages/old\'\ncatalog:\n  - no\n',
     })
     addFiles(root, { 'apps/web/node_modules/old': { link: '../../../packages/old' } })
-    const app = open(join(root, 'apps/web'))
-    expect(app.files).toEqual(['lib/a.ts'])
+    const app = await open(join(root, 'apps/web'))
     expect(app.resolve('@acme/ui/server', 'app/page.tsx')).toBe('../../packages/ui/src/server.tsx')
     expect(app.resolve('./icons/star', '../../packages/ui/src/index.ts')).toBe(
       '../../packages/ui/src/icons/star.tsx',
@@ -251,17 +250,19 @@ describe('packages of a workspace', () => {
     expect(app.resolve('old', 'app/page.tsx')).toBe(null)
   })
 
-  it('are found by a path in the dependencies', () => {
+  it('are found by a path in the dependencies', async () => {
     const linked = {
       'app/package.json': { dependencies: { shared: 'file:../shared' } },
       'shared/package.json': { name: 'shared', exports: './main.ts' },
       'shared/main.ts': '',
     }
-    expect(resolveAll(linked, 'app/page.ts', ['shared'])).toEqual({ shared: 'shared/main.ts' })
+    expect(await resolveAll(linked, 'app/page.ts', ['shared'])).toEqual({
+      shared: 'shared/main.ts',
+    })
   })
 
-  it('with a broken package.json are a problem', () => {
-    const project = open(
+  it('with a broken package.json are a problem', async () => {
+    const project = await open(
       writeTree({
         'package.json': { workspaces: ['*'] },
         'a/package.json': '{ "name": ',
@@ -307,7 +308,7 @@ describe('installed packages', () => {
     'node_modules/next/headers.js': '',
   }
 
-  it('are followed when they depend on next, and only then', () => {
+  it('are followed when they depend on next, and only then', async () => {
     const found = {
       auth: 'node_modules/auth/index.mjs',
       'auth/old': 'node_modules/auth/old.cjs',
@@ -317,16 +318,16 @@ describe('installed packages', () => {
       'next/headers': null,
       missing: null,
     }
-    expect(resolveAll(tree, 'app/page.tsx', Object.keys(found))).toEqual(found)
+    expect(await resolveAll(tree, 'app/page.tsx', Object.keys(found))).toEqual(found)
   })
 
-  it('import what they were installed with', () => {
+  it('import what they were installed with', async () => {
     const found = {
       './lib/session.js': 'node_modules/auth/lib/session.js',
       inner: 'node_modules/auth/node_modules/inner/main.js',
       plain: null,
     }
-    expect(resolveAll(tree, 'node_modules/auth/index.mjs', Object.keys(found))).toEqual(found)
+    expect(await resolveAll(tree, 'node_modules/auth/index.mjs', Object.keys(found))).toEqual(found)
   })
 })
 
@@ -351,14 +352,14 @@ describe('beside oxc-resolver', () => {
     .map((parts) => parts.join(''))
   const specifier = fc.oneof(relativePath, aliased, fc.constant('exact'))
 
-  it('finds the same files', () => {
+  it('finds the same files', async () => {
     const run = fc.record({
       files: fc.uniqueArray(path, { minLength: 1, maxLength: 12 }),
       importer: path,
       specifiers: fc.array(specifier, { minLength: 1, maxLength: 12 }),
     })
-    fc.assert(
-      fc.property(run, ({ files, importer, specifiers }) => {
+    await fc.assert(
+      fc.asyncProperty(run, async ({ files, importer, specifiers }) => {
         const root = writeTree({
           ...Object.fromEntries([...files, importer].map((file) => [file, ''])),
           'tsconfig.json': {
@@ -368,7 +369,7 @@ describe('beside oxc-resolver', () => {
             },
           },
         })
-        const project = open(root)
+        const project = await open(root)
         const oxc = new ResolverFactory({
           extensions: ['.tsx', '.ts', '.jsx', '.js', '.mjs', '.cjs', '.mts', '.cts'],
           extensionAlias: {

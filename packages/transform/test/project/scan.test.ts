@@ -1,20 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { createScanner, type Interest, listSpecifiers } from '../../src/project/scan.ts'
+import { createScanner, listSpecifiers, type Mark, type Trait } from '../../src/project/scan.ts'
 import { APIS } from './support.ts'
 
 const scanner = createScanner(APIS)
 
-function interestsOf(text: string): Interest[] {
-  const all: Interest[] = ['after', 'api', 'suppression', 'client', 'entry']
-  return all.filter((interest) => scanner.has(scanner.scan(text), interest))
+function interestsOf(text: string): (Mark | Trait)[] {
+  const all: (Mark | Trait)[] = ['after', 'suppression', 'api', 'client', 'entry']
+  const bits = scanner.findMarks(text) | scanner.findTraits(text)
+  return all.filter((what) => scanner.has(bits, what))
 }
 
-describe('interests', () => {
-  it.each<[string, Interest[]]>([
+describe('marks and traits', () => {
+  it.each<[string, (Mark | Trait)[]]>([
     [`import { after } from 'next/server'`, ['after', 'api']],
     [`import { unstable_after as later } from "next/server.js"`, ['after', 'api']],
     [`import * as runtime from '@afterword/runtime'`, ['api']],
     [`import { NextResponse } from 'next/server'`, ['api']],
+    [`import { NextResponse } from 'next/server' // the day after`, ['api']],
+    [`import { type NextRequest, after } from 'next/server'`, ['after', 'api']],
+    [`import {\n  NextRequest,\n  after,\n} from 'next/server'`, ['after', 'api']],
+    [
+      `import {\n  NextRequest, // the request\n  after // later\n} from 'next/server'`,
+      ['after', 'api'],
+    ],
+    [`import { /* later */ after /* now */ } from 'next/server'`, ['after', 'api']],
+    [`import * as server from 'next/server'\nserver.after(task)`, ['after', 'api']],
+    [`import * as server from 'next/server'\nserver?.['after'](task)`, ['after', 'api']],
+    [`const { after: later } = require('next/server')`, ['after', 'api']],
+    [`export { after as default } from 'next/server'`, ['after', 'api']],
+    [`export * from 'next/server'`, ['after', 'api']],
     [`const { cookies } = await import('next/headers')`, ['api']],
     [`import { redirect } from 'next/navigation'`, ['api']],
     [`// afterword-ignore-next-line lost-bytes -- old`, ['suppression']],

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { createApiTable } from '../../src/module/apis.ts'
 import { detectApps } from '../../src/program/detect-apps.ts'
 import { openProject, type Project } from '../../src/project/project.ts'
+import { startSurvey } from '../../src/project/survey-thread.ts'
 
 /** Texts by path; an object is written as JSON, `{ link }` as a symbolic link. */
 export type Tree = Readonly<Record<string, string | object>>
@@ -28,8 +29,18 @@ export function addFiles(root: string, tree: Tree): void {
   }
 }
 
-export const APIS = createApiTable({ runtime: '@afterword/runtime', sources: [] })
+export const APIS_OPTIONS = { runtime: '@afterword/runtime', sources: [] }
+export const APIS = createApiTable(APIS_OPTIONS)
 
-export function open(root: string): Project {
-  return openProject({ root, apis: APIS, serverEntries: [], findApps: detectApps })
+export async function open(root: string): Promise<Project> {
+  const running = startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 })
+  return openProject({
+    survey: await running.survey,
+    running,
+    apis: APIS,
+    serverEntries: [],
+    findApps: detectApps,
+    texts: new Map(),
+    store: null,
+  })
 }
