@@ -69,4 +69,17 @@ export const rows: readonly Row[] = [
     cached: { program: 'rspack', args: ['build', '--config', 'cached.config.mjs'] },
     watch: { program: 'rspack', args: ['build', '--watch'], built: /compiled successfully/ },
   },
+  {
+    name: 'esbuild',
+    package: 'esbuild',
+    folder: 'esbuild',
+    example: 'build.mjs',
+    build: { program: 'build.mjs' },
+    client: { program: 'client.mjs' },
+    watch: { program: 'watch.mjs', built: /^built$/ },
+    impossible: {
+      cache:
+        'It has no cache in files; `context().rebuild()` asks the plugin for every module again, so nothing is lost.',
+    },
+  },
 ]
