@@ -13,7 +13,7 @@ export interface MessageParameters {
   readonly 'dynamic-in-static-task': { readonly api: string; readonly entry: string; readonly dynamic: string }
   readonly 'floating-promise-in-after': { readonly work: string; readonly advice: string }
   readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
-  readonly 'invalid-task': { readonly what: string }
+  readonly 'invalid-task': { readonly what: string; readonly result: string }
   readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
   readonly 'refresh-in-after': Record<never, never>
@@ -133,7 +133,7 @@ export const messageTemplates = {
   'invalid-task': {
     severity: 'error',
     message: '`after()` takes a function or a promise, and gets {what}',
-    reason: 'There is nothing to run: at run time this call throws, and the request fails with it.',
+    reason: 'There is nothing to run: at run time {result}.',
     fix: 'Pass the work as a callback: `after(() => work())`.',
     labels: {
       call: '{what}',

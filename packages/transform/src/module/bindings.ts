@@ -39,6 +39,9 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (index !== undefined) return { type: 'function', function: index }
     const made = functions.classOf.get(node)
     if (made !== undefined) return { type: 'class', class: made }
+    if (node.type === 'ArrayExpression' && node.elements.length === 0) {
+      return { type: 'literal', kind: 'array', isEmpty: true }
+    }
     const kind = NODE_LITERALS[node.type]
     if (kind) return { type: 'literal', kind }
 

@@ -61,6 +61,8 @@ export type Value =
       readonly kind: LiteralKind
       readonly members?: Readonly<Record<string, Value>>
       readonly isOpen?: true
+      /** An array that is written without elements. */
+      readonly isEmpty?: true
     }
   | { readonly type: 'unknown' }
 

@@ -23,7 +23,7 @@ export function callsItsArgument(
   if (!isLater && !CALLS_NOW.has(name)) return 'never'
   if (index > (name === 'then' ? 1 : 0)) return 'never'
   // What runs only when a promise fails is not known to run.
-  if (during === 'load' && (index > 0 || name === 'catch')) return 'never'
+  if (during === 'load' && (index > 0 || name === 'catch' || isEmpty(object))) return 'never'
   const isKnown = isLater ? isPromise(object, summary) : isCollection(object)
   const follows = isKnown || (during === 'request' && !isForeign(object))
   return follows ? (isLater ? 'later' : 'now') : 'never'
@@ -46,6 +46,12 @@ export function isCollection(value: Value): boolean {
     default:
       return false
   }
+}
+
+/** Whether an array is written without elements: whether it has some later is not known. */
+function isEmpty(value: Value): boolean {
+  if (value.type === 'result' && value.of.type === 'member') return isEmpty(value.of.object)
+  return value.type === 'literal' && value.isEmpty === true
 }
 
 function isPromise(value: Value, summary: ModuleSummary): boolean {

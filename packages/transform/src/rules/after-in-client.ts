@@ -38,7 +38,11 @@ export const afterInClient: Rule = ({ summary, apis, client }) => {
 
 function findUses(record: ImportRecord, apis: ApiTable): Place[] {
   if (record.typeOnly) return []
-  if (record.type === 'export-all') {
+  // `export * from` and `export * as server from` hand all of it on.
+  const isWhole =
+    record.type === 'export-all' ||
+    (record.type === 'export' && record.specifiers.some(({ imported }) => imported === '*'))
+  if (isWhole) {
     const hasAfter = apis.listProvided(record.source).names.some((name) => name === 'after')
     return hasAfter ? [record.place] : []
   }

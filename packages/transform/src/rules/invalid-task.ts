@@ -16,13 +16,17 @@ const DESCRIPTIONS: Readonly<Record<LiteralKind, string>> = {
   'JSX element': 'a JSX element',
 }
 
+const CALL_FAILS = 'this call throws, and the request fails with it'
+const CLASS_FAILS = 'the task throws as it starts, for a class is not called without `new`'
+
 export const invalidTask: Rule = ({ summary, sites }) =>
   sites.flatMap(({ site }) => {
     const what = describeInvalid(site.task, site.argumentCount)
     if (what === null || site.hasSpread) return []
+    const result = site.task.type === 'class' ? CLASS_FAILS : CALL_FAILS
     return createDiagnostic({
       code: 'invalid-task',
-      parameters: { what },
+      parameters: { what, result },
       file: summary.file,
       places: { call: site.taskPlace ?? site.place },
     })
