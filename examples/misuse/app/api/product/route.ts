@@ -1,0 +1,7 @@
+import { updateTag } from 'next/cache'
+import { after } from 'next/server'
+
+export async function POST() {
+  after(() => updateTag('products'))
+  return new Response('ok')
+}
