@@ -27,7 +27,9 @@ console.log(`seed ${seed}: ${warmUp} + ${requests} requests at ${connections} co
 const child = fork(
   fileURLToPath(new URL('server.mjs', import.meta.url)),
   [String(seed), String(total)],
-  { execArgv: ['--expose-gc'] },
+  // V8 drops the bytecode of functions that have not been called for a while: on Node 24 a sixth of
+  // this heap, at a time of its own.
+  { execArgv: ['--expose-gc', '--no-flush-bytecode'] },
 )
 child.on('exit', (code, signal) => {
   if (code === 0) return
@@ -146,7 +148,7 @@ for (const name of ['taskErrors', 'thrown', 'rejected']) {
 }
 if (report.openRequests || report.abandoned.length) fail('the server was left with open requests')
 const growth = endHeap / startHeap - 1
-if (growth > 0.1) fail(`the heap grew by ${percent(growth)}`)
+if (Math.abs(growth) > 0.1) fail(`the heap is not back within 10 %: ${percent(growth)}`)
 
 console.log(`${Math.round(requests / seconds)} requests a second; the client saw:`, logTally)
 console.log('the server did:', tally)
