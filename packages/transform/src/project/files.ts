@@ -13,6 +13,8 @@ export interface ProjectFiles {
   readonly configs: readonly string[]
   /** Every `pnpm-workspace.yaml`. */
   readonly workspaces: readonly string[]
+  /** Every `node_modules` folder that the walk left out. */
+  readonly installed: readonly string[]
   /** Every `.gitignore`. */
   readonly ignoreFiles: readonly string[]
   /** Every folder walked. */
@@ -38,13 +40,14 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
   const configs: string[] = []
   const workspaces: string[] = []
   const ignoreFiles: string[] = []
+  const installed: string[] = []
   const folders: string[] = []
   const problems: Problem[] = []
   // The folders that are walked whole: a link to one of them, or around it, is not followed.
   const linked = existsSync(root) ? [realpathOf(root)] : []
 
   walk('', outer)
-  return { sources, manifests, configs, workspaces, ignoreFiles, folders, problems }
+  return { sources, manifests, configs, workspaces, installed, ignoreFiles, folders, problems }
 
   function walk(folder: string, around: IgnoreRules): void {
     const entries = readEntries(folder)
@@ -57,10 +60,13 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
     }
     for (const entry of entries) {
       const path = folder + entry.name
+      if (entry.name === 'node_modules') {
+        installed.push(`${path}/`)
+        continue
+      }
       const type = entry.isSymbolicLink() ? readLink(path) : typeOf(entry)
       if (type === 'folder') {
-        if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue
-        if (!rules.ignores(`${path}/`)) walk(`${path}/`, rules)
+        if (!entry.name.startsWith('.') && !rules.ignores(`${path}/`)) walk(`${path}/`, rules)
       } else if (type === 'file') {
         list(path, entry.name, rules)
       }

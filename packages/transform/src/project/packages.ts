@@ -88,9 +88,8 @@ export function createPackages({
   }
 
   function lookUpInstalled(name: string, folder: string): Package | null {
-    const modules = `${folder}node_modules/`
-    const isThere = !folder.endsWith('node_modules/') && tree.isFolder(modules)
-    const found = isThere ? at(`${modules}${name}/`) : null
+    const isThere = !folder.endsWith('node_modules/') && tree.hasInstalled(folder)
+    const found = isThere ? at(`${folder}node_modules/${name}/`) : null
     if (found !== null || tree.isOutermost(folder)) return found
     return installed(parentOf(folder))(name)
   }

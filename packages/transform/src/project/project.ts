@@ -100,7 +100,7 @@ export function openProject(options: OpenProjectOptions): Project {
       inBrowser.get(file) ??
       searchReach(file, {
         known: inBrowser,
-        nextOf: importersOf,
+        nextOf: (module) => (facts.hasTrait(module, 'server') ? [] : importersOf(module)),
         matters: (module) => facts.hasTrait(module, 'client'),
       }),
   }

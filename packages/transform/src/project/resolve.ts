@@ -11,8 +11,17 @@ import {
   type Package,
   splitSpecifier,
 } from './manifest.ts'
+import { memoize } from './memoize.ts'
 import type { Packages } from './packages.ts'
-import { type FileTree, folderOf, locateFile, locateIndex, toRelative } from './tree.ts'
+import {
+  CONFIGURATION,
+  type FileTree,
+  folderOf,
+  locateFile,
+  locateIndex,
+  parentOf,
+  toRelative,
+} from './tree.ts'
 import type { Aliases } from './tsconfig.ts'
 
 export interface Resolver {
@@ -35,24 +44,25 @@ const ASSET =
   /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|avif|ico|woff2?|mp[34]|mdx?|txt|gql|graphql|wasm|html|node)$/
 
 export function createResolver({ tree, packages, aliases }: CreateResolverInput): Resolver {
-  // By folder and specifier: files of a folder import the same things by the same names.
-  const known = new Map<string, Map<string, string | null>>()
+  const known = memoize((folder) => memoize((specifier) => resolveIn(specifier, folder)))
   let installed: InstalledResolver | null = null
+  // What a name means is the same in all folders below the one that configures it.
+  const scopeOf = memoize((folder): string =>
+    isConfigured(folder) || tree.isOutermost(folder) ? folder : scopeOf(parentOf(folder)),
+  )
 
   function resolve(specifier: string, importer: string): string | null {
+    const bare = withoutQuery(specifier)
     const folder = folderOf(importer)
-    const inFolder = known.get(folder) ?? new Map<string, string | null>()
-    known.set(folder, inFolder)
-    let found = inFolder.get(specifier)
-    if (found === undefined) {
-      found = resolveIn(withoutQuery(specifier), folder)
-      inFolder.set(specifier, found)
-    }
-    return found
+    return known(isRelative(bare) ? folder : scopeOf(folder))(bare)
+  }
+
+  function isConfigured(folder: string): boolean {
+    return tree.hasInstalled(folder) || CONFIGURATION.some((name) => tree.isFile(folder + name))
   }
 
   function resolveIn(specifier: string, folder: string): string | null {
-    if (/^\.{1,2}(?:\/|$)/.test(specifier)) {
+    if (isRelative(specifier)) {
       const isFolder = /(?:^|\/)\.{0,2}$/.test(specifier)
       const path = posix.join(folder, specifier)
       return locate(path === '.' || path === './' ? '' : isFolder ? toFolder(path) : path)
@@ -166,7 +176,12 @@ function createInstalledResolver(root: string): InstalledResolver {
 
 /** `./worker?url` is `./worker` for bundlers; `#name` begins with what would begin a fragment. */
 function withoutQuery(specifier: string): string {
-  return specifier.startsWith('#') ? specifier : specifier.replace(/[?#].*$/, '')
+  const end = specifier.search(/[?#]/)
+  return end < 1 ? specifier : specifier.slice(0, end)
+}
+
+function isRelative(specifier: string): boolean {
+  return specifier.startsWith('.') && /^\.{1,2}(?:\/|$)/.test(specifier)
 }
 
 function toFolder(path: string): string {

@@ -14,6 +14,8 @@ export type Trait =
   | 'api'
   /** Runs in the browser: what it imports is no longer the server's. */
   | 'client'
+  /** Is server functions, whole: a browser that imports them has references only. */
+  | 'server'
   /** May hold entry points that its path does not tell: server functions, fetch handlers. */
   | 'entry'
   /** May hold functions whose results are kept. */
@@ -47,6 +49,7 @@ export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
   const traits: Readonly<Record<Trait, Test>> = {
     api: (text) => mention.test(text),
     client: (text) => text.includes('use client') && CLIENT.test(text),
+    server: (text) => text.includes('use server') && SERVER.test(text),
     entry: (text) =>
       text.includes('use server') || (text.includes('export default') && HANDLER.test(text)),
     cache: (text) => text.includes('use cache') || text.includes('unstable_cache'),
@@ -73,15 +76,26 @@ export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
 const AFTER =
   /(?:[{,\n]|\*\/)\s*(?:unstable_)?after\s*(?:[,}:\n]|as\b|\/[*/])|\.(?:unstable_)?after\b|(["'`])(?:unstable_)?after\1|export\s*\*/
 
-// Only comments and other directives may come before it. No part matches what another does, or a
-// failing match would try every division of the comments among them.
-const CLIENT =
-  /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|"use (?!client)[^"\n]*";?|'use (?!client)[^'\n]*';?)*["']use client["']/
+const CLIENT = compileDirective('use client')
+const SERVER = compileDirective('use server')
+
+/**
+ * Only comments and other directives may come before a directive. No part matches what another
+ * does, or a failing match would try every division of the comments among them.
+ */
+function compileDirective(directive: string): RegExp {
+  const comment = String.raw`\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/`
+  const other = `"(?!${directive}")use [^"\\n]*"|'(?!${directive}')use [^'\\n]*'`
+  return new RegExp(`^(?:\\s|;|${comment}|${other})*["']${directive}["']`)
+}
 
 const HANDLER = /\bfetch\b|\breq(?:uest)?\b/
 
-const SPECIFIER =
-  /\b(?:from|import|require)\b\s*\(?\s*(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*(?:"([^"\n]+)"|'([^'\n]+)'|`([^`\n$]+)`)/g
+// Imports of types are gone when the program runs, and match without a specifier.
+const TYPES = String.raw`\b(?:import|export)\s+type\s*(?:\{[^}]*\}|\*|\w+(?!\s*['"]))[^'"{}=;()]*\bfrom\s*(?:"[^"\n]*"|'[^'\n]*')`
+const COMMENTS = String.raw`(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*`
+const SPECIFIER = String.raw`\b(?:from|import|require)\b\s*\(?\s*${COMMENTS}(?:"([^"\n]+)"|'([^'\n]+)'|\`([^\`\n$]+)\`)`
+const IMPORTS = new RegExp(`${TYPES}|${SPECIFIER}`, 'g')
 
 /**
  * What the text imports: of `import` and `export … from`, `import()`, `require()` and
@@ -89,8 +103,9 @@ const SPECIFIER =
  */
 export function listSpecifiers(text: string): string[] {
   const specifiers = new Set<string>()
-  for (const [, double, single, template] of text.matchAll(SPECIFIER)) {
-    specifiers.add((double ?? single ?? template) as string)
+  for (const [, double, single, template] of text.matchAll(IMPORTS)) {
+    const specifier = double ?? single ?? template
+    if (specifier !== undefined) specifiers.add(specifier)
   }
   return [...specifiers]
 }

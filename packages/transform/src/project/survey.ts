@@ -93,6 +93,6 @@ function sleep(milliseconds: number): void {
 
 /** Everything of which a change can change the survey. */
 export function listPaths(listing: ProjectFiles): string[] {
-  const { folders, sources, manifests, configs, workspaces, ignoreFiles } = listing
-  return [folders, sources, manifests, configs, workspaces, ignoreFiles].flat()
+  const { sources, manifests, configs, workspaces, installed, ignoreFiles, folders } = listing
+  return [sources, manifests, configs, workspaces, installed, ignoreFiles, folders].flat()
 }

@@ -13,8 +13,8 @@ export interface FileTree {
   isKnownFolder(folder: string): boolean
   /** Whether there is such a file, known or not: ignored ones and those outside the root too. */
   isFile(file: string): boolean
-  /** Whether there is such a folder, walked or not. */
-  isFolder(folder: string): boolean
+  /** Whether packages are installed in the folder: whether it has `node_modules`. */
+  hasInstalled(folder: string): boolean
   /** Whether there is no folder around it. */
   isOutermost(folder: string): boolean
   /** The path behind all links, relative to the root. */
@@ -39,14 +39,16 @@ export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInp
   const known = new Set(listing.sources)
   const others = new Set([...listing.manifests, ...listing.configs, ...listing.workspaces])
   const folders = new Set(listing.folders)
+  const installed = new Set(listing.installed)
   const isFileAt = memoize((path) => statsOf(`${root}/${path}`)?.isFile() ?? false)
   const isFolderAt = memoize((path) => statsOf(`${root}/${path}`)?.isDirectory() ?? false)
 
   function isFile(file: string): boolean {
     if (known.has(file)) return true
     // The walk has noted these files wherever it came by.
-    if (CONFIGURATION.test(file) && folders.has(folderOf(file))) return others.has(file)
-    return isFileAt(file)
+    const folder = folderOf(file)
+    const isNoted = CONFIGURATION.includes(file.slice(folder.length)) && folders.has(folder)
+    return isNoted ? others.has(file) : isFileAt(file)
   }
 
   return {
@@ -54,7 +56,10 @@ export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInp
     isKnown: (file) => known.has(file),
     isKnownFolder: (folder) => folders.has(folder),
     isFile,
-    isFolder: (folder) => folders.has(folder) || isFolderAt(folder),
+    hasInstalled(folder) {
+      const modules = `${folder}node_modules/`
+      return folders.has(folder) ? installed.has(modules) : isFolderAt(modules)
+    },
     isOutermost: (folder) => /^(?:\.\.\/)*$/.test(folder) && posix.resolve(root, folder) === '/',
     realpath: (file) => toRelative(root, realpathSync.native(`${root}/${file}`)),
     read(file) {
@@ -77,7 +82,13 @@ export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInp
   }
 }
 
-const CONFIGURATION = /(?:^|\/)(?:package\.json|[jt]sconfig\.json|pnpm-workspace\.yaml)$/
+/** The files that say what names mean in their folder and below it. */
+export const CONFIGURATION: readonly string[] = [
+  'package.json',
+  'tsconfig.json',
+  'jsconfig.json',
+  'pnpm-workspace.yaml',
+]
 
 export function toRelative(root: string, path: string): string {
   return posix.relative(root, path.replaceAll('\\', '/'))
@@ -95,6 +106,7 @@ export function parentOf(folder: string): string {
 }
 
 const EXTENSIONS = ['.tsx', '.ts', '.jsx', '.js', '.mjs', '.cjs', '.mts', '.cts']
+const OUTPUT = /\.[cm]?jsx?$/
 /** TypeScript imports a module by the name of its output. */
 const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.js', '.jsx'],
@@ -109,17 +121,32 @@ const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
  */
 export function locateFile(path: string, isFile: (file: string) => boolean): string | null {
   if (path === '' || path.endsWith('/')) return null
-  const extension = /\.[cm]?jsx?$/.exec(path)?.[0]
-  const sources = extension === undefined ? undefined : SOURCES_OF[extension]
-  const stem = sources && path.slice(0, -(extension as string).length)
-  const written = sources?.map((source) => stem + source) ?? (isSource(path) ? [path] : [])
-  return written.find(isFile) ?? EXTENSIONS.map((end) => path + end).find(isFile) ?? null
+  const output = OUTPUT.exec(path)?.[0]
+  const sources = output === undefined ? undefined : SOURCES_OF[output]
+  if (output !== undefined && sources !== undefined) {
+    const found = findWithExtension(path.slice(0, -output.length), sources, isFile)
+    if (found !== null) return found
+  } else if (isSource(path) && isFile(path)) {
+    return path
+  }
+  return findWithExtension(path, EXTENSIONS, isFile)
 }
 
 /** The module a path means as a folder. */
 export function locateIndex(path: string, isFile: (file: string) => boolean): string | null {
   const folder = path === '' || path.endsWith('/') ? path : `${path}/`
-  return EXTENSIONS.map((extension) => `${folder}index${extension}`).find(isFile) ?? null
+  return findWithExtension(`${folder}index`, EXTENSIONS, isFile)
+}
+
+function findWithExtension(
+  stem: string,
+  extensions: readonly string[],
+  isFile: (file: string) => boolean,
+): string | null {
+  for (const extension of extensions) {
+    if (isFile(stem + extension)) return stem + extension
+  }
+  return null
 }
 
 function statsOf(path: string): Stats | undefined {

@@ -9,7 +9,7 @@ describe('importers', () => {
       'tsconfig.json': { compilerOptions: { paths: { '@/*': ['./*'] } } },
       'lib/db/index.ts': '',
       'lib/db/sibling.ts': `import '.'`,
-      'lib/alias.ts': `import type { A } from '@/lib/db'`,
+      'lib/alias.ts': `import { a } from '@/lib/db'`,
       'lib/relative.js': `require('./db/index.js')`,
       'lib/other.ts': `import './db2'`,
       'app/page.tsx': `await import('../lib/db')`,

@@ -5,7 +5,7 @@ import { APIS } from './support.ts'
 const scanner = createScanner(APIS)
 
 function interestsOf(text: string): (Mark | Trait)[] {
-  const all: (Mark | Trait)[] = ['after', 'suppression', 'api', 'client', 'entry']
+  const all: (Mark | Trait)[] = ['after', 'suppression', 'api', 'client', 'server', 'entry']
   const bits = scanner.findMarks(text) | scanner.findTraits(text)
   return all.filter((what) => scanner.has(bits, what))
 }
@@ -34,9 +34,12 @@ describe('marks and traits', () => {
     [`// afterword-ignore-next-line lost-bytes -- old`, ['suppression']],
     [`'use client'\nexport {}`, ['client']],
     [`/* a */ // b\n/** c */\n"use strict"; "use client"`, ['client']],
+    [`// 'use client'\nexport {}`, []],
+    [`/*\n'use client'\n*/`, []],
     [`export const text = 'use client'`, []],
     [`const a = 1\n'use client'`, []],
-    [`'use server'\nexport {}`, ['entry']],
+    [`'use server'\nexport {}`, ['server', 'entry']],
+    [`export async function act() { 'use server' }`, ['entry']],
     [`export default { fetch() {} }`, ['entry']],
     [`export const day = 'the day after'`, []],
   ])('%s', (text, interests) => expect(interestsOf(text)).toEqual(interests))
@@ -55,7 +58,19 @@ describe('specifiers', () => {
     [`import './a'`, ['./a']],
     [`import"./a"`, ['./a']],
     [`import {\n  a,\n  b as c,\n} from\n  "./a"`, ['./a']],
-    [`import type { A } from './a'`, ['./a']],
+    // Gone when the program runs.
+    [`import type { A } from './a'`, []],
+    [`import type A from './a'`, []],
+    [`import type * as A from './a'`, []],
+    [`export type { A,\n B } from "./a"\nexport type * from './b'`, []],
+    [`import type { A } from './a'\nimport b from './b'`, ['./b']],
+    [`import type { A } from './a'\nimport { a } from './a'`, ['./a']],
+    [`import { type A } from './a'`, ['./a']],
+    [`import type from './a'`, ['./a']],
+    [`import type, { a } from './a'`, ['./a']],
+    [`export type A = B\nimport a from './a'`, ['./a']],
+    [`export type A = { b: string }\nexport { a } from './a'`, ['./a']],
+    [`export type A<B> = import('./a').A`, ['./a']],
     [`import a, * as b from '../a.js'`, ['../a.js']],
     [`export * from '#a'`, ['#a']],
     [`export { default } from "@/a"`, ['@/a']],
