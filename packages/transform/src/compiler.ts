@@ -12,6 +12,7 @@ import { type CompilerOptions, resolveOptions } from './options.ts'
 import { type EntryPoint, isRunnable } from './program/entries/entry.ts'
 import { findEntries } from './program/entries.ts'
 import { createModuleProgram } from './program/program.ts'
+import { type Change, listChanges } from './rewrite/changes.ts'
 import { planRewrite } from './rewrite/plan.ts'
 import { emitText } from './rewrite/text.ts'
 import type { ClientUse } from './rules/rule.ts'
@@ -32,11 +33,22 @@ export interface Compiler {
    * @returns `null` when there is nothing to change and nothing to say. Never throws on any text.
    */
   transform(code: string, id: string, options?: TransformOptions): TransformResult | null
+  /** The same for a host that changes a syntax tree. */
+  plan(code: string, id: string, options?: TransformOptions): PlanResult | null
 }
 
 export interface TransformOptions {
   /** What the module is being built for. Default: the compiler's option. */
   readonly environment?: 'server' | 'client'
+}
+
+export interface PlanResult {
+  /** What is to change in the module, by UTF-16 span. */
+  readonly changes: readonly Change[]
+  /** In the order of the file. An `error` should fail the build. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The module's facts; `null` when it could not be read. */
+  readonly summary: ModuleSummary | null
 }
 
 export interface TransformResult {
@@ -60,14 +72,27 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   function transform(
     code: string,
     id: string,
-    { environment = resolved.environment }: TransformOptions = {},
+    options: TransformOptions = {},
   ): TransformResult | null {
+    const planned = plan(code, id, options)
+    if (planned === null) return null
+    const { changes, diagnostics, summary } = planned
+    const file = toProjectPath(root, id)
+    const emitted = changes.length === 0 ? { code, map: null } : emitText({ code, file, changes })
+    return { ...emitted, diagnostics, summary }
+  }
+
+  function plan(
+    code: string,
+    id: string,
+    { environment = resolved.environment }: TransformOptions = {},
+  ): PlanResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
     const read = readModule({ code, file, id, apis })
     if (read.type === 'failed') {
       const diagnostics = applySeverities([read.diagnostic], rules)
-      return diagnostics.length === 0 ? null : { code, map: null, diagnostics, summary: null }
+      return diagnostics.length === 0 ? null : { changes: [], diagnostics, summary: null }
     }
     const { summary } = read
     const client = readClient(summary, environment)
@@ -104,15 +129,15 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
       isClient: client !== null,
     })
     if (rewrites.length === 0 && diagnostics.length === 0) return null
-    const emitted =
-      rewrites.length === 0 ? { code, map: null } : emitText({ code, summary, rewrites, runtime })
-    return { ...emitted, diagnostics, summary }
+    const changes = listChanges({ code, summary, rewrites, runtime })
+    return { changes, diagnostics, summary }
   }
 
   return {
     idFilter: filter.id,
     codeFilter: filter.code,
     transform,
+    plan,
   }
 }
 

@@ -1,34 +1,27 @@
-/** Writes where imports go: to the runtime, with what the runtime does not have left behind. */
-import type MagicString from 'magic-string'
+/** Says where imports go: to the runtime, with what the runtime does not have left behind. */
 import type { ImportSpecifier } from '../module/summary.ts'
 import type { Span } from '../source/position.ts'
 import { skipTrivia } from '../source/trivia.ts'
+import type { Change } from './changes.ts'
+import { printName } from './names.ts'
 import type { Rewrite } from './plan.ts'
 
 export interface CreateRedirectorInput {
   readonly code: string
-  readonly text: MagicString
   /** The runtime package's name. */
   readonly runtime: string
-  readonly newline: string
   /** The name under which the module has the runtime as an object. */
   useRuntime(): string
 }
 
 export interface Redirector {
-  redirect(rewrite: Rewrite & { readonly type: 'redirect' }): void
-  redirectParts(moves: readonly ImportSpecifier[]): void
-  redirectAll(rewrite: Rewrite & { readonly type: 'redirect-all' }): void
-  rename(specifier: ImportSpecifier, type: string): void
+  redirect(rewrite: Rewrite & { readonly type: 'redirect' }): Change[]
+  redirectParts(moves: readonly ImportSpecifier[]): Change[]
+  redirectAll(rewrite: Rewrite & { readonly type: 'redirect-all' }): Change[]
+  rename(specifier: ImportSpecifier, type: string): Change[]
 }
 
-export function createRedirector({
-  code,
-  text,
-  runtime,
-  newline,
-  useRuntime,
-}: CreateRedirectorInput): Redirector {
+export function createRedirector({ code, runtime, useRuntime }: CreateRedirectorInput): Redirector {
   return { redirect, redirectParts, redirectAll, rename }
 
   function quoteLike(span: { readonly start: number }, value: string): string {
@@ -36,12 +29,12 @@ export function createRedirector({
     return `${quote}${value}${quote}`
   }
 
-  function rename(specifier: ImportSpecifier, type: string): void {
-    const { imported, importedSpan } = specifier
-    if (imported !== 'unstable_after' || importedSpan === null) return
+  function rename(specifier: ImportSpecifier, type: string): Change[] {
+    const { imported, importedSpan, span } = specifier
+    if (imported !== 'unstable_after' || importedSpan === null) return []
     const alias = type === 'import' || type === 'export' ? ' as unstable_after' : ': unstable_after'
-    const name = `after${hasAlias(specifier, importedSpan) ? '' : alias}`
-    text.update(importedSpan.start, importedSpan.end, name)
+    const text = `after${hasAlias(specifier, importedSpan) ? '' : alias}`
+    return [{ type: 'rename', node: span, name: importedSpan, text }]
   }
 
   /** `{ unstable_after as later }` has a local name of its own, `{ unstable_after }` keeps its one. */
@@ -49,10 +42,10 @@ export function createRedirector({
     return /^(?:as\b|:)/.test(code.slice(skipTrivia(code, end), span.end))
   }
 
-  function renameMember({ imported, span }: ImportSpecifier): void {
-    const start = span.end - imported.length
-    const isPlain = imported === 'unstable_after' && code.startsWith(imported, start)
-    if (isPlain) text.update(start, span.end, 'after')
+  function renameMember({ imported, span }: ImportSpecifier): Change[] {
+    const name = { start: span.end - imported.length, end: span.end }
+    const isPlain = imported === 'unstable_after' && code.startsWith(imported, name.start)
+    return isPlain ? [{ type: 'rename', node: span, name, text: 'after' }] : []
   }
 
   function printProperty(specifier: ImportSpecifier): string {
@@ -63,54 +56,56 @@ export function createRedirector({
     return `after${alias}${code.slice(importedSpan.end, span.end)}`
   }
 
-  function redirect({ record, moves, isWhole }: Rewrite & { readonly type: 'redirect' }): void {
+  function redirect({ record, moves, isWhole }: Rewrite & { readonly type: 'redirect' }): Change[] {
     const { sourceSpan, span, specifiers, type } = record
     if (isWhole) {
-      text.update(sourceSpan.start, sourceSpan.end, quoteLike(sourceSpan, runtime))
-      for (const specifier of moves) rename(specifier, type)
+      const text = quoteLike(sourceSpan, runtime)
       // The runtime has no default export, and is what Next's stands for.
       const own = specifiers.find((item) => item.imported === 'default' && !item.importedSpan)
-      if (own && type === 'import') text.appendRight(own.span.start, '* as ')
-      return
+      return [
+        { type: 'replace', span: sourceSpan, text },
+        ...moves.flatMap((specifier) => rename(specifier, type)),
+        ...(own && type === 'import'
+          ? [{ type: 'import-namespace', specifier: own.span } as const]
+          : []),
+      ]
     }
-    if (type !== 'import' && type !== 'export') return
+    if (type !== 'import' && type !== 'export') return []
     const written = specifiers.filter((specifier) => specifier.local !== '')
     const kept = written.filter((specifier) => !moves.includes(specifier))
     const from = code.slice(sourceSpan.start, span.end)
     const list = moves.map((item) => printSpecifier(item)).join(', ')
-    const first = `${type} { ${list} } from ${quoteLike(sourceSpan, runtime)};`
-    text.update(span.start, span.end, `${first} ${printImport(type, kept)} from ${from}`)
+    const moved = `${type} { ${list} } from ${quoteLike(sourceSpan, runtime)};`
+    const statements = [moved, `${printImport(type, kept)} from ${from}`]
+    return [{ type: 'replace-statement', span, statements }]
   }
 
   /** What is read from a module object that itself stays where it is. */
-  function redirectParts(moves: readonly ImportSpecifier[]): void {
-    const source = useRuntime()
+  function redirectParts(moves: readonly ImportSpecifier[]): Change[] {
+    const text = useRuntime()
+    const changes: Change[] = []
     const patterns = new Map<number, ImportSpecifier[]>()
     for (const move of moves) {
       if (move.part?.type === 'member') {
-        text.update(move.part.object.start, move.part.object.end, source)
-        renameMember(move)
+        changes.push({ type: 'replace', span: move.part.object, text }, ...renameMember(move))
       } else if (move.part) {
         patterns.set(move.part.end, [...(patterns.get(move.part.end) ?? []), move])
       }
     }
-    for (const [end, moved] of patterns) {
+    for (const [at, moved] of patterns) {
       const part = moved[0]?.part
       if (part?.type !== 'property') continue
-      if (moved.length === part.siblings.length) {
-        text.update(part.value.start, part.value.end, source)
-        for (const move of moved) rename(move, 'property')
+      const { siblings, value } = part
+      if (moved.length === siblings.length) {
+        changes.push({ type: 'replace', span: value, text })
+        changes.push(...moved.flatMap((move) => rename(move, 'property')))
         continue
       }
-      for (const { span } of moved) removeProperty(span, part.siblings)
-      text.appendLeft(end, `, { ${moved.map(printProperty).join(', ')} } = ${source}`)
+      for (const { span } of moved) changes.push({ type: 'remove-property', span, siblings })
+      const declarator = `{ ${moved.map(printProperty).join(', ')} } = ${text}`
+      changes.push({ type: 'add-declarator', at, text: declarator })
     }
-  }
-
-  function removeProperty({ start, end }: Span, siblings: readonly Span[]): void {
-    const index = siblings.findIndex((sibling) => sibling.start === start)
-    const [previous, next] = [siblings[index - 1], siblings[index + 1]]
-    text.remove(next || !previous ? start : previous.end, next ? next.start : end)
+    return changes
   }
 
   function printImport(type: 'import' | 'export', specifiers: readonly ImportSpecifier[]): string {
@@ -135,17 +130,11 @@ export function createRedirector({
     record,
     names,
     isWhole,
-  }: Rewrite & { readonly type: 'redirect-all' }): void {
+  }: Rewrite & { readonly type: 'redirect-all' }): Change[] {
     const source = quoteLike(record.sourceSpan, runtime)
-    const moved = `export { ${names.join(', ')} } from ${source};`
-    if (isWhole) text.update(record.span.start, record.span.end, moved)
-    else text.appendRight(record.span.start, `${moved}${newline}`)
+    const statements = [`export { ${names.join(', ')} } from ${source};`]
+    return isWhole
+      ? [{ type: 'replace-statement', span: record.span, statements }]
+      : [{ type: 'insert', at: record.span.start, side: 'before', statements }]
   }
-}
-
-/** A name as it stands in a list of imports or exports, where it may be a string. */
-export function printName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)
-    ? name
-    : JSON.stringify(name)
 }
