@@ -2,8 +2,9 @@
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { edgesOf, type Step, toStep } from './edges.ts'
 import { type AppEntry, type EntryKind, type EntryPoint, isOfKind } from './entries/entry.ts'
-import type { Frame } from './frame.ts'
+import { type Frame, isData } from './frame.ts'
 import type { Linker } from './linker.ts'
+import { findStarts } from './starts.ts'
 
 /** An entry point whose run reaches a function, and how. */
 export interface ReachingEntry {
@@ -62,9 +63,9 @@ export function findReachingEntries({
   function walk(module: ModuleSummary, entry: AppEntry): void {
     const visited = new Map<FunctionRecord, Set<string>>()
     const queue: { readonly frame: Frame; readonly steps: readonly Step[] }[] = []
-    // What an unknown wrapper does with what it wraps is not known.
-    const start = linker.functionOf({ module, value: entry.value, frame: null })
-    if (start) queue.push({ frame: linker.createFrame(start, null), steps: [] })
+    for (const start of findStarts(linker, { module, value: entry.value, frame: null })) {
+      queue.push({ frame: linker.createFrame(start, null), steps: [] })
+    }
     // The queue grows while it is read, so the nearest way is the first to be found.
     for (const { frame, steps } of queue) {
       const record = frame.module.functions[frame.function] as FunctionRecord
@@ -76,7 +77,9 @@ export function findReachingEntries({
       reaching.set(record, known)
       known.push({ entry, steps, frame })
       const add = (next: Frame, ...step: Step[]) => {
-        if (above.has(next.module.file)) queue.push({ frame: next, steps: [...steps, ...step] })
+        if (isAbove(next.module.file) || isHandedAbove(next)) {
+          queue.push({ frame: next, steps: [...steps, ...step] })
+        }
       }
       const here = frame.module
       for (const inner of insideOf(here)[frame.function] ?? []) {
@@ -101,6 +104,17 @@ export function findReachingEntries({
 
   function isAbove(file: string): boolean {
     return above.has(file)
+  }
+
+  /** Whether a call in another module may come back: `retry(() => work())`. */
+  function isHandedAbove(frame: Frame | null): boolean {
+    if (frame === null) return false
+    const handed = [...(frame.arguments ?? []), ...(frame.receiver ? [frame.receiver] : [])]
+    return (
+      handed.some((part) => !isData(part.value) && isAbove(part.module.file)) ||
+      handed.some((part) => isHandedAbove(part.frame)) ||
+      isHandedAbove(frame.parent)
+    )
   }
 
   /** A server function standing in a component is an entry point of its own, with a request of its own. */
