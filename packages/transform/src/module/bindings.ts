@@ -2,15 +2,10 @@
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
-import {
-  exportedName,
-  isPromiseAll,
-  keyText,
-  literalText,
-  propertyName,
-  requiredModule,
-} from './syntax.ts'
-import { asImport, type LiteralKind, memberOf, settle, UNKNOWN, type Value } from './value.ts'
+import { resolveImport } from './imported.ts'
+import { asLiteral } from './literals.ts'
+import { isPromiseAll, keyText, literalText, propertyName, requiredModule } from './syntax.ts'
+import { asImport, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
 export interface ValueResolver {
   resolve(node: Node): Value
@@ -20,13 +15,6 @@ export interface ValueResolver {
 const ARGUMENT_DEPTH = 3
 /** Object literals with more properties are tables of data. */
 const MOST_MEMBERS = 64
-
-const NODE_LITERALS: Partial<Record<Node['type'], LiteralKind>> = {
-  TemplateLiteral: 'string',
-  ArrayExpression: 'array',
-  JSXElement: 'JSX element',
-  JSXFragment: 'JSX element',
-}
 
 export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions): ValueResolver {
   // A variable being resolved: `const a = a` must end.
@@ -39,19 +27,14 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (index !== undefined) return { type: 'function', function: index }
     const made = functions.classOf.get(node)
     if (made !== undefined) return { type: 'class', class: made }
-    if (node.type === 'ArrayExpression' && node.elements.length === 0) {
-      return { type: 'literal', kind: 'array', isEmpty: true }
-    }
-    const kind = NODE_LITERALS[node.type]
-    if (kind) return { type: 'literal', kind }
+    const literal = asLiteral(node)
+    if (literal) return literal
 
     switch (node.type) {
       case 'Identifier':
         return resolveIdentifier(node)
       case 'JSXIdentifier':
         return resolveVariable(scope.variableOf(node), node.name)
-      case 'Literal':
-        return { type: 'literal', kind: literalKind(node) }
       case 'ObjectExpression':
         return resolveObject(node)
       case 'ThisExpression':
@@ -80,8 +63,6 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       }
       case 'AwaitExpression':
         return settle(resolve(node.argument))
-      case 'UnaryExpression':
-        return resolveUnary(node.operator)
       case 'SequenceExpression':
         return resolve(node.expressions.at(-1) as Node)
       case 'ChainExpression':
@@ -283,48 +264,8 @@ function nestsCalls(value: Value, depth: number): boolean {
   }
 }
 
-function resolveImport(node: Node, parent: Node, resolve: ValueResolver['resolve']): Value {
-  // A type-only import is no value, whatever the code does with its name.
-  if ('importKind' in node && node.importKind === 'type') return UNKNOWN
-  if (node.type === 'TSImportEqualsDeclaration') {
-    const { moduleReference } = node
-    if (moduleReference.type === 'TSExternalModuleReference') {
-      return { type: 'import', source: moduleReference.expression.value, name: '*' }
-    }
-    return moduleReference.type === 'TSQualifiedName'
-      ? memberOf(resolve(moduleReference.left), moduleReference.right.name)
-      : UNKNOWN
-  }
-  if (parent.type !== 'ImportDeclaration' || parent.importKind === 'type') return UNKNOWN
-  const source = parent.source.value
-  switch (node.type) {
-    case 'ImportNamespaceSpecifier':
-      return { type: 'import', source, name: '*' }
-    case 'ImportDefaultSpecifier':
-      return { type: 'import', source, name: 'default' }
-    case 'ImportSpecifier':
-      return { type: 'import', source, name: exportedName(node.imported) }
-    default:
-      return UNKNOWN
-  }
-}
-
-function resolveUnary(operator: string): Value {
-  if (operator === 'void') return { type: 'literal', kind: 'undefined' }
-  if (operator === '!' || operator === 'delete') return { type: 'literal', kind: 'boolean' }
-  // `-1n` is a bigint, and no task either way.
-  return { type: 'literal', kind: operator === 'typeof' ? 'string' : 'number' }
-}
-
 function wrap(type: 'result' | 'instance', of: Value): Value {
   return of.type === 'unknown' ? UNKNOWN : { type, of }
-}
-
-function literalKind(node: Node & { readonly type: 'Literal' }): LiteralKind {
-  if ('regex' in node) return 'regular expression'
-  if ('bigint' in node) return 'bigint'
-  if (node.value === null) return 'null'
-  return typeof node.value as 'number' | 'string' | 'boolean'
 }
 
 /** Whether a pattern declares the variable. */
