@@ -1,5 +1,5 @@
-// Prints what the runtime adds to an application: `after` and one host, bundled, minified, gzipped.
-// With --modules, what each module has of it.
+// Prints what the runtime adds to an application: `after` and one host, bundled, minified, gzipped. What
+// is loaded apart from it is counted apart. With --modules, what each module has of it.
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -9,14 +9,24 @@ const { values } = parseArgs({ options: { modules: { type: 'boolean', default: f
 const dist = fileURLToPath(new URL('../packages/runtime/dist/', import.meta.url))
 const virtual = '\0entry'
 
-const entries = {
-  'after + fetch host': `export { after } from '${dist}index.js'
-    export { withAfter } from '${dist}hosts/fetch.js'`,
-  'after + cookies + fetch host': `export { after, cookies, headers } from '${dist}index.js'
-    export { withAfter } from '${dist}hosts/fetch.js'`,
-  'after + node host': `export { after } from '${dist}index.js'
-    export { withAfter } from '${dist}hosts/node.js'`,
-  'after alone': `export { after } from '${dist}index.js'`,
+/** Names that an application imports, by the files of their package entries. */
+const applications = {
+  'after + fetch host': { 'index.js': 'after', 'hosts/fetch.js': 'withAfter' },
+  'after + cookies + fetch host': {
+    'index.js': 'after, cookies, headers',
+    'hosts/fetch.js': 'withAfter',
+  },
+  'after + node host': { 'index.js': 'after', 'hosts/node.js': 'withAfter' },
+  'after alone': { 'index.js': 'after' },
+}
+
+/** An application's entry: its imports, used. */
+function printEntry(application) {
+  const imports = Object.entries(application)
+  return [
+    ...imports.map(([file, names]) => `import { ${names} } from '${dist}${file}'`),
+    `globalThis.application = [${imports.map(([, names]) => names).join(', ')}]`,
+  ].join('\n')
 }
 
 /** Bundles an entry as an application's build would: unused exports dropped, names shortened. */
@@ -34,15 +44,33 @@ async function bundle(code) {
   })
   const { output } = await build.generate({ format: 'esm', minify: true })
   await build.close()
-  return output[0]
+  return output
 }
 
-for (const [name, code] of Object.entries(entries)) {
-  const { code: text, modules } = await bundle(code)
-  const gzipped = gzipSync(text, { level: 9 }).length
-  console.log(`${name}: ${text.length} bytes minified, ${gzipped} gzipped`)
-  if (!values.modules) continue
-  for (const [id, { renderedLength }] of Object.entries(modules)) {
+/** The chunks that are loaded at the start: the entry's, and all that it imports statically. */
+function listStaticChunks(chunks) {
+  const found = new Set(chunks.filter((chunk) => chunk.isEntry))
+  for (const { imports } of found) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk)
+  }
+  return found
+}
+
+function print(name, chunks) {
+  const gzipped = chunks.map(({ code }) => gzipSync(code, { level: 9 }).length)
+  const minified = chunks.map(({ code }) => code.length)
+  const sum = (sizes) => sizes.reduce((total, size) => total + size, 0)
+  console.log(`${name}: ${sum(minified)} bytes minified, ${sum(gzipped)} gzipped`)
+  if (!values.modules) return
+  for (const [id, { renderedLength }] of chunks.flatMap(({ modules }) => Object.entries(modules))) {
     if (id.startsWith(dist)) console.log(`  ${id.slice(dist.length)}: ${renderedLength} unminified`)
   }
+}
+
+for (const [name, application] of Object.entries(applications)) {
+  const chunks = await bundle(printEntry(application))
+  const loaded = listStaticChunks(chunks)
+  print(name, [...loaded])
+  const others = chunks.filter((chunk) => !loaded.has(chunk))
+  if (others.length > 0) print('  loaded on a server, or to report an error', others)
 }

@@ -12,6 +12,5 @@ it('the runtime leaves out the request APIs, their messages and prerender() wher
   expect(fetchHost).not.toMatch(/ (cookies|headers|request-apis|request-errors|prerender)\.js/)
   expect(withCookies).toMatch(/ cookies\.js/)
   const gzipped = Number(/(\d+) gzipped/.exec(fetchHost)?.[1])
-  // What it weighs now, and a little: a step beyond should be on purpose.
-  expect(gzipped).toBeLessThan(8_800)
+  expect(gzipped).toBeLessThan(4_096)
 })

@@ -1,8 +1,9 @@
 // after(): checks its arguments where it was called, and hands the task to the request's scope.
-import { checkOptions, checkTimeout, invalidOption } from './configure.ts'
-import { createError, describeValue, isThenable } from './errors.ts'
+import { createInvalidError, isThenable } from './errors.ts'
 import { requireFrame } from './guards.ts'
-import type { AfterTask, TaskCall } from './task.ts'
+import { checkOptions, type OptionRule, timeoutRule } from './options.ts'
+import { addTask } from './scope.ts'
+import type { AfterTask } from './task.ts'
 
 /** Options of {@link after}. */
 export interface AfterOptions {
@@ -29,49 +30,39 @@ export interface AfterOptions {
  * drop the task.
  */
 export function after(...args: [task: AfterTask, options?: AfterOptions]): void {
-  scheduleTask(undefined, undefined, args)
+  scheduleTask(args)
 }
 
 /** Where a call came from, when the compiler said so, and the arguments as they were written. */
-export function scheduleTask(
-  site: string | undefined,
-  caller: string | undefined,
-  args: readonly [task?: unknown, options?: unknown, ...rest: unknown[]],
-): void {
+export function scheduleTask(args: CallArguments, site?: string, caller?: string): void {
+  const [task] = args
   try {
-    const call = checkCall(args)
+    const options = checkCall(args)
     const frame = requireFrame('after()')
-    frame.scope.schedule({ ...call, site, caller }, frame)
+    addTask(task as AfterTask, { site, caller, ...options }, frame)
   } catch (error) {
     // The caller learns of this; that nobody takes the promise must not end the process.
-    if (isThenable(args[0])) Promise.resolve(args[0]).then(undefined, () => {})
+    if (isThenable(task)) Promise.resolve(task).catch(() => {})
     throw error
   }
 }
 
-/** Checks the arguments of a call, as they were written. */
-export function checkCall(
-  args: readonly [task?: unknown, options?: unknown, ...rest: unknown[]],
-): Pick<TaskCall, 'task' | 'name' | 'timeout'> {
-  const [task, options] = args
-  if (typeof task !== 'function' && !isThenable(task)) {
-    throw createError('invalid-task', [args.length === 0 ? 'no argument' : describeValue(task)])
-  }
-  const { name, timeout } = options === undefined ? {} : checkAfterOptions(options)
-  const functionName = typeof task === 'function' ? task.name || undefined : undefined
-  return { task: task as AfterTask, name: name ?? functionName, timeout }
-}
+/** The arguments of a call to `after`, as they were written. */
+export type CallArguments = readonly [task?: unknown, options?: AfterOptions, ...rest: unknown[]]
 
-function checkAfterOptions(options: unknown): AfterOptions {
-  const hint =
-    typeof options === 'number'
-      ? ' Array methods pass the index too: write tasks.forEach((task) => after(task)).'
-      : ''
-  checkOptions('after()', options, ['name', 'timeout'], hint)
-  const { name, timeout } = options as AfterOptions
-  if (name !== undefined && (typeof name !== 'string' || name === '')) {
-    throw invalidOption('after()', 'name', 'a string that is not empty', name)
+/** Checks the arguments of a call; gives the task's name, and its timeout if it has one. */
+export function checkCall([task, options = {}]: CallArguments): AfterOptions {
+  const isFunction = typeof task === 'function'
+  if (!isFunction && !isThenable(task)) {
+    const expected = 'a function or a promise, as in after(() => work())'
+    throw createInvalidError('invalid-task', 'after(): the task', expected, task)
   }
-  if (timeout !== undefined) checkTimeout('after()', timeout)
+  checkOptions('after()', options, optionRules)
+  const { name = (isFunction && task.name) || undefined, timeout } = options
   return { name, timeout }
 }
+
+const optionRules = {
+  name: ['a non-empty string', (value) => typeof value === 'string' && value !== ''],
+  timeout: timeoutRule,
+} satisfies Record<string, OptionRule>

@@ -17,7 +17,7 @@ export function afterAt(
   caller: string,
   ...args: [task: AfterTask, options?: AfterOptions]
 ): void {
-  scheduleTask(site, caller, args)
+  scheduleTask(args, site, caller)
 }
 
 /** Calls an entry point's body, with that entry current; gives and throws exactly what it does. */

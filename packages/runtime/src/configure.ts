@@ -1,7 +1,6 @@
 // Process-wide settings, shared by every copy of the runtime.
-import type { Phase } from './context.ts'
-import { shared } from './context.ts'
-import { createError, describeValue } from './errors.ts'
+import { type Phase, shared } from './context.ts'
+import { checkOptions, functionRule, timeoutRule } from './options.ts'
 
 /**
  * How the response ended: `sent` whole, `aborted` because the client went away first, or `failed`
@@ -50,12 +49,10 @@ export interface ConfigureOptions {
 
 /** The settings as stored; `undefined` is the default. */
 export type Settings = {
-  -readonly [Key in keyof Required<ConfigureOptions>]: ConfigureOptions[Key]
+  -readonly [Key in keyof ConfigureOptions]: ConfigureOptions[Key]
 }
 
 const DEFAULT_TIMEOUT = 300_000
-/** The longest delay a timer takes, about 24 days. */
-export const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Sets options for every request of the process, merged with those set before.
@@ -63,58 +60,17 @@ export const LONGEST_TIMER = 2 ** 31 - 1
  * @throws AfterError `invalid-options` when an option is unknown or out of range; nothing is set.
  */
 export function configure(options: ConfigureOptions): void {
-  const where = 'configure()'
-  checkOptions(where, options, ['onTaskError', 'timeout', 'concurrency'])
-  const { onTaskError, timeout, concurrency } = options
-  if (onTaskError !== undefined && typeof onTaskError !== 'function') {
-    throw invalidOption(where, 'onTaskError', 'a function', onTaskError)
-  }
-  if (timeout !== undefined) checkTimeout(where, timeout)
-  if (
-    concurrency !== undefined &&
-    !(concurrency === Infinity || (Number.isInteger(concurrency) && concurrency >= 1))
-  ) {
-    throw invalidOption(where, 'concurrency', 'a whole number from 1, or Infinity', concurrency)
-  }
+  checkOptions('configure()', options, {
+    onTaskError: functionRule,
+    timeout: timeoutRule,
+    concurrency: [
+      'a whole number from 1, or Infinity',
+      (value) => value === Infinity || (Number.isInteger(value) && (value as number) >= 1),
+    ],
+  })
   Object.assign(shared.settings, options)
 }
 
 export function defaultTimeout(): number {
   return shared.settings.timeout ?? DEFAULT_TIMEOUT
-}
-
-export function concurrencyLimit(): number {
-  return shared.settings.concurrency ?? Infinity
-}
-
-/** Checks that options are an object with known keys only: a misspelt option is never ignored. */
-export function checkOptions(
-  where: string,
-  options: unknown,
-  known: readonly string[],
-  hint = '',
-): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    const problem = `the options must be an object, and are ${describeValue(options)}.${hint}`
-    throw createError('invalid-options', [where, problem])
-  }
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue
-    const problem = `there is no option ${JSON.stringify(name)}; there is ${known.join(', ')}.`
-    throw createError('invalid-options', [where, problem])
-  }
-}
-
-/** Checks a `timeout` option: milliseconds a timer can take, or `Infinity`. */
-export function checkTimeout(where: string, timeout: unknown): void {
-  const valid =
-    typeof timeout === 'number' && timeout > 0 && (timeout <= LONGEST_TIMER || timeout === Infinity)
-  if (valid) return
-  const expected = `a number of milliseconds above 0 and up to ${LONGEST_TIMER}, or Infinity`
-  throw invalidOption(where, 'timeout', expected, timeout)
-}
-
-export function invalidOption(where: string, name: string, expected: string, given: unknown) {
-  const problem = `${name} must be ${expected}, and is ${describeValue(given)}.`
-  return createError('invalid-options', [where, problem])
 }

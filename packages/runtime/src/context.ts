@@ -43,31 +43,28 @@ interface Shared {
   /** Requests whose response or tasks are unfinished. */
   readonly scopes: Set<Scope>
   readonly settings: Settings
+  /** What a server has room for, where that is loaded. */
+  server?: typeof import('./server.ts').server
   /** Tells this process's request ids from another's. */
-  processId: string | undefined
-  requestCount: number
-  finishedTaskCount: number
-  draftSecret: string | undefined
+  processId?: string
+  requestCount?: number
+  finishedTaskCount?: number
+  draftSecret?: string
   /** Whether every Node server is watched already. */
-  isRegistered: boolean
+  isRegistered?: boolean
 }
 
 // Bundlers and test runners load this module more than once, and a request opened through one copy
 // must be found by the others. Whichever loads first makes the object.
-const holder = globalThis as { [key: symbol]: Shared | undefined }
+const holder = globalThis as { [key: symbol]: Shared }
 const key = Symbol.for('afterword')
 holder[key] ??= {
   storage: new AsyncLocalStorage(),
-  outside: new AsyncResource('AfterOutside'),
+  outside: new AsyncResource('after'),
   scopes: new Set(),
-  settings: { onTaskError: undefined, timeout: undefined, concurrency: undefined },
-  processId: undefined,
-  requestCount: 0,
-  finishedTaskCount: 0,
-  draftSecret: undefined,
-  isRegistered: false,
+  settings: {},
 }
-export const shared: Shared = holder[key]
+export const shared = holder[key]
 
 /** The frame of the code that calls, if it runs in a request. */
 export function currentFrame(): Frame | undefined {

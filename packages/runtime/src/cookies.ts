@@ -1,6 +1,7 @@
 // A request's cookies as one jar: what the browser sent, overlaid by what this request has set.
-import { describeValue } from './errors.ts'
+import { createInvalidError } from './errors.ts'
 import { createRequestError } from './request-errors.ts'
+import { appendCookies } from './set-cookie.ts'
 
 /** A cookie as sent by the browser: a name and a decoded value. */
 export interface RequestCookie {
@@ -51,6 +52,11 @@ export class CookieJar {
   /** The `Set-Cookie` lines of this request, in the order first set. */
   get lines(): readonly string[] {
     return [...this.#lines.values()]
+  }
+
+  /** The response with the cookies of this request: a copy, never the application's own. */
+  appendTo(response: Response): Response {
+    return appendCookies(response, this.lines)
   }
 
   set(cookie: ResponseCookie): void {
@@ -170,7 +176,7 @@ export function serializeCookie(cookie: ResponseCookie): string {
   const { name, value, path = '/', domain, maxAge, sameSite, priority } = cookie
   // RFC 6265, section 4.1.1: a name is a token; attribute values exclude control characters and `;`.
   if (typeof name !== 'string' || !/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) {
-    throw invalidCookie(`a cookie's name must be a token, and is ${describeValue(name)}.`)
+    throw createInvalidError('invalid-cookie', "cookies().set(): a cookie's name", 'a token', name)
   }
   if (value === undefined || value === null) {
     throw invalidCookie(`the cookie ${name} was given no value; delete(${JSON.stringify(name)})?`)

@@ -1,9 +1,20 @@
 // Waits for what the process still owes: open requests and their tasks.
-import { checkOptions, checkTimeout } from './configure.ts'
-import { shared } from './context.ts'
-import type { AbandonedTask } from './scope.ts'
+import { type Phase, shared } from './context.ts'
+import { AfterError } from './errors.ts'
+import { checkOptions, timeoutRule } from './options.ts'
+import { describeOrigin, describeTask } from './report.ts'
+import { isOpen, type Scope, whenSettled } from './scope.ts'
+import { stopTask } from './task.ts'
 
-export type { AbandonedTask } from './scope.ts'
+/** A task that was given up, and how far it had come. */
+export interface AbandonedTask {
+  readonly site: string | undefined
+  readonly name: string | undefined
+  readonly route: string | undefined
+  readonly entry: string | undefined
+  readonly phase: Phase | undefined
+  readonly state: 'queued' | 'running'
+}
 
 /** Options of {@link drain}. */
 export interface DrainOptions {
@@ -31,21 +42,33 @@ const DEFAULT_DRAIN_TIMEOUT = 10_000
  * @throws AfterError `invalid-options`
  */
 export async function drain(options: DrainOptions = {}): Promise<DrainReport> {
-  checkOptions('drain()', options, ['timeout'])
+  checkOptions('drain()', options, { timeout: timeoutRule })
   const { timeout = DEFAULT_DRAIN_TIMEOUT } = options
-  checkTimeout('drain()', timeout)
-  const countBefore = shared.finishedTaskCount
+  const { finishedTaskCount: countBefore = 0 } = shared
   const isDrained = await waitForScopes(timeout)
-  const drained = shared.finishedTaskCount - countBefore
+  const drained = (shared.finishedTaskCount ?? 0) - countBefore
   return isDrained ? { drained, abandoned: [], openRequests: 0 } : { ...abandonAll(), drained }
 }
 
 /** Gives up every task there is, at once. */
 export function abandonAll(): DrainReport {
   const scopes = [...shared.scopes]
-  const openRequests = scopes.filter((scope) => scope.isOpen).length
-  const abandoned = scopes.flatMap((scope) => scope.abandonTasks())
+  const openRequests = scopes.filter(isOpen).length
+  const abandoned = scopes.flatMap(abandonTasks)
   return { drained: 0, abandoned, openRequests }
+}
+
+/** Gives up every task of a request that is not settled, and says which. */
+export function abandonTasks(scope: Scope): AbandonedTask[] {
+  return Array.from(scope.tasks).flatMap((task) => {
+    // Settled, and its error being reported.
+    if (!task.frame) return []
+    const { site, name, route, entry, phase } = describeOrigin(task.frame)
+    const state = task.work ? 'queued' : 'running'
+    const message = `${describeTask(task.call)} was not finished when drain() ran out of time.`
+    stopTask(task, 'abandon', new AfterError('task-abandoned', message))
+    return [{ site, name, route, entry, phase, state }]
+  })
 }
 
 /** Resolves to whether every scope settled in time. */
@@ -60,7 +83,7 @@ function waitForScopes(timeout: number): Promise<boolean> {
     const timer = timeout === Infinity ? undefined : setTimeout(giveUp, timeout)
     const waitForAll = async () => {
       while (shared.scopes.size > 0 && !isOver) {
-        await Promise.all(Array.from(shared.scopes, (scope) => scope.whenSettled()))
+        await Promise.all(Array.from(shared.scopes, whenSettled))
       }
       clearTimeout(timer)
       resolve(true)

@@ -59,36 +59,30 @@ export interface AfterwordEvents {
   'afterword:task:abandon': TaskEvent
 }
 
-/** The channels that carry a {@link TaskEvent}. */
-export type TaskEventName = Extract<keyof AfterwordEvents, `afterword:task:${string}`>
+/** The name of an event: of its channel, without the prefix. */
+export type EventName = keyof AfterwordEvents extends `afterword:${infer Name}` ? Name : never
 
 // Not imported: runtimes without the module must still load this file.
 const diagnostics = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')
+const openChannel = (name: EventName) => diagnostics?.channel(`afterword:${name}`)
 
-function openChannel(name: keyof AfterwordEvents): Channel | undefined {
-  return diagnostics?.channel(name)
+const channels: { readonly [Name in EventName]: Channel | undefined } = {
+  'scope:open': openChannel('scope:open'),
+  'scope:close': openChannel('scope:close'),
+  'scope:settle': openChannel('scope:settle'),
+  'task:schedule': openChannel('task:schedule'),
+  'task:start': openChannel('task:start'),
+  'task:end': openChannel('task:end'),
+  'task:error': openChannel('task:error'),
+  'task:timeout': openChannel('task:timeout'),
+  'task:abandon': openChannel('task:abandon'),
 }
 
-const channels = {
-  'afterword:scope:open': openChannel('afterword:scope:open'),
-  'afterword:scope:close': openChannel('afterword:scope:close'),
-  'afterword:scope:settle': openChannel('afterword:scope:settle'),
-  'afterword:task:schedule': openChannel('afterword:task:schedule'),
-  'afterword:task:start': openChannel('afterword:task:start'),
-  'afterword:task:end': openChannel('afterword:task:end'),
-  'afterword:task:error': openChannel('afterword:task:error'),
-  'afterword:task:timeout': openChannel('afterword:task:timeout'),
-  'afterword:task:abandon': openChannel('afterword:task:abandon'),
-}
-
-/** Whether anybody listens, so that a payload is worth making. */
-export function hasListeners(name: keyof AfterwordEvents): boolean {
-  return channels[name]?.hasSubscribers === true
-}
-
-export function publishEvent<Name extends keyof AfterwordEvents>(
+/** Publishes an event on its channel; `describe` is called only where somebody listens. */
+export function publishEvent<Name extends EventName>(
   name: Name,
-  event: AfterwordEvents[Name],
+  describe: () => Omit<AfterwordEvents[`afterword:${Name}`], 'time'>,
 ): void {
-  channels[name]?.publish(event)
+  const channel = channels[name]
+  if (channel?.hasSubscribers) channel.publish({ ...describe(), time: performance.now() })
 }

@@ -1,6 +1,6 @@
 // What a request still allows, decided at the moment of the call.
 import { currentFrame, entryOf, type Frame } from './context.ts'
-import { createError } from './errors.ts'
+import { AfterError } from './errors.ts'
 import type { RequestContext } from './request.ts'
 import { createRequestError } from './request-errors.ts'
 
@@ -30,7 +30,14 @@ export function requireReadable(api: string): Frame {
 /** @throws AfterError `no-request` outside a request. */
 export function requireFrame(call: string): Frame {
   const frame = currentFrame()
-  if (!frame) throw createError('no-request', [call])
+  if (!frame) {
+    throw new AfterError(
+      'no-request',
+      `${call} was called outside a request: (1) at module scope (call it in the handler), (2) on a ` +
+        'server without withAfter() (wrap its handler), or (3) where the async context was lost, as ' +
+        'in an event emitter (use AsyncResource.bind()).',
+    )
+  }
   return frame
 }
 
@@ -52,5 +59,5 @@ function checkWrite(kind: 'cookie' | 'draft-mode', call: string, request: Reques
   if (frame?.entry?.phase === 'render') {
     throw createRequestError(`${kind}-write-in-render`, [call])
   }
-  if (request.source.hasSentHeaders()) throw createRequestError('headers-sent', [call])
+  if (request.source.isSent) throw createRequestError('headers-sent', [call])
 }

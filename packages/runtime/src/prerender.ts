@@ -1,10 +1,12 @@
 // Runs code that makes a page ahead of any request, and its tasks once the page is complete.
-import { checkOptions, invalidOption, type TaskErrorInfo } from './configure.ts'
+import type { TaskErrorInfo } from './configure.ts'
+import { createInvalidError } from './errors.ts'
+import { observe } from './observe.ts'
+import { anyRule, checkOptions } from './options.ts'
 import { describeTask, reportError } from './report.ts'
-import { RequestContext } from './request.ts'
+import type { RequestContext } from './request.ts'
 import { createRequestError } from './request-errors.ts'
-import { appendCookies } from './response.ts'
-import { openScope } from './scope.ts'
+import { closeResponse, openScope, runInScope, settleHandler, whenSettled } from './scope.ts'
 
 /** Options of {@link prerender}. */
 export interface PrerenderOptions {
@@ -29,47 +31,50 @@ export async function prerender<T>(
   fn: () => T | PromiseLike<T>,
   options: PrerenderOptions = {},
 ): Promise<T> {
-  checkOptions('prerender()', options, ['url', 'route', 'headers'])
+  checkOptions('prerender()', options, { url: anyRule, route: anyRule, headers: anyRule })
   if (typeof fn !== 'function') {
-    throw invalidOption('prerender()', 'the first argument', 'a function', fn)
+    throw createInvalidError('invalid-options', 'prerender(): the first argument', 'a function', fn)
   }
   const failures: { readonly error: unknown; readonly info: TaskErrorInfo }[] = []
   const { url = '/' } = options
   const { pathname } = new URL(url, 'http://localhost')
   let isComplete = false
-  const request = new RequestContext({
-    key: {},
-    method: 'GET',
-    readPath: () => pathname,
-    readHeaders: () => new Headers(options.headers),
-    hasSentHeaders: () => isComplete,
-    sendCookies: () => {},
-  })
+  const request: RequestContext = {
+    source: {
+      key: {},
+      message: { method: 'GET', url: pathname, headers: new Headers(options.headers) },
+      get isSent() {
+        return isComplete
+      },
+    },
+  }
   const scope = openScope({
     request,
+    observer: observe,
     onTaskError: (error, info) => {
       failures.push({ error, info: { ...info, route: info.route ?? options.route } })
     },
   })
   let result: T
   try {
-    result = await scope.run(async () => completeOutput(await fn()))
-    if (result instanceof Response) result = appendCookies(result, request) as T
+    result = await runInScope(scope, async () => completeOutput(await fn()))
+    if (result instanceof Response && request.jar) result = request.jar.appendTo(result) as T
   } catch (error) {
-    scope.handlerSettled()
-    scope.responseClosed('failed')
-    await scope.whenSettled()
+    settleHandler(scope)
+    closeResponse(scope, 'failed')
+    await whenSettled(scope)
     for (const failure of failures) reportError(failure.error, failure.info)
     throw error
   }
   isComplete = true
-  scope.handlerSettled()
-  scope.responseClosed('sent', result instanceof Response ? result.status : undefined)
-  await scope.whenSettled()
+  settleHandler(scope)
+  closeResponse(scope, 'sent', result instanceof Response ? result.status : undefined)
+  await whenSettled(scope)
   if (failures.length === 0) return result
   const lines = failures.map(({ error, info }) => `${describeTask(info)}: ${printError(error)}`)
   const errors = failures.map(({ error }) => error)
-  throw createRequestError('prerender-task-failed', [pathname, lines], { cause: errors[0], errors })
+  const error = createRequestError('prerender-task-failed', [pathname, lines], { cause: errors[0] })
+  throw Object.defineProperty(error, 'errors', { value: errors })
 }
 
 /** Reads a stream, or a Response's body, to its end: the page is not complete before. */

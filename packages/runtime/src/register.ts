@@ -7,6 +7,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { shared } from './context.ts'
 import type { NodeRequest, NodeResponse } from './hosts/node.ts'
 import { joinScope, openNodeScope, runListener } from './hosts/node-scope.ts'
+import { settleHandler } from './scope.ts'
 import { wrapFunction } from './wrap.ts'
 
 type RequestListener = (this: unknown, ...args: unknown[]) => unknown
@@ -72,7 +73,7 @@ function openRequest(server: EventEmitter, request: NodeRequest, response: NodeR
   // The server itself, until it has called all listeners, and every listener until it has settled.
   let running = 1
   const onSettled = () => {
-    if (--running === 0) opened.scope.handlerSettled()
+    if (--running === 0) settleHandler(opened.scope)
   }
   runners.set(request, (call) => {
     running++

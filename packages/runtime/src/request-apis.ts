@@ -118,14 +118,14 @@ function equalInConstantTime(left: string, right: string): boolean {
 }
 
 function readHeaders(request: RequestContext): ReadonlyHeaders {
-  request.headers ??= new ReadonlyHeaders(request.source.readHeaders())
+  request.headers ??= new ReadonlyHeaders(request.source.message.headers)
   return request.headers
 }
 
 function openJar(request: RequestContext): CookieJar {
   if (request.jar) return request.jar
   const jar: CookieJar = new CookieJar(readHeaders(request).get('cookie') ?? '', () =>
-    request.source.sendCookies(jar),
+    request.source.sendCookies?.(jar),
   )
   request.jar = jar
   return jar

@@ -1,6 +1,6 @@
 // The errors of the request APIs and of prerender(), in a table of their own: an application that uses
 // none of these has none of their messages.
-import { type AfterError, type ErrorOptions, type MessageTable, printError } from './errors.ts'
+import { AfterError, type AfterErrorCode } from './errors.ts'
 
 const messages = {
   'request-api-in-after': (api: string, where: string) =>
@@ -28,16 +28,14 @@ const messages = {
   'prerender-task-failed': (path: string, list: readonly string[]) =>
     `${list.length === 1 ? 'A task' : `${list.length} tasks`} failed while prerendering ${path}:` +
     list.map((line, index) => `\n  ${index + 1}. ${line}`).join(''),
-} satisfies MessageTable
-
-/** The codes of this table. */
-export type RequestErrorCode = keyof typeof messages
+} satisfies { readonly [Code in AfterErrorCode]?: (...parts: never[]) => string }
 
 /** Makes the error of a code from the parts its message names. */
-export function createRequestError<Code extends RequestErrorCode>(
+export function createRequestError<Code extends keyof typeof messages>(
   code: Code,
   parts: Parameters<(typeof messages)[Code]>,
   options?: ErrorOptions,
 ): AfterError {
-  return printError(messages, code, parts, options)
+  const print = messages[code] as (...parts: readonly unknown[]) => string
+  return new AfterError(code, print(...parts), options)
 }

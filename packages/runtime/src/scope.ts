@@ -1,13 +1,20 @@
 // One request's life: open, then closed (response over and handler settled), flushing, settled.
-import { concurrencyLimit, defaultTimeout, type Outcome } from './configure.ts'
-import { type Entry, entryOf, type Frame, type Phase, runInFrame, shared } from './context.ts'
-import { type AfterError, createError } from './errors.ts'
-import { hasListeners, publishEvent } from './events.ts'
+import { defaultTimeout, type Outcome } from './configure.ts'
+import { type Frame, runInFrame, shared } from './context.ts'
+import { AfterError } from './errors.ts'
+import { notify, type Observer } from './notify.ts'
 import type { WaitUntil } from './platform.ts'
-import { describeEntry, reportError, type TaskErrorHandler } from './report.ts'
+import type { TaskErrorHandler } from './report.ts'
 import type { RequestContext } from './request.ts'
-import { Task, type TaskCall, type TaskObserver, type TaskOwner } from './task.ts'
-import { runNextTurn } from './turn.ts'
+import {
+  type AfterTask,
+  createTask,
+  startDeadline,
+  startTask,
+  type Task,
+  type TaskCall,
+} from './task.ts'
+import { runNextTurn, startTimer } from './timers.ts'
 
 /** How long a burst of starting tasks may hold the event loop before other work gets a turn. */
 const BURST_MS = 8
@@ -25,281 +32,200 @@ export interface ScopeOptions {
   readonly timeLeft?: (() => number) | undefined
   /** Hears of task errors in place of the configured handler. */
   readonly onTaskError?: TaskErrorHandler | undefined
-  /** Told of every task. */
-  readonly observer?: TaskObserver | undefined
+  /** Told of everything that happens. */
+  readonly observer?: Observer | undefined
   /** Calls back after a turn of the event loop, for a host whose timers may be replaced. */
-  readonly runNextTurn?: ((body: () => void) => void) | undefined
+  readonly runNextTurn?: (body: () => void) => void
 }
 
-/** A task that was given up, and how far it had come. */
-export interface AbandonedTask {
-  readonly site: string | undefined
-  readonly name: string | undefined
-  readonly route: string | undefined
-  readonly entry: string | undefined
-  readonly phase: Phase | undefined
-  readonly state: 'queued' | 'running'
+export interface Scope extends ScopeOptions {
+  readonly runNextTurn: (body: () => void) => void
+  /** The request, unique across processes; made when first asked for. */
+  id?: string
+  /** The context of the request's own code. */
+  frame: Frame
+  /** `performance.now()` when the request began: what `maxDuration` counts from. */
+  readonly startedAt: number
+  /** How the response ended; `undefined` while it is going on. */
+  outcome?: Outcome
+  /** Handlers at work: the host's own, and those of sub-requests that joined. */
+  handlerCount: number
+  handlerTimer?: ReturnType<typeof setTimeout> | undefined
+  taskCount: number
+  /** Tasks that are not settled, or whose error is being reported; queued ones too, in order. */
+  readonly tasks: Set<Task>
+  /** Functions whose turn has not come, in order. */
+  readonly queue: Task[]
+  /** Functions at work: what the concurrency limit counts. */
+  runningCount: number
+  isStarting?: boolean
+  /** Whether the platform has a promise for the tasks. */
+  isHeld?: boolean
+  /** To call when it settles; `undefined` while it is. */
+  waiting?: (() => void)[] | undefined
 }
 
 /** Opens the scope of a request. The host runs its handler in it, and says when the response is over. */
 export function openScope(options: ScopeOptions): Scope {
-  const scope = new Scope(options)
-  if (hasListeners('afterword:scope:open')) {
-    const { method } = options.request.source
-    const path = options.request.source.readPath()
-    publishEvent('afterword:scope:open', {
-      requestId: scope.id,
-      method,
-      path,
-      time: performance.now(),
-    })
-  }
+  const scope = {
+    runNextTurn,
+    ...options,
+    startedAt: performance.now(),
+    handlerCount: 1,
+    taskCount: 0,
+    tasks: new Set(),
+    queue: [],
+    runningCount: 0,
+  } as Omit<Scope, 'frame'> as Scope
+  scope.frame = { scope, request: options.request }
+  trackScope(scope)
+  notify(scope.frame, 'scope:open')
   return scope
 }
 
-export class Scope implements TaskOwner {
-  readonly id: string
-  readonly startedAt = performance.now()
-  readonly onTaskError: TaskErrorHandler | undefined
-  readonly observer: TaskObserver | undefined
-  readonly #runNextTurn: (body: () => void) => void
-  readonly #options: ScopeOptions
-  #outcome: Outcome | undefined
-  /** Handlers at work: the host's own, and those of sub-requests that joined. */
-  #handlerCount = 1
-  #handlerTimer: ReturnType<typeof setTimeout> | undefined
-  #taskCount = 0
-  /** Functions whose turn has not come, in order. */
-  #queue: Task[] = []
-  /** Tasks that are not settled, queued ones too, in order. */
-  readonly #unsettled = new Set<Task>()
-  /** Functions at work: what the concurrency limit counts. */
-  #runningCount = 0
-  /** Error reports being sent. */
-  #reportCount = 0
-  #isStarting = false
-  #isSettling = false
-  #isSettled = true
-  #settled: Deferred | undefined
-  #isHeldByPlatform = false
-
-  constructor(options: ScopeOptions) {
-    shared.processId ??= Math.random().toString(36).slice(2, 8)
-    this.id = `${shared.processId}-${(++shared.requestCount).toString(36)}`
-    this.onTaskError = options.onTaskError
-    this.observer = options.observer
-    this.#runNextTurn = options.runNextTurn ?? runNextTurn
-    this.#options = options
-    this.#begin()
-  }
-
-  /** Milliseconds left before the platform stops this request's work. */
-  get timeLeft(): number {
-    return this.#options.timeLeft?.() ?? Infinity
-  }
-
-  /** How the response ended; `undefined` while it is going on. */
-  get outcome(): Outcome | undefined {
-    return this.#outcome
-  }
-
-  /** Whether the response is going on, or the handler still running. */
-  get isOpen(): boolean {
-    return this.#outcome === undefined || this.#handlerCount > 0
-  }
-
-  /** Whether a task waits or runs. */
-  get hasTasks(): boolean {
-    return this.#unsettled.size > 0
-  }
-
-  /** Calls `body` in this request's context. */
-  run<T>(body: () => T): T {
-    return runInFrame({ scope: this, request: this.#options.request }, body)
-  }
-
-  /** The host's word that the last byte is out, or that no more will go out. The first one counts. */
-  responseClosed(outcome: Outcome, status?: number): void {
-    if (this.#outcome !== undefined) return
-    this.#outcome = outcome
-    if (hasListeners('afterword:scope:close')) {
-      const time = performance.now()
-      publishEvent('afterword:scope:close', { requestId: this.id, outcome, status, time })
-    }
-    if (this.#handlerCount > 0) this.#watchHandler()
-    this.#closeIfOver()
-  }
-
-  /** Counts one more handler, of a sub-request that joined while the scope is open. */
-  handlerJoined(): void {
-    this.#handlerCount++
-  }
-
-  /** The host's word that a handler has returned, its promise settled. */
-  handlerSettled(): void {
-    if (this.#handlerCount === 0) return
-    this.#handlerCount--
-    if (this.#handlerCount > 0) return
-    clearTimeout(this.#handlerTimer)
-    this.#closeIfOver()
-  }
-
-  /** Takes a task in. It is started once the scope is closed, and never inside this call. */
-  schedule(call: TaskCall, frame: Frame): void {
-    const { waitUntil, needsWaitUntil } = this.#options
-    if (needsWaitUntil && !waitUntil) throw createError('no-wait-until', [])
-    const task = new Task(`${this.id}.${++this.#taskCount}`, this, call, frame)
-    this.#begin()
-    this.#unsettled.add(task)
-    task.schedule()
-    this.#holdPlatform(frame)
-    if (!task.isPromise) {
-      this.#queue.push(task)
-      this.#startSoon()
-    } else if (!this.isOpen) {
-      task.startDeadline()
-    }
-  }
-
-  /** Resolves once the scope is closed and none of its tasks is left; never rejects. */
-  whenSettled(): Promise<void> {
-    if (this.#isSettled) return Promise.resolve()
-    this.#settled ??= createDeferred()
-    return this.#settled.promise
-  }
-
-  /** Reports what went wrong with the request's tasks as a whole. */
-  report(error: AfterError, entry: Entry | undefined = this.#options.request.renderEntry): void {
-    const unknown = { site: undefined, caller: undefined, name: undefined }
-    const request = this.#options.request.describe()
-    const origin = { ...describeEntry(entry), outcome: this.#outcome, request, requestId: this.id }
-    reportError(error, { ...unknown, ...origin }, this.onTaskError)
-  }
-
-  /** Gives up every task that is not settled, and says which. */
-  abandonTasks(): AbandonedTask[] {
-    return Array.from(this.#unsettled, (task) => {
-      const { site, name, route, entry, phase } = task.describe()
-      const state = task.state === 'queued' ? 'queued' : 'running'
-      task.abandon()
-      return { site, name, route, entry, phase, state }
-    })
-  }
-
-  taskSettled(task: Task, report: Promise<void> | undefined): void {
-    this.#unsettled.delete(task)
-    if (task.hasTurn) this.#runningCount--
-    if (report) {
-      this.#reportCount++
-      report.then(() => {
-        this.#reportCount--
-        this.#settleSoon()
-      })
-    }
-    if (this.isOpen) return
-    this.#startSoon()
-    this.#settleSoon()
-  }
-
-  #begin(): void {
-    this.#isSettled = false
-    if (!this.#options.needsWaitUntil) shared.scopes.add(this)
-  }
-
-  /** Hands the platform one promise for all tasks, synchronously: later it may not listen. */
-  #holdPlatform(frame: Frame): void {
-    const { waitUntil } = this.#options
-    if (!waitUntil || this.#isHeldByPlatform) return
-    this.#isHeldByPlatform = true
-    try {
-      waitUntil(this.whenSettled())
-    } catch (cause) {
-      this.report(createError('wait-until-failed', [], { cause }), entryOf(frame))
-    }
-  }
-
-  /** Tasks wait for the handler, but no longer than a task may take, and not in silence. */
-  #watchHandler(): void {
-    const ms = defaultTimeout()
-    if (ms === Infinity) return
-    this.#handlerTimer = setTimeout(() => {
-      const { size } = this.#unsettled
-      if (size > 0) this.report(createError('handler-not-settled', [ms, size]))
-      this.#handlerCount = 0
-      this.#closeIfOver()
-    }, ms)
-    this.#handlerTimer.unref?.()
-  }
-
-  #closeIfOver(): void {
-    if (this.isOpen) return
-    for (const task of this.#unsettled) if (task.isPromise) task.startDeadline()
-    this.#startSoon()
-    if (this.#taskCount === 0) this.#settle()
-    else this.#settleSoon()
-  }
-
-  #startSoon(): void {
-    if (this.isOpen || this.#isStarting || this.#queue.length === 0) return
-    this.#isStarting = true
-    // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
-    // Not queueMicrotask: fake timers replace it.
-    Promise.resolve().then(() => this.#startTasks())
-  }
-
-  #startTasks(): void {
-    const burstStart = performance.now()
-    while (this.#queue.length > 0 && this.#runningCount < concurrencyLimit()) {
-      if (performance.now() - burstStart > BURST_MS) {
-        this.#runNextTurn(() => this.#startTasks())
-        return
-      }
-      const task = this.#queue.shift()!
-      if (task.state !== 'queued') continue
-      task.hasTurn = true
-      this.#runningCount++
-      task.start()
-    }
-    this.#isStarting = false
-  }
-
-  #settleSoon(): void {
-    if (this.#isSettling || !this.#isIdle) return
-    this.#isSettling = true
-    // What waits for the last task may still call `after`: its microtasks come first.
-    this.#runNextTurn(() => {
-      this.#isSettling = false
-      if (this.#isIdle) this.#settle()
-    })
-  }
-
-  get #isIdle(): boolean {
-    return !this.isOpen && this.#unsettled.size === 0 && this.#reportCount === 0
-  }
-
-  #settle(): void {
-    if (this.#isSettled) return
-    this.#isSettled = true
-    shared.scopes.delete(this)
-    if (hasListeners('afterword:scope:settle')) {
-      publishEvent('afterword:scope:settle', { requestId: this.id, time: performance.now() })
-    }
-    this.#settled?.resolve()
-    // A later `after` opens the next round.
-    this.#settled = undefined
-    this.#isHeldByPlatform = false
-  }
+/** Calls `body` in the request's context. */
+export function runInScope<T>(scope: Scope, body: () => T): T {
+  return runInFrame(scope.frame, body)
 }
 
-interface Deferred {
-  readonly promise: Promise<void>
-  readonly resolve: () => void
+/** Whether the response is going on, or a handler still running. */
+export function isOpen(scope: Scope): boolean {
+  return scope.outcome === undefined || scope.handlerCount > 0
 }
 
-function createDeferred(): Deferred {
-  let resolve!: () => void
-  const promise = new Promise<void>((done) => {
-    resolve = done
+/** The host's word that the last byte is out, or that no more will go out. The first one counts. */
+export function closeResponse(scope: Scope, outcome: Outcome, status?: number): void {
+  if (scope.outcome !== undefined) return
+  scope.outcome = outcome
+  notify(scope.frame, 'scope:close', status)
+  if (scope.handlerCount > 0) watchHandler(scope)
+  else flush(scope)
+}
+
+/** Counts one more handler, of a sub-request made while the scope is open. */
+export function joinHandler(scope: Scope): void {
+  if (isOpen(scope)) scope.handlerCount++
+}
+
+/** The host's word that a handler has returned, its promise settled. */
+export function settleHandler(scope: Scope): void {
+  if (scope.handlerCount === 0 || --scope.handlerCount > 0) return
+  clearTimeout(scope.handlerTimer)
+  flush(scope)
+}
+
+/** Takes a task in. It is started once the scope is closed, and never inside this call. */
+export function addTask(work: AfterTask, call: TaskCall, frame: Frame): void {
+  const { scope } = frame
+  const { waitUntil, needsWaitUntil } = scope
+  if (needsWaitUntil && !waitUntil) {
+    throw new AfterError(
+      'no-wait-until',
+      'after() needs a waitUntil on this platform: pass ctx on to the wrapped handler, or give ' +
+        'withAfter(handler, { waitUntil }).',
+    )
+  }
+  const task = createTask(work, call, frame, releaseTask)
+  trackScope(scope)
+  scope.tasks.add(task)
+  if (waitUntil && !scope.isHeld) holdPlatform(scope, waitUntil, frame)
+  if (task.work) {
+    scope.queue.push(task)
+    startTasks(scope)
+  } else if (!isOpen(scope)) startDeadline(task)
+}
+
+/** Resolves once the scope is closed and none of its tasks is left; never rejects. */
+export function whenSettled(scope: Scope): Promise<void> {
+  return new Promise((resolve) => {
+    if (scope.waiting) scope.waiting.push(resolve)
+    else resolve()
   })
-  return { promise, resolve }
+}
+
+function trackScope(scope: Scope): void {
+  scope.waiting ??= []
+  if (!scope.needsWaitUntil) shared.scopes.add(scope)
+}
+
+/** Hands the platform one promise for all tasks, synchronously: later it may not listen. */
+function holdPlatform(scope: Scope, waitUntil: WaitUntil, frame: Frame): void {
+  scope.isHeld = true
+  try {
+    waitUntil(whenSettled(scope))
+  } catch (error) {
+    notify(frame, 'wait-until-failed', error, true)
+  }
+}
+
+/** Tasks wait for the handler, but no longer than a task may take, and not in silence. */
+function watchHandler(scope: Scope): void {
+  const timeout = defaultTimeout()
+  scope.handlerTimer = startTimer(timeout, () => {
+    if (scope.tasks.size > 0) notify(scope.frame, 'handler-not-settled', timeout, true)
+    scope.handlerCount = 0
+    flush(scope)
+  })
+}
+
+/** Starts what was waiting for the scope to close. */
+function flush(scope: Scope): void {
+  if (isOpen(scope)) return
+  // Those that are not functions waiting for their turn are promises.
+  for (const task of scope.tasks) if (!task.work) startDeadline(task)
+  startTasks(scope)
+  if (scope.taskCount === 0) settle(scope)
+  else settleSoon(scope)
+}
+
+async function startTasks(scope: Scope): Promise<void> {
+  const { queue } = scope
+  if (isOpen(scope) || scope.isStarting || queue.length === 0) return
+  scope.isStarting = true
+  // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
+  // Not queueMicrotask: fake timers replace it.
+  await null
+  let burstStart = performance.now()
+  const { concurrency = Infinity } = shared.settings
+  while (queue.length > 0 && scope.runningCount < concurrency) {
+    if (performance.now() - burstStart > BURST_MS) {
+      await new Promise<void>(scope.runNextTurn)
+      burstStart = performance.now()
+    }
+    const task = queue.shift()
+    // It may have been given up.
+    if (!task?.work) continue
+    task.hasTurn = true
+    scope.runningCount++
+    startTask(task)
+  }
+  scope.isStarting = false
+}
+
+function releaseTask(task: Task, scope: Scope, report: Promise<void> | undefined): void {
+  const release = () => {
+    scope.tasks.delete(task)
+    settleSoon(scope)
+  }
+  if (task.hasTurn) scope.runningCount--
+  if (report) report.then(release)
+  else release()
+  startTasks(scope)
+}
+
+/** Settles unless `after` is called within a turn, by what was waiting for a task. */
+function settleSoon(scope: Scope): void {
+  const isIdle = () => !isOpen(scope) && scope.tasks.size === 0
+  if (isIdle()) scope.runNextTurn(() => isIdle() && settle(scope))
+}
+
+function settle(scope: Scope): void {
+  const { waiting } = scope
+  if (!waiting) return
+  // A later `after` opens the next round.
+  scope.waiting = undefined
+  scope.isHeld = false
+  shared.scopes.delete(scope)
+  notify(scope.frame, 'scope:settle')
+  for (const resolve of waiting) resolve()
 }

@@ -1,15 +1,26 @@
 // Runs code as a request would, in a test, and tells what became of the tasks it scheduled.
 import { MessageChannel } from 'node:worker_threads'
 import { runEntry } from './compiled.ts'
-import { checkOptions, checkTimeout, invalidOption, type Outcome } from './configure.ts'
+import type { Outcome } from './configure.ts'
 import { type Phase, shared } from './context.ts'
-import type { AfterError } from './errors.ts'
+import { abandonTasks } from './drain.ts'
+import { type AfterError, createInvalidError } from './errors.ts'
+import type { Happening, Observer } from './notify.ts'
+import { observe } from './observe.ts'
+import { anyRule, checkOptions, type OptionRule, timeoutRule } from './options.ts'
 import { completeOutput } from './prerender.ts'
-import { RequestContext } from './request.ts'
-import { appendCookies } from './response.ts'
-import { openScope, type Scope } from './scope.ts'
-import type { FinalEvent, TaskObserver } from './task.ts'
-import { runNextTurn } from './turn.ts'
+import { explainNavigation } from './report.ts'
+import type { RequestContext } from './request.ts'
+import {
+  closeResponse,
+  openScope,
+  runInScope,
+  type Scope,
+  settleHandler,
+  whenSettled,
+} from './scope.ts'
+import type { Task } from './task.ts'
+import { runNextTurn } from './timers.ts'
 
 /** The request that the code under test serves. A web `Request` is one. */
 export interface TestRequest {
@@ -100,12 +111,12 @@ export async function runWithAfter<T>(
   checkRunOptions(fn, options)
   const { phase, timeout = DEFAULT_TIMEOUT } = options
   const turns = openTurns()
-  const recorder = new TaskRecorder()
+  const results = new Map<Task, TaskOrigin | TaskResult>()
   let isSent = false
   const request = createRequest(options.request ?? {}, () => isSent)
   const scope = openScope({
     request,
-    observer: recorder,
+    observer: recordIn(results),
     runNextTurn: turns.run,
     onTaskError: (error, info) => shared.settings.onTaskError?.(error, info),
   })
@@ -113,13 +124,13 @@ export async function runWithAfter<T>(
   let outcome = options.outcome ?? 'sent'
   let settled: { result: Awaited<T>; error: undefined } | { result: undefined; error: unknown }
   try {
-    const result = await scope.run(async () => {
+    const result = await runInScope(scope, async () => {
       const output = await (entry ? runEntry(entry, fn) : fn())
       return outcome === 'aborted' ? output : completeOutput(output)
     })
     const isResponse = typeof Response === 'function' && result instanceof Response
     settled = {
-      result: isResponse ? (appendCookies(result, request) as typeof result) : result,
+      result: isResponse ? ((request.jar?.appendTo(result) ?? result) as typeof result) : result,
       error: undefined,
     }
   } catch (error) {
@@ -127,32 +138,38 @@ export async function runWithAfter<T>(
     settled = { result: undefined, error }
   }
   isSent = true
-  scope.responseClosed(outcome)
-  scope.handlerSettled()
+  closeResponse(scope, outcome)
+  settleHandler(scope)
   await waitForTasks(scope, turns, timeout)
   turns.close()
-  return { ...settled, tasks: recorder.results }
+  const tasks = Array.from(results.values()).filter((result) => 'status' in result)
+  return { ...settled, tasks }
 }
 
 function checkRunOptions(fn: unknown, options: RunWithAfterOptions): void {
   const where = 'runWithAfter()'
-  if (typeof fn !== 'function') throw invalidOption(where, 'the first argument', 'a function', fn)
-  checkOptions(where, options, ['phase', 'request', 'outcome', 'timeout'])
-  const { phase, request, outcome, timeout } = options
-  const phases: readonly unknown[] = ['render', 'action', 'route', 'middleware']
-  if (phase !== undefined && !phases.includes(phase)) {
-    throw invalidOption(where, 'phase', phases.join(', '), phase)
+  if (typeof fn !== 'function') {
+    throw createInvalidError('invalid-options', `${where}: the first argument`, 'a function', fn)
   }
-  if (outcome !== undefined && !['sent', 'aborted', 'failed'].includes(outcome)) {
-    throw invalidOption(where, 'outcome', 'sent, aborted or failed', outcome)
-  }
-  if (timeout !== undefined) checkTimeout(where, timeout)
-  if (request !== undefined) {
-    checkOptions(`${where}, request`, request, ['url', 'method', 'headers', 'cookies'])
-  }
+  checkOptions(where, options, {
+    phase: oneOf('render', 'action', 'route', 'middleware'),
+    request: anyRule,
+    outcome: oneOf('sent', 'aborted', 'failed'),
+    timeout: timeoutRule,
+  })
+  checkOptions(`${where}, request`, options.request ?? {}, {
+    url: anyRule,
+    method: anyRule,
+    headers: anyRule,
+    cookies: anyRule,
+  })
 }
 
-function createRequest(given: TestRequest, hasSentHeaders: () => boolean): RequestContext {
+function oneOf(...values: readonly unknown[]): OptionRule {
+  return [values.join(' or '), (value) => values.includes(value)]
+}
+
+function createRequest(given: TestRequest, isSent: () => boolean): RequestContext {
   const { url = '/', method = 'GET', cookies = {} } = given
   const { pathname } = new URL(url, 'http://localhost')
   const headers = new Headers(given.headers)
@@ -161,24 +178,25 @@ function createRequest(given: TestRequest, hasSentHeaders: () => boolean): Reque
   })
   const sent = headers.get('cookie')
   if (pairs.length > 0) headers.set('cookie', [...(sent ? [sent] : []), ...pairs].join('; '))
-  return new RequestContext({
-    key: given,
-    method,
-    readPath: () => pathname,
-    readHeaders: () => headers,
-    hasSentHeaders,
-    sendCookies() {},
-  })
+  return {
+    source: {
+      key: given,
+      message: { method, url: pathname, headers },
+      get isSent() {
+        return isSent()
+      },
+    },
+  }
 }
 
 /** Waits until no task is left; out of time, gives up those that remain. */
 async function waitForTasks(scope: Scope, turns: Turns, timeout: number): Promise<void> {
   const waitUntilNoneIsLeft = async () => {
     do {
-      await scope.whenSettled()
+      await whenSettled(scope)
       // Work that nobody awaits may be about to call `after`.
       for (let i = 0; i < 3; i++) await new Promise<void>(turns.run)
-    } while (scope.hasTasks)
+    } while (scope.tasks.size > 0)
   }
   if (timeout === Infinity) return waitUntilNoneIsLeft()
   // A limit of real time: fake timers leave it alone.
@@ -190,7 +208,7 @@ async function waitForTasks(scope: Scope, turns: Turns, timeout: number): Promis
   })
   await Promise.race([waitUntilNoneIsLeft(), expired])
   limit.removeEventListener('abort', giveUp)
-  scope.abandonTasks()
+  abandonTasks(scope)
   // Given up, the scope settles in its next turn.
   await new Promise<void>(turns.run)
 }
@@ -222,30 +240,30 @@ function openTurns(): Turns {
   }
 }
 
-/** Gathers the tasks of one run, and what became of each. */
-class TaskRecorder implements TaskObserver {
-  readonly #results = new Map<string, TaskOrigin | TaskResult>()
-
-  /** Once all are settled. */
-  get results(): readonly TaskResult[] {
-    return Array.from(this.#results.values()).filter((result) => 'status' in result)
-  }
-
-  taskScheduled(id: string, { name, site }: TaskOrigin): void {
-    this.#results.set(id, { name, site })
-  }
-
-  taskSettled(id: string, event: FinalEvent, result: unknown): void {
-    const { name, site } = this.#results.get(id) as TaskOrigin
-    this.#results.set(id, { name, site, ...describeEnd(event, result) } as TaskResult)
+/** Records every task of one run, and what becomes of it, in the order of their `after` calls. */
+function recordIn(results: Map<Task, TaskOrigin | TaskResult>): Observer {
+  return (frame, happening, detail, outcome) => {
+    const { task } = frame
+    const end = describeEnd(happening, detail)
+    if (task && (end || happening === 'task:schedule')) {
+      const { name, site } = task.call
+      results.set(task, { name, site, ...end } as TaskResult)
+    }
+    return observe(frame, happening, detail, outcome)
   }
 }
 
-function describeEnd(event: FinalEvent, result: unknown) {
-  if (event === 'afterword:task:end') {
-    return { status: 'fulfilled', value: result, reason: undefined }
+function describeEnd(happening: Happening, detail: unknown) {
+  switch (happening) {
+    case 'task:end':
+      return { status: 'fulfilled', value: detail, reason: undefined }
+    case 'task:error':
+      return { status: 'rejected', value: undefined, reason: explainNavigation(detail) }
+    case 'task:timeout':
+      return { status: 'timeout', value: undefined, reason: detail }
+    case 'task:abandon':
+      return { status: 'pending', value: undefined, reason: detail }
+    default:
+      return undefined
   }
-  const failed = { value: undefined, reason: result }
-  if (event === 'afterword:task:error') return { status: 'rejected', ...failed }
-  return { status: event === 'afterword:task:timeout' ? 'timeout' : 'pending', ...failed }
 }

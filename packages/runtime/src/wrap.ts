@@ -1,16 +1,21 @@
 // Functions that run inside something else and are otherwise the same.
 
+/** Calls a function, given a call of it, and its arguments. */
+type Around = (call: () => unknown, args: readonly unknown[]) => unknown
+
 /**
  * A function whose calls go through `around`. Name, length, prototype and own properties are the
- * original's, also when they change later; `this` is passed on; `new` is not intercepted.
+ * original's, also when they change later; `this` is passed on, as `unwrap` gives it; `new` is not
+ * intercepted.
  */
 export function wrapFunction<F extends object>(
   original: F,
-  around: (call: () => unknown, args: readonly unknown[]) => unknown,
+  around: Around,
+  unwrap = (self: unknown) => self,
 ): F {
   return new Proxy(original, {
     apply(target, self, args) {
-      return around(() => Reflect.apply(target as () => unknown, self, args), args)
+      return around(() => Reflect.apply(target as () => unknown, unwrap(self), args), args)
     },
   })
 }
@@ -22,39 +27,33 @@ export function wrapFunction<F extends object>(
 export function wrapMethod<Name extends PropertyKey, O extends { [Key in Name]: unknown }>(
   original: O,
   name: Name,
-  around: (call: () => unknown, args: readonly unknown[]) => unknown,
+  around: Around,
 ): O {
-  const method = function (this: unknown, ...args: unknown[]) {
-    const self = this === wrapper ? original : this
-    return around(() => Reflect.apply(original[name] as () => unknown, self, args), args)
-  }
   const forwarded = new WeakMap<object, unknown>()
-  const forward = (value: object) =>
-    new Proxy(value, {
-      apply: (target, self, args) =>
-        Reflect.apply(target as () => unknown, self === wrapper ? original : self, args),
-    })
-  // A proxy must show fixed properties as they are, which for a frozen object means all of them. Its
-  // properties do not change, so a copy is as good.
-  const wrapper: O = isFixed(original, name)
-    ? Object.create(Object.getPrototypeOf(original), {
-        ...Object.getOwnPropertyDescriptors(original),
-        [name]: { value: method, enumerable: true },
-      })
-    : new Proxy(original, {
-        get(target, key) {
-          if (key === name) return method
-          const value = Reflect.get(target, key, target)
-          if (typeof value !== 'function' || isFixed(target, key)) return value
-          if (!forwarded.has(value)) forwarded.set(value, forward(value))
-          return forwarded.get(value)
-        },
-      })
+  const unwrap = (self: unknown) => (self === wrapper ? original : self)
+  // A proxy must show fixed properties as they are, which for a frozen object means all of them: it
+  // is put around a copy.
+  const target = isFixed(original, name)
+    ? Object.assign(Object.create(Object.getPrototypeOf(original)), original)
+    : original
+  const wrapper: O = new Proxy(target, {
+    get(_, key) {
+      const value = Reflect.get(original, key)
+      if (typeof value !== 'function' || isFixed(target, key)) return value
+      if (key === name) return wrapFunction(value, around, unwrap)
+      if (!forwarded.has(value))
+        forwarded.set(
+          value,
+          wrapFunction(value, (call) => call(), unwrap),
+        )
+      return forwarded.get(value)
+    },
+  })
   return wrapper
 }
 
 /** Whether an own property can neither change nor be shown as something else. */
-function isFixed(object: object, key: PropertyKey): boolean {
+export function isFixed(object: object, key: PropertyKey): boolean {
   const property = Object.getOwnPropertyDescriptor(object, key)
-  return property !== undefined && !property.configurable && property.writable !== true
+  return property?.configurable === false && !property.writable
 }

@@ -108,32 +108,32 @@ describe('1. The call', () => {
   })
 
   it.each([
-    [[], 'no argument'],
+    [[], 'undefined'],
     [[undefined], 'undefined'],
     [[null], 'null'],
     [[42], 'the number 42'],
-    [['s'], 'the string "s"'],
-    [[[]], 'an array of 0'],
-    [[{}], 'a plain object'],
+    [['s'], 'the string s'],
+    [[[]], 'an instance of Array'],
+    [[{}], 'an instance of Object'],
     [[new Date()], 'an instance of Date'],
     [[Symbol('x')], 'the symbol Symbol(x)'],
   ])('after(%j): throws at the call, naming what was passed', async (args, given) => {
     const error = await inRequest(() => thrownBy(() => Reflect.apply(after, null, args)))
     expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-task' })
-    expect(error.message).toContain(`got ${given}.`)
+    expect(error.message).toContain(`not ${given}.`)
     expect(error.stack).toMatch(/^AfterError: /)
   })
 
   it.each([
-    [null, 'are null'],
-    [5, 'tasks.forEach((task) => after(task))'],
-    [{ name: '' }, 'name must be a string that is not empty'],
-    [{ name: 1 }, 'name must be a string'],
-    [{ timeout: 0 }, 'timeout must be a number of milliseconds'],
+    [null, 'must be an object, not null'],
+    [5, 'must be an object, not the number 5'],
+    [{ name: '' }, 'name must be a non-empty string'],
+    [{ name: 1 }, 'not the number 1'],
+    [{ timeout: 0 }, 'timeout must be milliseconds above 0'],
     [{ timeout: Number.NaN }, 'timeout must be'],
-    [{ timeout: '5s' }, 'is the string "5s"'],
+    [{ timeout: '5s' }, 'not the string 5s'],
     [{ timeout: 2 ** 31 }, 'timeout must be'],
-    [{ timout: 5 }, 'there is no option "timout"'],
+    [{ timout: 5 }, 'an option must be name or timeout, not the string timout'],
   ])('second argument %j: options, validated', async (options, problem) => {
     const error = await inRequest(() => thrownBy(() => after(() => {}, options as never)))
     expect(error).toMatchObject({ code: 'invalid-options' })
@@ -165,8 +165,11 @@ describe('1. The call', () => {
 describe('configure', () => {
   it.each([
     [undefined, 'must be an object'],
-    [{ onError() {} }, 'there is no option "onError"'],
-    [{ onTaskError: 1 }, 'onTaskError must be a function, and is the number 1'],
+    [
+      { onError() {} },
+      'an option must be onTaskError or timeout or concurrency, not the string onError',
+    ],
+    [{ onTaskError: 1 }, 'onTaskError must be a function, not the number 1'],
     [{ timeout: -1 }, 'timeout must be'],
     [{ concurrency: 0 }, 'concurrency must be a whole number from 1, or Infinity'],
     [{ concurrency: 1.5 }, 'concurrency must be'],

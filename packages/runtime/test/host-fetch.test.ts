@@ -303,7 +303,9 @@ describe('waitUntil, in the order of the platforms', () => {
     })(request())
     expect((await reason.promise).code).toBe('task-timeout')
     expect(Date.now()).toBeLessThan(deadline.getTime())
-    expect((await errors.next()).error.message).toContain('the time that the platform leaves it')
+    expect((await errors.next()).error.message).toContain(
+      'within the time that the platform leaves',
+    )
   })
 })
 
@@ -339,8 +341,8 @@ describe('Bun.serve options', () => {
   it.each([
     [undefined, 'undefined'],
     [{ routes: 1 }, 'the number 1'],
-    [{}, 'a plain object'],
+    [{}, 'an instance of Object'],
   ])('refuses %s', (value, given) => {
-    expect(() => withAfterBun(value as never)).toThrow(`got ${given}`)
+    expect(() => withAfterBun(value as never)).toThrow(`not ${given}`)
   })
 })

@@ -185,5 +185,5 @@ describe('a streaming handler', () => {
 })
 
 it('refuses what is not a handler', () => {
-  expect(() => withAfter({} as never)).toThrow('got a plain object')
+  expect(() => withAfter({} as never)).toThrow('not an instance of Object')
 })

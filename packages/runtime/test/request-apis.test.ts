@@ -482,10 +482,10 @@ describe('cookies', () => {
 
 describe('afterAt validates as after does', () => {
   it.each([
-    [[], 'no argument'],
+    [[], 'undefined'],
     [[undefined], 'undefined'],
   ])('%j', (args, given) => {
     const error = thrownBy(() => Reflect.apply(afterAt, null, ['a.ts:1:1', '', ...args]))
-    expect(error.message).toContain(`got ${given}.`)
+    expect(error.message).toContain(`not ${given}.`)
   })
 })

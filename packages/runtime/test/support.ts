@@ -13,6 +13,10 @@ import { withAfter as withAfterFetch } from '@afterword/runtime/fetch'
 import { withAfter } from '@afterword/runtime/node'
 import { onTestFinished } from 'vitest'
 
+// The first call in a process waits until what a server needs is loaded; tests make later ones.
+await withAfterFetch(async (_request: Request) => {})(new Request('http://test/'))
+await drain()
+
 export interface Deferred<T = void> {
   readonly promise: Promise<T>
   readonly resolve: (value: T) => void

@@ -230,11 +230,23 @@ describe('runWithAfter', () => {
 
   it.each([
     ['x', {}, 'the first argument must be a function'],
-    [() => {}, { phase: 'page' }, 'phase must be render, action, route, middleware, and is'],
-    [() => {}, { outcome: 'ok' }, 'outcome must be sent, aborted or failed'],
+    [
+      () => {},
+      { phase: 'page' },
+      'phase must be render or action or route or middleware, not the string page.',
+    ],
+    [() => {}, { outcome: 'ok' }, 'outcome must be sent or aborted or failed'],
     [() => {}, { timeout: 0 }, 'timeout must be'],
-    [() => {}, { cookies: {} }, 'there is no option "cookies"'],
-    [() => {}, { request: { cookie: 'a' } }, 'there is no option "cookie"'],
+    [
+      () => {},
+      { cookies: {} },
+      'an option must be phase or request or outcome or timeout, not the string cookies',
+    ],
+    [
+      () => {},
+      { request: { cookie: 'a' } },
+      'an option must be url or method or headers or cookies, not the string cookie',
+    ],
     [() => {}, { request: '/' }, 'the options must be an object'],
   ])('refuses %j, %j', async (fn, options, problem) => {
     const error = await runWithAfter(fn as never, options as never).catch((error) => error)

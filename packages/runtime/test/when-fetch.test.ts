@@ -562,14 +562,14 @@ describe('withAfter keeps what it wraps', () => {
 
   it.each([
     [undefined, 'undefined'],
-    [{}, 'a plain object'],
+    [{}, 'an instance of Object'],
     [
       class Worker {
         fetch() {}
       },
-      'the class Worker',
+      'the function class Worker',
     ],
   ])('refuses %s', (value, given) => {
-    expect(() => withAfter(value as never)).toThrow(`got ${given}`)
+    expect(() => withAfter(value as never)).toThrow(`not ${given}`)
   })
 })

@@ -1,5 +1,7 @@
 // The host of Bun: wraps the options of Bun.serve.
-import { createError, describeValue } from '../errors.ts'
+import { shared } from '../context.ts'
+import { createInvalidError } from '../errors.ts'
+import { server } from '../server.ts'
 import { wrapFunction } from '../wrap.ts'
 import { type FetchHandler, type FetchHandlerObject, readPlatform, wrapHandler } from './fetch.ts'
 import { serveFetch } from './fetch-serve.ts'
@@ -31,13 +33,13 @@ export interface BunServeOptions {
 export function withAfter<Options extends FetchHandler | BunServeOptions>(
   options: Options,
 ): Options {
+  shared.server ??= server
   const { routes } = (options ?? {}) as BunServeOptions
   if (typeof options === 'function' || routes === undefined) {
     return wrapHandler(options as FetchHandlerObject, readPlatform) as Options
   }
   if (typeof routes !== 'object' || routes === null) {
-    const expected = 'the options of Bun.serve, routes by path among them,'
-    throw createError('invalid-handler', ['withAfter()', expected, describeValue(routes)])
+    throw createInvalidError('invalid-handler', 'withAfter(): routes', 'an object', routes)
   }
   const { fetch } = options as BunServeOptions
   return {
@@ -76,7 +78,12 @@ export function gracefulShutdown(
 ): () => void {
   if (typeof server?.stop !== 'function') {
     const expected = 'what Bun.serve() returns'
-    throw createError('invalid-handler', ['gracefulShutdown()', expected, describeValue(server)])
+    throw createInvalidError(
+      'invalid-handler',
+      'gracefulShutdown(): its argument',
+      expected,
+      server,
+    )
   }
   return shutDownNodeServer({ close: () => server.stop(), on() {}, off() {} }, options)
 }

@@ -1,9 +1,8 @@
 // Handlers of a Worker that are called for an event, and answer nobody.
 import { currentFrame } from '../context.ts'
-import type { Platform } from '../platform.ts'
-import { RequestContext } from '../request.ts'
-import { openScope } from '../scope.ts'
-import { settle } from './fetch-serve.ts'
+import { closeResponse, isOpen, openScope, runInScope, settleHandler } from '../scope.ts'
+import { settle } from '../settle.ts'
+import type { HostPlatform } from './fetch-serve.ts'
 
 /** Their names, in objects and in classes of entry points. */
 export const eventNames = ['scheduled', 'queue', 'email', 'tail'] as const
@@ -19,34 +18,33 @@ export function serveEvent(
   name: EventName,
   call: () => unknown,
   args: readonly unknown[],
-  platform: Platform | undefined,
+  platform: HostPlatform,
 ): unknown {
   // Called by a handler of the same Worker, it is part of that.
-  if (currentFrame()?.scope.isOpen) return call()
+  const outer = currentFrame()
+  if (outer && isOpen(outer.scope)) return call()
   const { cron, queue } = (args[0] ?? {}) as { readonly cron?: string; readonly queue?: string }
   const scope = openScope({
-    request: new RequestContext({
-      key: {},
-      method: name,
-      readPath: () => cron ?? queue ?? '',
-      readHeaders: () => new Headers(),
-      hasSentHeaders: () => true,
-      sendCookies() {},
-    }),
-    waitUntil: platform?.waitUntil,
-    timeLeft: platform?.timeLeft,
+    ...platform,
+    request: {
+      source: {
+        key: {},
+        message: { method: name, url: cron ?? queue ?? '', headers: new Headers() },
+        isSent: true,
+      },
+    },
     needsWaitUntil: true,
   })
   return settle(
-    () => scope.run(call),
+    () => runInScope(scope, call),
     (result) => {
-      scope.handlerSettled()
-      scope.responseClosed('sent')
+      settleHandler(scope)
+      closeResponse(scope, 'sent')
       return result
     },
     (error) => {
-      scope.handlerSettled()
-      scope.responseClosed('failed')
+      settleHandler(scope)
+      closeResponse(scope, 'failed')
       throw error
     },
   )

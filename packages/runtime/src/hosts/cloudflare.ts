@@ -1,10 +1,11 @@
 // The host of Cloudflare Workers: the platform is asked to wait, and no request waits for another.
 import * as workers from 'cloudflare:workers'
-import { findPlatform, type Platform, REPORT_TIME } from '../platform.ts'
+import { observe } from '../observe.ts'
+import { findPlatform, REPORT_TIME } from '../platform.ts'
 import { wrapMethod } from '../wrap.ts'
 import { type EventHandler, type EventName, eventNames, serveEvent } from './cloudflare-events.ts'
 import { type FetchHandler, type FetchHandlerObject, wrapHandler } from './fetch.ts'
-import { serveFetch } from './fetch-serve.ts'
+import { type HostPlatform, serveFetch } from './fetch-serve.ts'
 
 /** How long production lets work go on after the response; the local workerd sets no limit. */
 const TIME_AFTER_RESPONSE = 30_000
@@ -85,7 +86,7 @@ function wrapClass<Class extends EntryPointClass>(original: Class): Class {
   return wrapped
 }
 
-function createFetchPlatform(args: readonly unknown[]): Platform | undefined {
+function createFetchPlatform(args: readonly unknown[]): HostPlatform {
   let end: number | undefined
   return createPlatform(args, () => {
     // First asked when the response is over and the first task starts.
@@ -94,12 +95,15 @@ function createFetchPlatform(args: readonly unknown[]): Platform | undefined {
   })
 }
 
-function createEventPlatform(args: readonly unknown[]): Platform | undefined {
+function createEventPlatform(args: readonly unknown[]): HostPlatform {
   const end = Date.now() + TIME_OF_EVENT
   return createPlatform(args, () => end)
 }
 
-function createPlatform(args: readonly unknown[], readEnd: () => number): Platform | undefined {
-  const platform = findPlatform([args[2], args[1], workers])
-  return platform && { ...platform, timeLeft: () => readEnd() - REPORT_TIME - Date.now() }
+function createPlatform(args: readonly unknown[], readEnd: () => number): HostPlatform {
+  return {
+    ...findPlatform([args[2], args[1], workers]),
+    timeLeft: () => readEnd() - REPORT_TIME - Date.now(),
+    observer: observe,
+  }
 }

@@ -1,5 +1,5 @@
 // The host of Deno: the fetch host, which knows Deno's handlers, and the end of its servers.
-import { createError, describeValue } from '../errors.ts'
+import { createInvalidError } from '../errors.ts'
 import {
   type GracefulShutdownOptions,
   gracefulShutdown as shutDownNodeServer,
@@ -28,7 +28,12 @@ export function gracefulShutdown(
 ): () => void {
   if (typeof server?.shutdown !== 'function') {
     const expected = 'what Deno.serve() returns'
-    throw createError('invalid-handler', ['gracefulShutdown()', expected, describeValue(server)])
+    throw createInvalidError(
+      'invalid-handler',
+      'gracefulShutdown(): its argument',
+      expected,
+      server,
+    )
   }
   return shutDownNodeServer({ close: () => server.shutdown(), on() {}, off() {} }, options)
 }

@@ -1,6 +1,6 @@
-// Whole bodies: made of a string, a buffer or a file, which the server can send by itself. No code of
-// the application runs while it does, and a wrapper would cost their content-length.
-import { needsWaitUntil } from '../platform.ts'
+// Whole bodies told from streams: made of a string, a buffer or a file, which the server can send by
+// itself. A wrapper would cost their content-length.
+import type { BodyReader } from './fetch-response.ts'
 
 /** A body of which everything is there. */
 export interface WholeBody {
@@ -9,36 +9,6 @@ export interface WholeBody {
   /** Whether the server is done with it as soon as it has it. */
   readonly isSentAtOnce?: boolean | undefined
 }
-
-/**
- * Tells a whole body without reading it, where the runtime lets it be seen; `undefined` is no answer.
- */
-export function findWholeBody(response: Response): WholeBody | undefined {
-  if (bun) return findBunBody(bun, response)
-  const { body } = response
-  if (!body) return undefined
-  // workerd's streams show their length to inspectors; those that JavaScript makes have none.
-  const shown: unknown = lengthKey && Reflect.get(body, lengthKey)
-  if (typeof shown === 'number' || typeof shown === 'bigint') return { length: Number(shown) }
-  const declared = response.headers.get('content-length')
-  return declared !== null && isByteStream(body) ? { length: Number(declared) } : undefined
-}
-
-/** Whole bodies are byte streams; a stream the application makes seldom is, but React's are. */
-function isByteStream(body: ReadableStream): boolean {
-  try {
-    body.getReader({ mode: 'byob' }).releaseLock()
-    return true
-  } catch {
-    return false
-  }
-}
-
-const lengthKey = needsWaitUntil()
-  ? Object.getOwnPropertySymbols(ReadableStream.prototype).find(
-      ({ description }) => description === 'length',
-    )
-  : undefined
 
 interface BunGlobal {
   inspect(value: unknown): string
@@ -55,7 +25,9 @@ const SOCKET_BUFFER = 64 * 1024
  * Bun prints what a Response was made of. Nothing else tells without a look at `body`, which turns it
  * into a stream for good: its length is lost, and the content type that Bun would add.
  */
-function findBunBody({ inspect, peek }: BunGlobal, response: Response): WholeBody | undefined {
+export function findBunBody(response: Response): WholeBody | undefined {
+  if (!bun) return undefined
+  const { inspect, peek } = bun
   const kind = /\n {2}(Blob|FileRef) \(/.exec(inspect(response))?.[1]
   if (kind !== 'Blob') return kind && {}
   const blob = peek(response.clone().blob())
@@ -63,8 +35,21 @@ function findBunBody({ inspect, peek }: BunGlobal, response: Response): WholeBod
   return { length: blob.size, isSentAtOnce: blob.size <= SOCKET_BUFFER }
 }
 
-/** What is needed of a stream's reader. */
-export type BodyReader = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>
+/** How many bytes a body has that is whole, and of which the application has declared it. */
+export function findLength({ body, headers }: Response): number | undefined {
+  const declared = headers.get('content-length')
+  return declared !== null && body && isByteStream(body) ? Number(declared) : undefined
+}
+
+/** Whole bodies are byte streams; a stream the application makes seldom is, but React's are. */
+function isByteStream(body: ReadableStream): boolean {
+  try {
+    body.getReader({ mode: 'byob' }).releaseLock()
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A body of which the beginning has been read. */
 export interface ReadAhead {

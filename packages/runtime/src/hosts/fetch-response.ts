@@ -1,109 +1,105 @@
-// A web Response on its way out: cookies added, and its end told to the scope.
+// A web Response on its way out: watched until its body has been read, where that may matter.
 import { defaultTimeout, type Outcome } from '../configure.ts'
-import { createError } from '../errors.ts'
-import type { RequestContext } from '../request.ts'
-import { appendCookies, watchBody } from '../response.ts'
-import type { Scope } from '../scope.ts'
-import { runNextTurn } from '../turn.ts'
-import { type BodyReader, findWholeBody, readAhead, type WholeBody } from './fetch-body.ts'
-import { type FetchRequestSource, isHeaders } from './fetch-request.ts'
-
-/** The response with the cookies its request set; from here on it is too late to set more. */
-export function sendHeaders(
-  result: unknown,
-  source: FetchRequestSource,
-  request: RequestContext,
-): unknown {
-  source.sent = true
-  return isResponse(result) ? appendCookies(result, request) : result
-}
+import { notify } from '../notify.ts'
+import { runInScope, type Scope } from '../scope.ts'
+import { startTimer } from '../timers.ts'
 
 /** How a response is watched. */
 export interface ResponseWatch {
   readonly scope: Scope
-  /** Told once how the response ended. */
-  readonly close: (outcome: Outcome, status?: number) => void
+  /** Told how the body ended. The first word counts. */
+  readonly onEnd: (outcome: Outcome) => void
   /** Whether the server says by itself when the response is over, though not how. */
   readonly hasEnd: boolean
   /** Whether the caller takes a promise for an answer. */
   readonly canWait: boolean
 }
 
-/** Tells the scope when the response is over, which takes a watch on its body if that may matter. */
-export function watchResponse(result: unknown, { method }: Request, watch: ResponseWatch): unknown {
-  // To a HEAD request the body is not sent, and servers neither read nor cancel it.
-  if (!isResponse(result) || method === 'HEAD') return letGo(result, watch)
-  const whole = findWholeBody(result)
-  if (whole) {
-    const canLetGo = whole.isSentAtOnce || watch.hasEnd || !watch.scope.hasTasks
-    return canLetGo
-      ? letGo(result, watch)
-      : wrapBody(result, result.body!.getReader(), watch, whole)
-  }
-  if (!result.body || result.body.locked) return letGo(result, watch)
-  return watch.canWait
-    ? watchUnknown(result, result.body, watch)
-    : wrapBody(result, result.body.getReader(), watch)
-}
+/** What is needed of a stream's reader. */
+export type BodyReader = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>
 
 /** Leaves the response to the server, which needs nothing from us to send it. */
-function letGo(result: unknown, { close, hasEnd }: ResponseWatch): unknown {
-  if (!hasEnd) runNextTurn(() => close('sent', isResponse(result) ? result.status : undefined))
+export function letGo<T>(result: T, { hasEnd, onEnd }: ResponseWatch): T {
+  if (!hasEnd) onEnd('sent')
   return result
 }
 
-async function watchUnknown(
-  response: Response,
-  body: ReadableStream<Uint8Array>,
-  watch: ResponseWatch,
-): Promise<unknown> {
-  const { whole, reader } = await watch.scope.run(() => readAhead(body))
-  if (!whole) return wrapBody(response, reader, watch)
-  if (watch.scope.hasTasks && !watch.hasEnd) return wrapBody(response, reader, watch, whole)
-  const copy = new Response(whole as Uint8Array<ArrayBuffer>, response)
-  // Bridges that know the length of a body they have made themselves do not know a copy's.
-  if (!copy.headers.has('content-length')) copy.headers.set('content-length', `${whole.length}`)
-  return letGo(copy, watch)
+/**
+ * Watches a body: a stream for its end, and because it may call `after` while it is read. A whole body
+ * (of a string, a buffer) is sent by the server itself, and no code of the application runs meanwhile:
+ * it is watched if tasks wait for its end, and keeps its length.
+ */
+export function watchBody(response: Response, watch: ResponseWatch): Response {
+  const { body } = response
+  const length = body && readLength(body)
+  return !body || body.locked || (length && watch.scope.tasks.size === 0)
+    ? letGo(response, watch)
+    : wrapBody(response, body.getReader(), watch, length)
 }
 
-function wrapBody(
+/** workerd's streams show their length to inspectors; those that JavaScript makes have none. */
+function readLength(body: ReadableStream): number | undefined {
+  const key = Object.getOwnPropertySymbols(ReadableStream.prototype).find(
+    ({ description }) => description === 'length',
+  )
+  return key && Number(body[key as keyof ReadableStream])
+}
+
+/** The response with a body of the reader's content that tells when it is over. */
+export function wrapBody(
   response: Response,
   reader: BodyReader,
-  { scope, close, hasEnd }: ResponseWatch,
-  whole?: WholeBody,
+  { scope, onEnd, hasEnd }: ResponseWatch,
+  length?: number | null,
 ): Response {
-  const { status } = response
-  const idleTimeout = hasEnd ? Infinity : defaultTimeout()
-  const body = watchBody(reader, {
-    run: (body) => scope.run(body),
-    idleTimeout,
-    onEnd: (outcome) => close(outcome, status),
-    onIdle() {
-      const hadTasks = scope.hasTasks
-      close('aborted', status)
-      if (hadTasks) scope.report(createError('body-not-read', [idleTimeout]))
+  let idleTimeout = hasEnd ? Infinity : defaultTimeout()
+  let timer: ReturnType<typeof startTimer>
+  const awaitReader = () => {
+    timer = startTimer(idleTimeout, () => {
+      if (scope.tasks.size > 0) notify(scope.frame, 'body-not-read', idleTimeout, true)
+      onEnd('aborted')
+      idleTimeout = Infinity
+    })
+  }
+  const end = (outcome: Outcome) => {
+    clearTimeout(timer)
+    onEnd(outcome)
+  }
+  awaitReader()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        clearTimeout(timer)
+        try {
+          const { done, value } = await runInScope(scope, () => reader.read())
+          if (!done) {
+            controller.enqueue(value)
+            return awaitReader()
+          }
+          controller.close()
+          end('sent')
+        } catch (error) {
+          controller.error(error)
+          end('failed')
+        }
+      },
+      cancel(reason) {
+        end('aborted')
+        return runInScope(scope, () => reader.cancel(reason))
+      },
     },
-  })
-  const length = whole?.length
-  if (length === undefined) return new Response(body, response)
-  const wrapped = new Response(fixLength(body, length), response)
-  if (!wrapped.headers.has('content-length')) wrapped.headers.set('content-length', String(length))
-  return wrapped
+    // A queue would be filled before anyone asks: the end must be the consumer's, not the source's.
+    { highWaterMark: 0 },
+  )
+  return new Response(length ? fixLength(body, length) : body, response)
 }
 
 /** workerd sends a stream's content-length only if the stream itself keeps to it. */
 function fixLength(body: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
-  const { FixedLengthStream } = globalThis as {
-    FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>
-  }
-  if (!FixedLengthStream) return body
   const { readable, writable } = new FixedLengthStream(length)
   body.pipeTo(writable).catch(() => {})
   return readable
 }
 
-function isResponse(value: unknown): value is Response {
-  if (typeof value !== 'object' || value === null) return false
-  const { status, headers } = value as Partial<Response>
-  return typeof status === 'number' && isHeaders(headers) && 'body' in value
-}
+/** Of workerd alone. */
+declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Uint8Array>

@@ -1,112 +1,77 @@
 // One call of a web handler, as a request of its own or as part of the one it is made in.
 import type { Outcome } from '../configure.ts'
-import { currentFrame, type Frame, runInFrame } from '../context.ts'
-import { isThenable } from '../errors.ts'
-import { needsWaitUntil, type Platform } from '../platform.ts'
-import { RequestContext } from '../request.ts'
-import { openScope, type Scope } from '../scope.ts'
-import { runNextTurn } from '../turn.ts'
-import { findResponseEnd, type ResponseEnd } from './fetch-end.ts'
-import { FetchRequestSource, findRequest } from './fetch-request.ts'
-import { sendHeaders, watchResponse } from './fetch-response.ts'
+import { currentFrame, runInFrame, shared } from '../context.ts'
+import { needsWaitUntil } from '../platform.ts'
+import type { RequestContext } from '../request.ts'
+import {
+  closeResponse,
+  isOpen,
+  joinHandler,
+  openScope,
+  type ScopeOptions,
+  settleHandler,
+} from '../scope.ts'
+import { settle } from '../settle.ts'
+import { runNextTurn } from '../timers.ts'
+import { findRequest, isResponse } from './fetch-request.ts'
+import { letGo, watchBody } from './fetch-response.ts'
+
+/** What a host knows of the platform that serves a call. */
+export type HostPlatform = Pick<ScopeOptions, 'waitUntil' | 'timeLeft' | 'observer'>
+
+/** Finds the platform that serves a call, given its arguments. */
+export type PlatformFinder = (args: readonly unknown[]) => HostPlatform | undefined
 
 /** Runs a call of a web handler as a request, or as part of the one it is made in. */
 export function serveFetch(
   call: () => unknown,
   args: readonly unknown[],
-  findPlatform: (args: readonly unknown[]) => Platform | undefined,
+  findPlatform: PlatformFinder,
 ): unknown {
   const received = findRequest(args[0])
   const outer = currentFrame()
   // Wrapped twice, the inner one has nothing to add.
   if (!received || outer?.request.source.key === received) return call()
-  const source = new FetchRequestSource(received)
-  const request = new RequestContext(source)
-  if (outer && isGoingOn(outer)) {
-    const { scope } = outer
-    // In a task the handlers of the request are done; one more would hold up nothing.
-    const isHandler = scope.isOpen
-    if (isHandler) scope.handlerJoined()
-    const settled = () => isHandler && scope.handlerSettled()
-    return settle(
-      () => runInFrame({ scope, request }, call),
-      (result) => {
-        settled()
-        return sendHeaders(result, source, request)
-      },
-      (error) => {
-        settled()
-        raise(error)
-      },
-    )
-  }
-  const platform = findPlatform(args)
-  const scope = openScope({
-    request,
-    waitUntil: platform?.waitUntil,
-    timeLeft: platform?.timeLeft,
-    needsWaitUntil: needsWaitUntil(),
-  })
-  const end = findResponseEnd(args)
-  const close = createClose(scope, end)
-  return settle(
-    () => scope.run(call),
-    (result, isPromise) => {
-      scope.handlerSettled()
-      const response = sendHeaders(result, source, request)
-      const hasEnd = end !== undefined
-      return watchResponse(response, received, {
-        scope,
-        // The body is watched also where the server tells its end: its source runs when it is read,
-        // outside of the request as far as the server is concerned.
-        close: end?.tellsOutcome ? (outcome) => outcome === 'failed' && close(outcome) : close,
-        hasEnd,
-        canWait: isPromise || hasEnd,
+  const source = { key: received, message: received, isSent: false }
+  const request: RequestContext = { source }
+  // A server or timer started in a request keeps that request's context long after it is over.
+  const isJoined = outer && (isOpen(outer.scope) || outer.task?.frame)
+  const scope = isJoined
+    ? outer.scope
+    : openScope({
+        request,
+        observer: shared.server?.observe,
+        needsWaitUntil: needsWaitUntil(),
+        ...findPlatform(args),
       })
+  if (isJoined) joinHandler(scope)
+
+  let status: number | undefined
+  const close = (outcome: Outcome, sent = status) => closeResponse(scope, outcome, sent)
+  // Where the server itself says when the response is over, it is told what it cannot see.
+  const tellServer = isJoined ? undefined : shared.server?.watchEnd(args, close)
+  // Elsewhere the caller goes first: it answers for errors, and ends the response.
+  const onEnd = tellServer ?? ((outcome) => runNextTurn(() => close(outcome)))
+  return settle(
+    () => runInFrame({ scope, request }, call),
+    (result, isPromise) => {
+      settleHandler(scope)
+      // From here on it is too late to set cookies.
+      source.isSent = true
+      const isWeb = isResponse(result)
+      const response = isWeb && request.jar ? request.jar.appendTo(result) : result
+      if (isJoined) return response
+      if (isWeb) status = result.status
+      const watch = { scope, onEnd, hasEnd: tellServer !== undefined, canWait: isPromise }
+      // To a HEAD request the body is not sent, and servers neither read nor cancel it.
+      return isWeb && received.method !== 'HEAD'
+        ? (shared.server?.watchBody ?? watchBody)(response as Response, watch)
+        : letGo(response, watch)
     },
     (error) => {
-      scope.handlerSettled()
-      // The caller answers for the error first.
-      if (end) close('failed')
-      else runNextTurn(() => close('failed'))
-      raise(error)
+      settleHandler(scope)
+      if (!isJoined) onEnd('failed')
+      throw error
     },
   )
-}
-
-/** A server or timer that was started in a request keeps that request's context long after it is over. */
-function isGoingOn({ scope, task }: Frame): boolean {
-  return scope.isOpen || (task !== undefined && task.state !== 'settled')
-}
-
-/** Closes the scope as soon as it is told how the response ended, and the server that it has. */
-function createClose(scope: Scope, end: ResponseEnd | undefined) {
-  let seen: { readonly outcome: Outcome; readonly status: number | undefined } | undefined
-  end?.watch((outcome, status) =>
-    scope.responseClosed(seen?.outcome ?? outcome, seen?.status ?? status),
-  )
-  return (outcome: Outcome, status?: number) => {
-    seen ??= { outcome, status }
-    if (!end) scope.responseClosed(outcome, status)
-  }
-}
-
-/** Passes on what `call` gives or throws, at once or later, as it comes. */
-export function settle(
-  call: () => unknown,
-  onResult: (result: unknown, isPromise: boolean) => unknown,
-  onError: (error: unknown) => never,
-): unknown {
-  let result: unknown
-  try {
-    result = call()
-  } catch (error) {
-    return onError(error)
-  }
-  if (!isThenable(result)) return onResult(result, false)
-  return Promise.resolve(result).then((value) => onResult(value, true), onError)
-}
-
-function raise(error: unknown): never {
-  throw error
 }

@@ -1,9 +1,11 @@
 // The host of web handlers: `(request) => Response` functions, and objects with such a `fetch`.
-import { checkOptions, invalidOption } from '../configure.ts'
-import { createError, describeValue } from '../errors.ts'
-import { findPlatform, type Platform, type WaitUntil } from '../platform.ts'
-import { wrapFunction, wrapMethod } from '../wrap.ts'
-import { serveFetch } from './fetch-serve.ts'
+import { shared } from '../context.ts'
+import { createInvalidError } from '../errors.ts'
+import { loadServer } from '../notify.ts'
+import { checkOptions, functionRule } from '../options.ts'
+import { findPlatform, needsWaitUntil, type Platform, type WaitUntil } from '../platform.ts'
+import { isFixed, wrapFunction, wrapMethod } from '../wrap.ts'
+import { type PlatformFinder, serveFetch } from './fetch-serve.ts'
 
 /** A function that serves web requests. */
 // biome-ignore lint/suspicious/noExplicitAny: servers differ in what they pass beside the request.
@@ -45,13 +47,9 @@ export function withAfter<Handler extends FetchHandler | FetchHandlerObject>(
   handler: Handler,
   options: WithAfterOptions = {},
 ): Handler {
-  checkOptions('withAfter()', options, ['waitUntil'])
+  checkOptions('withAfter()', options, { waitUntil: functionRule })
   const { waitUntil } = options
-  if (waitUntil !== undefined && typeof waitUntil !== 'function') {
-    throw invalidOption('withAfter()', 'waitUntil', 'a function', waitUntil)
-  }
-  const explicit = waitUntil && { waitUntil }
-  return wrapHandler(handler, (args) => explicit ?? readPlatform(args))
+  return wrapHandler(handler, waitUntil ? () => ({ waitUntil }) : readPlatform, prepareServer())
 }
 
 /** The platform in a handler's own arguments, `(request, env, ctx)` or `(request, ctx)`, or around it. */
@@ -59,36 +57,46 @@ export function readPlatform(args: readonly unknown[]): Platform | undefined {
   return findPlatform([args[2], args[1]])
 }
 
+/** Loads what a server has room for, if it is not there; calls wait for it. */
+function prepareServer(): Promise<void> | undefined {
+  return shared.server || needsWaitUntil()
+    ? undefined
+    : loadServer().then(({ server }) => {
+        shared.server = server
+      })
+}
+
 /**
- * Wraps a web handler for a host that knows how to find its platform, given a call's arguments.
+ * Wraps a web handler for a host that knows how to find its platform.
  *
  * @throws AfterError `invalid-handler`
  */
 export function wrapHandler<Handler extends FetchHandler | FetchHandlerObject>(
   handler: Handler,
-  findPlatform: (args: readonly unknown[]) => Platform | undefined,
+  findPlatform: PlatformFinder,
+  loading?: Promise<void>,
 ): Handler {
-  const serve = (call: () => unknown, args: readonly unknown[]) =>
-    serveFetch(call, args, findPlatform)
+  const serve = (call: () => unknown, args: readonly unknown[]): unknown =>
+    loading && !shared.server
+      ? loading.then(() => serveFetch(call, args, findPlatform))
+      : serveFetch(call, args, findPlatform)
   const given: unknown = handler
+  const hasFetch = typeof (given as FetchHandlerObject | undefined)?.fetch === 'function'
   if (typeof given === 'function' && typeof given.prototype?.fetch !== 'function') {
     const wrapped = wrapFunction(handler, serve)
-    // GraphQL Yoga is both, a function and an object with `fetch`.
-    return hasOwnFetch(wrapped) ? wrapMethod(wrapped, 'fetch', serve) : wrapped
+    // GraphQL Yoga is both, a function and an object with `fetch`. A fixed property is shown by a
+    // copy, which could not be called.
+    return hasFetch && !isFixed(given, 'fetch')
+      ? wrapMethod(wrapped as FetchHandlerObject & Handler, 'fetch', serve)
+      : wrapped
   }
-  if (
-    typeof given === 'object' &&
-    typeof (given as FetchHandlerObject | null)?.fetch === 'function'
-  ) {
-    return wrapMethod(handler as FetchHandlerObject, 'fetch', serve) as Handler
+  if (typeof given === 'object' && hasFetch) {
+    return wrapMethod(handler as FetchHandlerObject & Handler, 'fetch', serve)
   }
-  const problem = typeof given === 'function' ? `the class ${given.name}` : describeValue(given)
-  const expected = 'a function (request) => Response or an object with a fetch method'
-  throw createError('invalid-handler', ['withAfter()', expected, problem])
-}
-
-function hasOwnFetch(value: unknown): value is FetchHandlerObject {
-  if (typeof (value as Partial<FetchHandlerObject>).fetch !== 'function') return false
-  // A fixed property is shown by a copy, which could not be called.
-  return Object.getOwnPropertyDescriptor(value, 'fetch')?.configurable !== false
+  throw createInvalidError(
+    'invalid-handler',
+    'withAfter(): the handler',
+    'a function or an object with fetch(request)',
+    given,
+  )
 }

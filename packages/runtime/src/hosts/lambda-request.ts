@@ -1,5 +1,5 @@
 // An HTTP event of Lambda as the runtime reads it, and cookies in what a handler returns for it.
-import type { RequestSource } from '../request.ts'
+import type { RequestMessage, RequestSource } from '../request.ts'
 
 /** What API Gateway, function URLs and load balancers have in their events, in either format. */
 interface HttpEvent {
@@ -13,7 +13,7 @@ interface HttpEvent {
   readonly requestContext?: { readonly http?: { readonly method?: string; readonly path?: string } }
 }
 
-export class LambdaRequestSource implements RequestSource {
+export class LambdaRequestSource implements RequestSource, RequestMessage {
   readonly key: object
   readonly #event: HttpEvent
   /** Whether a cookie can still be sent: with a result, and only in answer to an HTTP event. */
@@ -25,16 +25,20 @@ export class LambdaRequestSource implements RequestSource {
     this.#canSend = !isStream && this.method !== ''
   }
 
+  get message(): RequestMessage {
+    return this
+  }
+
   /** Empty for events that are no HTTP request. */
   get method(): string {
     return this.#event.requestContext?.http?.method ?? this.#event.httpMethod ?? ''
   }
 
-  readPath(): string {
+  get url(): string {
     return this.#event.rawPath ?? this.#event.path ?? ''
   }
 
-  readHeaders(): Headers {
+  get headers(): Headers {
     const headers = new Headers()
     const { headers: single, multiValueHeaders, cookies } = this.#event
     for (const [name, value] of Object.entries(multiValueHeaders ?? single ?? {})) {
@@ -44,12 +48,9 @@ export class LambdaRequestSource implements RequestSource {
     return headers
   }
 
-  hasSentHeaders(): boolean {
+  get isSent(): boolean {
     return !this.#canSend
   }
-
-  /** The cookies are read from the jar when the result is there. */
-  sendCookies(): void {}
 
   /** The result with the cookies the request has set; from here on it is too late to set more. */
   addCookies(result: unknown, lines: readonly string[]): unknown {

@@ -1,11 +1,20 @@
 // The host of AWS Lambda, which freezes the process when it asks for the next event.
 import type { Writable } from 'node:stream'
-import { LONGEST_TIMER } from '../configure.ts'
 import { currentFrame } from '../context.ts'
-import { createError, describeValue, isThenable } from '../errors.ts'
+import { createInvalidError, isThenable } from '../errors.ts'
+import { observe } from '../observe.ts'
 import { REPORT_TIME } from '../platform.ts'
-import { RequestContext } from '../request.ts'
-import { openScope, type Scope } from '../scope.ts'
+import type { RequestContext } from '../request.ts'
+import {
+  closeResponse,
+  isOpen,
+  openScope,
+  runInScope,
+  type Scope,
+  settleHandler,
+  whenSettled,
+} from '../scope.ts'
+import { LONGEST_TIMER } from '../timers.ts'
 import { wrapFunction } from '../wrap.ts'
 import { LambdaRequestSource } from './lambda-request.ts'
 
@@ -32,8 +41,8 @@ interface LambdaContext {
  */
 export function withAfter<Handler extends LambdaHandler>(handler: Handler): Handler {
   if (typeof handler !== 'function') {
-    const expected = 'a Lambda handler (event, context) => result'
-    throw createError('invalid-handler', ['withAfter()', expected, describeValue(handler)])
+    const expected = 'a function (event, context) => result'
+    throw createInvalidError('invalid-handler', 'withAfter(): the handler', expected, handler)
   }
   let hasWarned = false
   const warnOnce = () => {
@@ -46,19 +55,21 @@ export function withAfter<Handler extends LambdaHandler>(handler: Handler): Hand
   }
   return wrapFunction(handler, (call, [event, second, third]) => {
     // Wrapped twice, the inner one has nothing to add.
-    if (currentFrame()?.scope.isOpen) return call()
+    const outer = currentFrame()
+    if (outer && isOpen(outer.scope)) return call()
     const stream = isStream(second) ? second : undefined
     const context = (stream ? third : second) as LambdaContext | undefined
     const source = new LambdaRequestSource(event, stream !== undefined)
-    const request = new RequestContext(source)
+    const request: RequestContext = { source }
     const scope = openScope({
       request,
+      observer: observe,
       timeLeft: () => (context?.getRemainingTimeInMillis?.() ?? Infinity) - REPORT_TIME,
     })
     if (stream) return serveStream(call, scope, stream)
     return serveBuffered(call, scope, (result) => {
-      if (scope.hasTasks) warnOnce()
-      return source.addCookies(result, request.cookieLines)
+      if (scope.tasks.size > 0) warnOnce()
+      return source.addCookies(result, request.jar?.lines ?? [])
     })
   })
 }
@@ -68,13 +79,13 @@ function isStream(value: unknown): value is Writable {
 }
 
 async function serveStream(call: () => unknown, scope: Scope, stream: Writable): Promise<unknown> {
-  stream.once('finish', () => scope.responseClosed('sent'))
-  stream.once('close', () => scope.responseClosed(stream.writableFinished ? 'sent' : 'failed'))
+  stream.once('finish', () => closeResponse(scope, 'sent'))
+  stream.once('close', () => closeResponse(scope, stream.writableFinished ? 'sent' : 'failed'))
   try {
-    const result = await scope.run(call)
+    const result = await runInScope(scope, call)
     // Lambda makes an error of a stream that the handler has not ended.
-    if (!stream.writableEnded) scope.responseClosed('failed')
-    scope.handlerSettled()
+    if (!stream.writableEnded) closeResponse(scope, 'failed')
+    settleHandler(scope)
     await waitForTasks(scope)
     return result
   } catch (error) {
@@ -90,12 +101,12 @@ function serveBuffered(
 ): unknown {
   const close = (result: unknown) => {
     const finished = finish(result)
-    scope.handlerSettled()
-    scope.responseClosed('sent', readStatus(finished))
+    settleHandler(scope)
+    closeResponse(scope, 'sent', readStatus(finished))
     return finished
   }
   try {
-    const result = scope.run(call)
+    const result = runInScope(scope, call)
     // A handler that calls back: Lambda lets what has been started end before it answers.
     if (!isThenable(result)) return close(result)
     return settleResult(result, scope, close)
@@ -123,8 +134,8 @@ async function settleResult(
 }
 
 async function fail(scope: Scope): Promise<void> {
-  scope.handlerSettled()
-  scope.responseClosed('failed')
+  settleHandler(scope)
+  closeResponse(scope, 'failed')
   await waitForTasks(scope)
 }
 
@@ -133,7 +144,7 @@ async function waitForTasks(scope: Scope): Promise<void> {
   // A process with nothing but a promise to wait for would end here, and deadlines are no reason.
   const timer = setInterval(() => {}, LONGEST_TIMER)
   try {
-    await scope.whenSettled()
+    await whenSettled(scope)
   } finally {
     clearInterval(timer)
   }

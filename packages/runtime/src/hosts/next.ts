@@ -1,11 +1,13 @@
 // Native mode on Next.js: its own `after` schedules and drains; this adds what it lacks.
 import { AsyncResource } from 'node:async_hooks'
-import { type AfterOptions, checkCall } from '../after.ts'
-import { defaultTimeout, LONGEST_TIMER, type TaskErrorInfo } from '../configure.ts'
+import { type AfterOptions, type CallArguments, checkCall } from '../after.ts'
+import { findAmbientPlatform } from '../ambient-platform.ts'
+import { defaultTimeout, type TaskErrorInfo } from '../configure.ts'
 import { shared } from '../context.ts'
-import { type AfterError, createError, isThenable } from '../errors.ts'
-import { findPlatform } from '../platform.ts'
+import { type AfterError, isThenable } from '../errors.ts'
 import { describeTask, explainNavigation, reportError } from '../report.ts'
+import { createTimeoutError } from '../task.ts'
+import { startTimer } from '../timers.ts'
 
 /** What a task's function is called with. Next.js does not say how the response ended. */
 export interface NextTaskContext {
@@ -33,7 +35,8 @@ export function afterAt(
   after: (task: Promise<void> | (() => Promise<void>)) => unknown,
   ...args: [task: NextTask, options?: AfterOptions]
 ): void {
-  const { task, name, timeout = defaultTimeout() } = checkCall(args)
+  const [task] = args
+  const { name, timeout = defaultTimeout() } = checkCall(args as CallArguments)
   const info: TaskErrorInfo = {
     site,
     caller,
@@ -80,10 +83,10 @@ function runTask(
         if (isPrerendering()) reject(error)
         else resolve(reportTaskError(explainNavigation(error), info))
       })
-    const timeLeft = findPlatform([])?.timeLeft?.() ?? Infinity
+    const timeLeft = findAmbientPlatform()?.timeLeft?.() ?? Infinity
     const limit = timeLeft < timeout ? 'the time that the platform leaves it' : `${timeout} ms`
     const timer = startTimer(Math.min(timeout, timeLeft), () => {
-      stopReason = createError('task-timeout', [describeTask(info), limit])
+      stopReason = createTimeoutError(info, limit)
       abort?.abort(stopReason)
       fail(stopReason)
     })
@@ -106,14 +109,6 @@ function runTask(
       fail(error)
     }
   })
-}
-
-function startTimer(ms: number, body: () => void) {
-  if (ms > LONGEST_TIMER) return undefined
-  const timer = setTimeout(body, ms)
-  // A deadline alone is no reason to keep a process alive.
-  timer.unref?.()
-  return timer
 }
 
 function isPrerendering(): boolean {

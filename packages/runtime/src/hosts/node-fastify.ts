@@ -1,7 +1,8 @@
 // The Node host as a plugin of Fastify, which tells of its handlers by diagnostics channels.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { currentFrame } from '../context.ts'
-import { createError, describeValue } from '../errors.ts'
+import { createInvalidError } from '../errors.ts'
+import { isOpen, joinHandler, settleHandler } from '../scope.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { afterMiddleware } from './node-frameworks.ts'
 
@@ -31,7 +32,7 @@ export interface FastifyInstanceLike {
 export function afterFastify(instance: FastifyInstanceLike, _options: unknown, done: Done): void {
   if (typeof instance?.addHook !== 'function') {
     const expected = 'a Fastify instance, as in app.register(afterFastify)'
-    throw createError('invalid-handler', ['afterFastify()', expected, describeValue(instance)])
+    throw createInvalidError('invalid-handler', 'afterFastify(): its argument', expected, instance)
   }
   const middleware = afterMiddleware()
   // In callback style: what follows in an async hook would run outside its context.
@@ -66,9 +67,9 @@ function watchHandlers(): () => void {
   const listeners = {
     start(call: unknown) {
       const scope = currentFrame()?.scope
-      if (!scope?.isOpen) return
-      scope.handlerJoined()
-      settlers.set(call as HandlerCall, () => scope.handlerSettled())
+      if (!scope || !isOpen(scope)) return
+      joinHandler(scope)
+      settlers.set(call as HandlerCall, () => settleHandler(scope))
       const { reply } = call as HandlerCall
       // Fastify tells nothing of a promise whose handler has taken the reply over.
       reply.raw.once('close', () => reply.sent && settle(call))

@@ -1,5 +1,6 @@
 // The Node host as middleware, for frameworks that make the server and answer for errors themselves.
-import { createError, describeValue } from '../errors.ts'
+import { createInvalidError } from '../errors.ts'
+import { settleHandler } from '../scope.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { joinScope, openNodeScope, runMiddleware } from './node-scope.ts'
 
@@ -18,7 +19,7 @@ export function afterMiddleware(
     const joined = joinScope(request, response, next)
     if (joined) return joined.result
     const opened = openNodeScope(request, response)
-    return runMiddleware(opened, next, () => opened.scope.handlerSettled())
+    return runMiddleware(opened, next, () => settleHandler(opened.scope))
   }
 }
 
@@ -45,6 +46,6 @@ export function afterKoa(
 /** Mounted without its parentheses, it would be taken for the middleware, and never call next(). */
 function refuseArguments(call: string, given: readonly unknown[]): void {
   if (given.length === 0) return
-  const expected = `no arguments and gives the middleware: app.use(${call})`
-  throw createError('invalid-handler', [call, expected, describeValue(given[0])])
+  const expected = `nothing, as it makes the middleware: app.use(${call})`
+  throw createInvalidError('invalid-handler', `${call}: its argument`, expected, given[0])
 }

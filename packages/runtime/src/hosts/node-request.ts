@@ -1,10 +1,10 @@
 // A Node request as the runtime reads it.
 import type { CookieJar } from '../cookies.ts'
-import type { RequestSource } from '../request.ts'
+import type { RequestMessage, RequestSource } from '../request.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { mergeCookies } from './node-cookies.ts'
 
-export class NodeRequestSource implements RequestSource {
+export class NodeRequestSource implements RequestSource, RequestMessage {
   readonly key: NodeRequest
   readonly #response: NodeResponse
 
@@ -13,18 +13,19 @@ export class NodeRequestSource implements RequestSource {
     this.#response = response
   }
 
+  get message(): RequestMessage {
+    return this
+  }
+
   get method(): string {
     return this.key.method ?? 'GET'
   }
 
-  readPath(): string {
-    const { url = '/' } = this.key
-    // To a proxy the whole URL is sent: `GET http://host/path`.
-    if (!url.startsWith('/')) return URL.canParse(url) ? new URL(url).pathname : url
-    return url.split('?', 1)[0] as string
+  get url(): string {
+    return this.key.url ?? '/'
   }
 
-  readHeaders(): Headers {
+  get headers(): Headers {
     const headers = new Headers()
     for (const [name, value] of Object.entries(this.key.headers)) {
       // HTTP/2 has the request line among its headers.
@@ -34,7 +35,7 @@ export class NodeRequestSource implements RequestSource {
     return headers
   }
 
-  hasSentHeaders(): boolean {
+  get isSent(): boolean {
     return this.#response.headersSent
   }
 

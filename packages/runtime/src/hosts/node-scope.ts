@@ -1,9 +1,19 @@
 // The scope of a Node request: opened or joined, and settled with the code that serves it.
 import { currentFrame, runInFrame } from '../context.ts'
 import { isThenable } from '../errors.ts'
-import { RequestContext } from '../request.ts'
-import { openScope, type Scope } from '../scope.ts'
-import { runNextTurn } from '../turn.ts'
+import { observe } from '../observe.ts'
+import type { RequestContext } from '../request.ts'
+import {
+  closeResponse,
+  isOpen,
+  joinHandler,
+  openScope,
+  runInScope,
+  type Scope,
+  settleHandler,
+  whenSettled,
+} from '../scope.ts'
+import { runNextTurn } from '../timers.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { NodeRequestSource } from './node-request.ts'
 import { answerError, watchClose } from './node-response.ts'
@@ -17,14 +27,14 @@ export interface NodeScope {
 }
 
 export function openNodeScope(request: NodeRequest, response: NodeResponse): NodeScope {
-  const context = new RequestContext(new NodeRequestSource(request, response))
-  const scope = openScope({ request: context })
+  const context: RequestContext = { source: new NodeRequestSource(request, response) }
+  const scope = openScope({ request: context, observer: observe })
   let hasFailed = false
   watchClose(request, response, (seen) => {
     const outcome = hasFailed ? 'failed' : seen
     // Until its head is sent, a response only has Node's default status.
     const status = response.headersSent ? response.statusCode : undefined
-    const close = () => scope.responseClosed(outcome, status)
+    const close = () => closeResponse(scope, outcome, status)
     // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
     if ('stream' in response) runNextTurn(close)
     else close()
@@ -48,13 +58,13 @@ export function joinScope<T>(
 ): { readonly result: T } | undefined {
   const outer = currentFrame()
   // A server that was started by a request keeps that request's context long after it is over.
-  if (!outer?.scope.isOpen) return undefined
+  if (!outer || !isOpen(outer.scope)) return undefined
   if (outer.request.source.key === request) return { result: call() }
   const { scope } = outer
-  const context = new RequestContext(new NodeRequestSource(request, response))
-  scope.handlerJoined()
+  const context: RequestContext = { source: new NodeRequestSource(request, response) }
+  joinHandler(scope)
   const run = () => runInFrame({ scope, request: context }, call)
-  return { result: runUntilSettled(run, () => scope.handlerSettled()) }
+  return { result: runUntilSettled(run, () => settleHandler(scope)) }
 }
 
 /**
@@ -68,25 +78,25 @@ export function runListener(
 ): unknown {
   let result: unknown
   try {
-    result = scope.run(call)
+    result = runInScope(scope, call)
   } catch (error) {
     fail()
     onSettled()
     // Thrown where nobody can catch it, as it would have been by the server's emit().
-    scope.whenSettled().then(() => process.nextTick(throwError, error))
+    whenSettled(scope).then(() => process.nextTick(throwError, error))
     return undefined
   }
-  return whenSettled(result, onSettled, async (error) => {
+  return runOnSettled(result, onSettled, async (error) => {
     fail()
     onSettled()
-    await scope.whenSettled()
+    await whenSettled(scope)
     throw error
   })
 }
 
 /** Runs what a framework answers for, and calls `onSettled` when it has returned or settled. */
 export function runMiddleware<T>({ scope }: NodeScope, next: () => T, onSettled: () => void): T {
-  return runUntilSettled(() => scope.run(next), onSettled)
+  return runUntilSettled(() => runInScope(scope, next), onSettled)
 }
 
 function runUntilSettled<T>(call: () => T, onSettled: () => void): T {
@@ -97,14 +107,14 @@ function runUntilSettled<T>(call: () => T, onSettled: () => void): T {
     onSettled()
     throw error
   }
-  return whenSettled(result, onSettled, (error) => {
+  return runOnSettled(result, onSettled, (error) => {
     onSettled()
     throw error
   })
 }
 
 /** Gives what it was given; a promise is one that settles after `onSettled` or with `onError`. */
-function whenSettled<T>(
+function runOnSettled<T>(
   result: T,
   onSettled: () => void,
   onError: (error: unknown) => Promise<never> | never,

@@ -1,7 +1,7 @@
 // Shuts a Node server down on a signal without losing what it has begun.
-import { checkOptions, checkTimeout, invalidOption } from '../configure.ts'
 import { abandonAll, type DrainReport, drain } from '../drain.ts'
-import { createError, describeValue, isThenable } from '../errors.ts'
+import { createInvalidError, isThenable } from '../errors.ts'
+import { checkOptions, functionRule, type OptionRule, timeoutRule } from '../options.ts'
 import { describeTask } from '../report.ts'
 import { type ConnectionServer, watchConnections } from './node-connections.ts'
 
@@ -41,18 +41,11 @@ export function gracefulShutdown(
 ): () => void {
   const where = 'gracefulShutdown()'
   if (typeof server?.close !== 'function') {
-    throw createError('invalid-handler', [where, 'a server', describeValue(server)])
+    throw createInvalidError('invalid-handler', `${where}: its argument`, 'a server', server)
   }
-  checkOptions(where, options, ['timeout', 'signals', 'repeatWindow', 'onReport'])
+  checkOptions(where, options, optionRules)
   const { timeout = 10_000, signals = ['SIGTERM', 'SIGINT'], repeatWindow = 1000 } = options
   const { onReport = printReport } = options
-  checkTimeout(where, timeout)
-  if (!(Number.isFinite(repeatWindow) && repeatWindow >= 0)) {
-    throw invalidOption(where, 'repeatWindow', 'a number of milliseconds from 0', repeatWindow)
-  }
-  if (!Array.isArray(signals) || signals.length === 0) {
-    throw invalidOption(where, 'signals', 'a list of signal names', signals)
-  }
   let closingSince: number | undefined
   let isOver = false
 
@@ -88,6 +81,16 @@ export function gracefulShutdown(
   for (const signal of signals) process.on(signal, onSignal)
   return uninstall
 }
+
+const optionRules = {
+  timeout: timeoutRule,
+  signals: ['a list of signal names', (value) => Array.isArray(value) && value.length > 0],
+  repeatWindow: [
+    'a number of milliseconds from 0',
+    (value) => Number.isFinite(value) && (value as number) >= 0,
+  ],
+  onReport: functionRule,
+} satisfies Record<string, OptionRule>
 
 /** Waits until the promise settles, `ms` at most. */
 function waitFor(promise: PromiseLike<unknown>, ms: number): Promise<void> {

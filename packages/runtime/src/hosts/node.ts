@@ -1,7 +1,8 @@
 // The host of Node servers: http, https and http2's compatibility API.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import { createError, describeValue } from '../errors.ts'
+import { createInvalidError } from '../errors.ts'
+import { settleHandler } from '../scope.ts'
 import { wrapFunction } from '../wrap.ts'
 import { joinScope, openNodeScope, runListener } from './node-scope.ts'
 
@@ -32,8 +33,8 @@ export type NodeListener = (request: any, response: any, ...rest: any[]) => unkn
  */
 export function withAfter<Listener extends NodeListener>(listener: Listener): Listener {
   if (typeof listener !== 'function') {
-    const expected = 'a listener (request, response) => void'
-    throw createError('invalid-handler', ['withAfter()', expected, describeValue(listener)])
+    const expected = 'a function (request, response) => void'
+    throw createInvalidError('invalid-handler', 'withAfter(): the listener', expected, listener)
   }
   return wrapFunction(listener, (call, args) =>
     serveNode(args[0] as NodeRequest, args[1] as NodeResponse, call),
@@ -44,5 +45,5 @@ function serveNode(request: NodeRequest, response: NodeResponse, call: () => unk
   const joined = joinScope(request, response, call)
   if (joined) return joined.result
   const opened = openNodeScope(request, response)
-  return runListener(opened, call, () => opened.scope.handlerSettled())
+  return runListener(opened, call, () => settleHandler(opened.scope))
 }

@@ -4,6 +4,8 @@ import { after, configure, drain } from '@afterword/runtime'
 import { withAfter } from '@afterword/runtime/fetch'
 
 configure({ onTaskError() {} })
+// The first call in a process waits until what a server needs is loaded.
+await withAfter(async () => {})(new Request('http://test/'))
 // Something keeps this promise, as a connection pool would: what waits for it must not stay too.
 const never = new Promise(() => {})
 const captured = new Map()

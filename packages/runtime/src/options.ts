@@ -1,0 +1,42 @@
+// Checks options by a table of rules: a misspelt one is refused, never ignored.
+import { createInvalidError } from './errors.ts'
+import { LONGEST_TIMER } from './timers.ts'
+
+/** What an option must be, in words, and as a test; `undefined` always passes. */
+export type OptionRule = readonly [expected: string, accepts: (value: unknown) => boolean]
+
+/**
+ * Checks an options object: known keys only, each by its rule.
+ *
+ * @param where Whose options: `after()`.
+ * @throws AfterError `invalid-options`
+ */
+export function checkOptions(
+  where: string,
+  options: unknown,
+  rules: Readonly<Record<string, OptionRule>>,
+): void {
+  const refuse = (what: string, expected: string, given: unknown): never => {
+    throw createInvalidError('invalid-options', `${where}: ${what}`, expected, given)
+  }
+  if (Object(options) !== options || Array.isArray(options)) {
+    refuse('the options', 'an object', options)
+  }
+  for (const [name, value] of Object.entries(options as object)) {
+    const rule = rules[name]
+    if (!rule) refuse('an option', Object.keys(rules).join(' or '), name)
+    else if (value !== undefined && !rule[1](value)) refuse(name, rule[0], value)
+  }
+}
+
+/** For what is checked where it is used. */
+export const anyRule: OptionRule = ['anything', () => true]
+
+export const functionRule: OptionRule = ['a function', (value) => typeof value === 'function']
+
+/** Milliseconds that a timer can take, or `Infinity`. */
+export const timeoutRule: OptionRule = [
+  `milliseconds above 0, at most ${LONGEST_TIMER}, or Infinity`,
+  (value) =>
+    typeof value === 'number' && value > 0 && (value <= LONGEST_TIMER || value === Infinity),
+]
