@@ -71,20 +71,23 @@ function reportIn(frame: Frame, error: unknown, outcome: Outcome | undefined) {
 function publishScopeEvent(
   { scope, request }: Frame,
   name: Extract<Happening, `scope:${string}`>,
-  status: unknown,
+  detail: unknown,
   outcome: Outcome | undefined,
 ): void {
-  const requestId = readRequestId(scope)
   if (name === 'scope:open') {
     const { message } = request.source
-    publishEvent(name, () => ({ requestId, method: message.method, path: readPath(message) }))
+    publishEvent(name, () => ({
+      requestId: readRequestId(scope),
+      method: message.method,
+      path: readPath(message),
+    }))
   } else if (name === 'scope:close') {
     publishEvent(name, () => ({
-      requestId,
+      requestId: readRequestId(scope),
       outcome: outcome as Outcome,
-      status: status as number | undefined,
+      status: detail as number | undefined,
     }))
-  } else publishEvent(name, () => ({ requestId }))
+  } else publishEvent(name, () => ({ requestId: readRequestId(scope) }))
 }
 
 function publishTaskEvent(

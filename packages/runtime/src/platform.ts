@@ -19,23 +19,20 @@ export interface PlatformContext {
 /** Milliseconds before the platform's end at which tasks are stopped, so that it can be reported. */
 export const REPORT_TIME = 500
 
+// biome-ignore lint/suspicious/noExplicitAny: whatever a platform has left there.
+const globals: { readonly [key: PropertyKey]: any } = globalThis
+
 /**
  * The first platform among the values given (a handler's own arguments), then the ambient one. Its
  * `waitUntil` is called on its object: a detached one throws "Illegal invocation".
  */
 export function findPlatform(candidates: readonly unknown[]): Platform | undefined {
-  const context = candidates.find(hasWaitUntil) ?? findWorkersContext()
+  // Found there only with nodejs_compat: '@afterword/runtime/cloudflare' imports it.
+  const workers = needsWaitUntil() && globals.process?.getBuiltinModule?.('cloudflare:workers')
+  const context = [...candidates, workers].find(hasWaitUntil)
   return context
     ? { waitUntil: (promise) => context.waitUntil(promise) }
     : shared.server?.findPlatform()
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever a platform has left there.
-const globals: { readonly [key: PropertyKey]: any } = globalThis
-
-/** Only found with nodejs_compat: '@afterword/runtime/cloudflare' imports it. */
-function findWorkersContext(): PlatformContext | undefined {
-  return needsWaitUntil() ? globals.process?.getBuiltinModule?.('cloudflare:workers') : undefined
 }
 
 export function hasWaitUntil(value: unknown): value is PlatformContext {

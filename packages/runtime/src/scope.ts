@@ -131,7 +131,7 @@ export function addTask(work: AfterTask, call: TaskCall, frame: Frame): void {
   if (waitUntil && !scope.isHeld) holdPlatform(scope, waitUntil, frame)
   if (task.work) {
     scope.queue.push(task)
-    startTasks(scope)
+    startSoon(scope)
   } else if (!isOpen(scope)) startDeadline(task)
 }
 
@@ -171,16 +171,22 @@ function watchHandler(scope: Scope): void {
 /** Starts what was waiting for the scope to close. */
 function flush(scope: Scope): void {
   if (isOpen(scope)) return
+  if (scope.taskCount === 0) {
+    settle(scope)
+    return
+  }
   // Those that are not functions waiting for their turn are promises.
   for (const task of scope.tasks) if (!task.work) startDeadline(task)
-  startTasks(scope)
-  if (scope.taskCount === 0) settle(scope)
-  else settleSoon(scope)
+  startSoon(scope)
+  settleSoon(scope)
+}
+
+function startSoon(scope: Scope): void {
+  if (!isOpen(scope) && !scope.isStarting && scope.queue.length > 0) startTasks(scope)
 }
 
 async function startTasks(scope: Scope): Promise<void> {
   const { queue } = scope
-  if (isOpen(scope) || scope.isStarting || queue.length === 0) return
   scope.isStarting = true
   // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
   // Not queueMicrotask: fake timers replace it.
@@ -210,7 +216,7 @@ function releaseTask(task: Task, scope: Scope, report: Promise<void> | undefined
   if (task.hasTurn) scope.runningCount--
   if (report) report.then(release)
   else release()
-  startTasks(scope)
+  startSoon(scope)
 }
 
 /** Settles unless `after` is called within a turn, by what was waiting for a task. */

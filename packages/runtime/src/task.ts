@@ -141,7 +141,7 @@ function setDeadline(task: Task, { scope }: Frame): void {
   }
   if (timeLeft < delay) {
     delay = timeLeft
-    limit = 'the time that the platform leaves'
+    limit = "the platform's deadline"
   }
   task.deadline = startTimer(delay, () => {
     stopTask(task, 'timeout', createTimeoutError(task.call, limit))

@@ -303,9 +303,7 @@ describe('waitUntil, in the order of the platforms', () => {
     })(request())
     expect((await reason.promise).code).toBe('task-timeout')
     expect(Date.now()).toBeLessThan(deadline.getTime())
-    expect((await errors.next()).error.message).toContain(
-      'within the time that the platform leaves',
-    )
+    expect((await errors.next()).error.message).toContain("within the platform's deadline")
   })
 })
 

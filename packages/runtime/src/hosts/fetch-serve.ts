@@ -62,7 +62,7 @@ export function serveFetch(
       const response = isWeb && request.jar ? request.jar.appendTo(result) : result
       if (isJoined) return response
       if (isWeb) status = result.status
-      const watch = { scope, onEnd, hasEnd: tellServer !== undefined, canWait: isPromise }
+      const watch = { scope, onEnd, hasEnd: !!tellServer, canWait: isPromise }
       // To a HEAD request the body is not sent, and servers neither read nor cancel it.
       return isWeb && received.method !== 'HEAD'
         ? (shared.server?.watchBody ?? watchBody)(response as Response, watch)

@@ -41,6 +41,9 @@ export interface WithAfterOptions {
  * A call whose first argument is not a Request, nor has one as `request` or `req`, is passed through:
  * `after` then throws `no-request`, unless an outer request is found.
  *
+ * Except on Workers, where code must be small, the first call in a process waits for a module to be
+ * loaded, and gives a promise.
+ *
  * @throws AfterError `invalid-handler`, `invalid-options`
  */
 export function withAfter<Handler extends FetchHandler | FetchHandlerObject>(
