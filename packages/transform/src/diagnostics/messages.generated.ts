@@ -14,6 +14,7 @@ export interface MessageParameters {
   readonly 'floating-promise-in-after': { readonly work: string; readonly advice: string }
   readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
   readonly 'invalid-task': { readonly what: string; readonly result: string }
+  readonly 'lazy-query-in-after': { readonly query: string; readonly library: string; readonly how: string; readonly advice: string }
   readonly 'lost-bytes': Record<never, never>
   readonly 'navigation-in-after': { readonly api: string }
   readonly 'refresh-in-after': Record<never, never>
@@ -137,6 +138,16 @@ export const messageTemplates = {
     fix: 'Pass the work as a callback: `after(() => work())`.',
     labels: {
       call: '{what}',
+    },
+  },
+  'lazy-query-in-after': {
+    severity: 'error',
+    message: '{query} builds a {library} query that is never run',
+    reason: 'A {library} query is sent {how}. Nobody does that, so the database never hears of it, and no error says so.',
+    fix: '{advice}',
+    labels: {
+      call: 'nothing is sent',
+      site: 'the task is scheduled here',
     },
   },
   'lost-bytes': {

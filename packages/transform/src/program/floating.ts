@@ -14,7 +14,7 @@ export interface FloatingWork {
 export interface FloatingFinderInput {
   readonly module: ModuleSummary
   /** The functions of the module that are tasks. */
-  readonly tasks: ReadonlySet<number>
+  readonly tasks: { has(index: number): boolean }
   readonly promises: PromiseFinder
 }
 
@@ -35,29 +35,18 @@ export function createFloatingFinder({
   return { find }
 
   function find(call: CallRecord, frame: Frame): FloatingWork | null {
-    const { callee, fate } = call
     const owner = frame.function
     if (settlesElsewhere(owner)) return null
-    if (isDropped(call, frame)) return { type: isEach(receivers.get(owner)) ? 'each' : 'dropped' }
-    const [callback] = call.arguments
-    if (call.isNew || callee.type !== 'member' || callback === undefined) return null
-    if (!/^(forEach|map|flatMap)$/.test(callee.name) || fate.methods.length > 0) return null
-    if (isForeign(callee.object)) return null
-    if (!promises.givesPromise({ module, value: callback, frame })) return null
-    const isArray = isCollection(callee.object)
-    if (callee.name === 'forEach') {
-      // `forEach` of a stream gives a promise: only an array's is known to give nothing.
-      const isIgnored = fate.type === 'dropped' || (fate.type === 'returned' && !mayStream(callee))
-      return isIgnored || isArray ? { type: 'each' } : null
-    }
-    const isLeft = fate.type === 'dropped' || (fate.type === 'returned' && tasks.has(owner))
-    return isLeft || (fate.type === 'awaited' && isArray) ? { type: 'list' } : null
+    if (isDropped(call, frame)) return { type: isRunByEach(module, owner) ? 'each' : 'dropped' }
+    return startsEach(call, tasks.has(owner), (callback) =>
+      promises.givesPromise({ module, value: callback, frame }),
+    )
   }
 
   function isDropped(call: CallRecord, frame: Frame): boolean {
     const { fate } = call
     if (fate.type !== 'dropped' || !fate.methods.every((name) => CHAINS.test(name))) return false
-    const { before, behind } = listChain(call, frame.function)
+    const { before, behind } = listChain(call, module, frame.function)
     const isFirst = before.every((other) => !isWork(other, frame))
     return isFirst && isWork(call, frame) && !behind.some(handsOn)
   }
@@ -69,24 +58,9 @@ export function createFloatingFinder({
     if (callee.type === 'member' && CHAINS.test(callee.name)) {
       // A promise in a variable may be awaited elsewhere: `promise.catch(log)`.
       const isLoaded = module.imports.some(({ span }) => span.start === place.start)
-      if (!isLoaded && listChain(call, frame.function).before.length === 0) return false
+      if (!isLoaded && listChain(call, module, frame.function).before.length === 0) return false
     }
     return promises.givesPromise(at(callee))
-  }
-
-  /** The calls of the chain that a call stands in: `work()` and `.catch()` of `work().then().catch()`. */
-  function listChain(
-    call: CallRecord,
-    owner: number,
-  ): { readonly before: readonly CallRecord[]; readonly behind: readonly CallRecord[] } {
-    const { start, end } = call.place
-    const others = (module.functions[owner]?.calls ?? []).filter(
-      (other) => other !== call && other.place.start === start,
-    )
-    return {
-      before: others.filter(({ place }) => place.end < end),
-      behind: others.filter(({ place }) => place.end > end),
-    }
   }
 
   /** Whether a `then` tells somebody else that the work is done: `work().then(resolve)`. */
@@ -109,7 +83,47 @@ export function createFloatingFinder({
   }
 }
 
-function isEach(receiver: CallRecord | undefined): boolean {
+/** The calls of the chain that a call stands in: `work()` and `.catch()` of `work().then().catch()`. */
+export function listChain(
+  call: CallRecord,
+  module: ModuleSummary,
+  owner: number,
+): { readonly before: readonly CallRecord[]; readonly behind: readonly CallRecord[] } {
+  const { start, end } = call.place
+  const others = (module.functions[owner]?.calls ?? []).filter(
+    (other) => other !== call && other.place.start === start,
+  )
+  return {
+    before: others.filter(({ place }) => place.end < end),
+    behind: others.filter(({ place }) => place.end > end),
+  }
+}
+
+/**
+ * What `forEach`, `map` or `flatMap` starts with a callback that concerns, where nothing waits for
+ * all of it; `isTask` tells whether the call stands in the task itself, so that `after` has its list.
+ */
+export function startsEach(
+  { callee, fate, isNew, arguments: [callback] }: CallRecord,
+  isTask: boolean,
+  concerns: (callback: Value) => boolean,
+): FloatingWork | null {
+  if (isNew || callee.type !== 'member' || callback === undefined) return null
+  if (!/^(forEach|map|flatMap)$/.test(callee.name) || fate.methods.length > 0) return null
+  if (isForeign(callee.object) || !concerns(callback)) return null
+  const isArray = isCollection(callee.object)
+  if (callee.name === 'forEach') {
+    // `forEach` of a stream gives a promise: only an array's is known to give nothing.
+    const isIgnored = fate.type === 'dropped' || (fate.type === 'returned' && !mayStream(callee))
+    return isIgnored || isArray ? { type: 'each' } : null
+  }
+  const isLeft = fate.type === 'dropped' || (fate.type === 'returned' && isTask)
+  return isLeft || (fate.type === 'awaited' && isArray) ? { type: 'list' } : null
+}
+
+/** Whether a function is the callback of a `forEach`, so that nobody has what it returns. */
+export function isRunByEach(module: ModuleSummary, index: number): boolean {
+  const receiver = listReceivers(module).get(index)
   return receiver?.callee.type === 'member' && receiver.callee.name === 'forEach'
 }
 

@@ -3,6 +3,7 @@ import type { FunctionRecord } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
 import type { Linker } from './linker.ts'
+import type { QueryFinder } from './queries.ts'
 
 export interface PromiseFinder {
   /** Whether a value is a promise, or one of several that a condition chooses from is. */
@@ -16,7 +17,7 @@ export const CHAINS = /^(then|catch|finally)$/
 /** Modules of Node whose functions all give promises. */
 const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
 
-export function createPromiseFinder(linker: Linker): PromiseFinder {
+export function createPromiseFinder(linker: Linker, queries: QueryFinder): PromiseFinder {
   // Functions being looked into: recursion must end.
   const pending = new Set<FunctionRecord>()
   return { isPromise, givesPromise }
@@ -43,13 +44,20 @@ export function createPromiseFinder(linker: Linker): PromiseFinder {
     if (value.type === 'member') {
       const { object, name } = value
       if (isGlobal(object, /^Promise$/)) return /^(all|allSettled|any|race)$/.test(name)
-      if (CHAINS.test(name)) return isPromise({ ...callee, value: object }) || isSettled(object)
+      if (CHAINS.test(name)) return startsChain({ ...callee, value: object })
     }
+    const query = queries.find({ ...callee, value: { type: 'result', of: value } })
+    if (query !== null) return query.type === 'eager'
     const found = linker.follow(callee)
     const origin = asImport(found.value)
     if (origin) return PROMISE_MODULES.test(origin.source)
     if (found.value.type !== 'function') return false
     return isAsynchronous(found, found.module.functions[found.value.function] as FunctionRecord)
+  }
+
+  /** Whether a `then` gives a promise of work: that of a query sends it. */
+  function startsChain(object: Located): boolean {
+    return isPromise(object) || isSettled(object.value) || queries.find(object)?.type === 'lazy'
   }
 
   function isAsynchronous(located: Located, record: FunctionRecord): boolean {

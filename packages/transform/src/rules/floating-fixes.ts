@@ -5,22 +5,23 @@ import type { FloatingWork } from '../program/floating.ts'
 import type { LinkedSite } from '../program/link.ts'
 import { isCollection } from '../program/receivers.ts'
 import { isWithin } from '../source/position.ts'
+import type { TaskCall } from './task-calls.ts'
 
 export interface FixFloatingInput {
   readonly work: FloatingWork
-  readonly call: CallRecord
-  /** The function whose code makes the call. */
-  readonly owner: number
-  /** The functions of the module that are tasks, with where `after` is given them. */
+  readonly found: TaskCall
+  /** The functions of the call's module that are tasks, with where `after` is given them. */
   readonly tasks: ReadonlyMap<number, LinkedSite>
-  readonly module: ModuleSummary
 }
 
 const VOID = 'void'
 
 export function fixFloating(input: FixFloatingInput): Fix[] {
-  const { work, call, owner, module } = input
-  const record = module.functions[owner] as FunctionRecord
+  const { work, found } = input
+  const { module, call, frame, file } = found
+  const record = module.functions[frame?.function ?? 0] as FunctionRecord
+  // Edits are of the text that is reported on.
+  if (module.file !== file) return []
   // Nothing waits for what `forEach` calls, and what it is called on need not have a `map`.
   if (work.type === 'each' || record.isGenerator || record.isSpecial) return []
   const { end } = call.place
@@ -77,11 +78,12 @@ function waitFor(
  * Whether waiting changes nothing else: the work is the last thing of a function that only the task
  * runs and whose value nobody reads. What stands behind it might be what the work waits for.
  */
-function isSafe({ work, call, owner, tasks, module }: FixFloatingInput): boolean {
+function isSafe({ work, found, tasks }: FixFloatingInput): boolean {
+  const { module, call, frame } = found
   const { statement } = call.fate
   const isLast = statement === null || statement.isLast
   const isKnown = work.type === 'dropped' || isListKnown(call)
-  return isLast && isKnown && isRunForEffect(owner, tasks, module)
+  return isLast && isKnown && isRunForEffect(frame?.function ?? 0, tasks, module)
 }
 
 /** Whether a function is a task, or written into one and called there for nothing but its effects. */

@@ -11,6 +11,7 @@ import { draftModeWriteInAfter } from './draft-mode-write-in-after.ts'
 import { dynamicInStaticTask } from './dynamic-in-static-task.ts'
 import { floatingPromiseInAfter } from './floating-promise-in-after.ts'
 import { invalidTask } from './invalid-task.ts'
+import { lazyQueryInAfter } from './lazy-query-in-after.ts'
 import { navigationInAfter } from './navigation-in-after.ts'
 import { refreshInAfter } from './refresh-in-after.ts'
 import { requestApiInAfter } from './request-api-in-after.ts'
@@ -33,6 +34,7 @@ const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'dynamic-in-static-task': dynamicInStaticTask,
   'floating-promise-in-after': floatingPromiseInAfter,
   'invalid-task': invalidTask,
+  'lazy-query-in-after': lazyQueryInAfter,
   'navigation-in-after': navigationInAfter,
   'refresh-in-after': refreshInAfter,
   'request-api-in-after': requestApiInAfter,

@@ -9,7 +9,7 @@ import {
 } from '../diagnostics/diagnostic.ts'
 import type { MessageParameters } from '../diagnostics/messages.generated.ts'
 import type { Api } from '../module/apis.ts'
-import type { Place } from '../module/summary.ts'
+import type { ModuleSummary, Place } from '../module/summary.ts'
 import { asImport } from '../module/value.ts'
 import type { Step } from '../program/edges.ts'
 import type { AppEntry } from '../program/entries/entry.ts'
@@ -78,6 +78,30 @@ function homeOf({ module, site, caller }: LinkedSite): Omit<Step, 'what'> {
  */
 export function isCertain({ module, call, file }: TaskCall): boolean {
   return module.file === file || !call.isConditional
+}
+
+/** The module that a task's code stands in. */
+export function taskModuleOf({ task, module }: LinkedSite): ModuleSummary {
+  return task.value.type === 'function' ? task.module : module
+}
+
+/** Reported at the function that is called, where the whole call is too much to show. */
+export function atCallee(found: TaskCall): TaskCall {
+  return found.place === found.call.place ? { ...found, place: found.call.calleePlace } : found
+}
+
+/** The functions that are tasks, by module, with where `after` is given them. */
+export type Tasks = (module: ModuleSummary) => ReadonlyMap<number, LinkedSite>
+
+export function listTasks(sites: readonly LinkedSite[]): Tasks {
+  const tasks = new Map<ModuleSummary, Map<number, LinkedSite>>()
+  for (const site of sites.flatMap((one) => [one, ...one.variants])) {
+    const { module, value } = site.task
+    if (site.form !== 'callback' || value.type !== 'function') continue
+    const known = tasks.get(module) ?? new Map()
+    tasks.set(module, known.set(value.function, site))
+  }
+  return (module) => tasks.get(module) ?? new Map()
 }
 
 export interface TaskDiagnosticInput<Code extends DiagnosticCode> {
