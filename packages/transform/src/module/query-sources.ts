@@ -12,6 +12,8 @@ export interface QueryLibrary {
   readonly export: RegExp
   /** Whether the client is what `new` gives, or what a call gives. */
   readonly by: 'new' | 'call'
+  /** The type of a parameter that is a client, from the same modules. */
+  readonly type: RegExp
   /** Calls of a client that give another client, from the start of a path. */
   readonly client?: RegExp
   /**
@@ -41,6 +43,7 @@ const MONGOOSE_QUERY =
   '(find|findOne|findById|findOneAnd(Update|Delete|Replace|Remove)|findByIdAnd(Update|Delete|Remove)|updateOne|updateMany|replaceOne|deleteOne|deleteMany|countDocuments|estimatedDocumentCount|distinct|exists|aggregate)\\(\\)'
 const SUPABASE = {
   name: 'Supabase',
+  type: /^SupabaseClient$/,
   client: /^schema\(\)/,
   lazy: new RegExp(
     `^(from\\(\\)\\.(select|insert|update|upsert|delete)\\(\\)|rpc\\(\\))${chained(...PROMISE)}`,
@@ -57,6 +60,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     module: /prisma|generated/i,
     export: /^PrismaClient$/,
     by: 'new',
+    type: /^PrismaClient$/,
     client: /^\$extends\(\)/,
     lazy: /^(\w+\.(find(Unique|First)(OrThrow)?|findMany|(create|update)(Many(AndReturn)?)?|upsert|delete(Many)?|count|aggregate|groupBy|(find|aggregate)Raw)\(\)(\.(?!then|catch|finally)\w+\(\))*|\$(query|execute)RawUnsafe\(\)|\$(query|execute)Raw\(\)|\$runCommandRaw\(\))$/,
     eager: /^\$(connect|disconnect|transaction)\(\)$/,
@@ -74,6 +78,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     module: /^drizzle-orm\//,
     export: /^drizzle$/,
     by: 'call',
+    type: /^\w+Database$/,
     lazy: new RegExp(
       `^(${DRIZZLE_QUERY}${chained(...PROMISE, 'execute', 'run', 'all', 'get', 'values', 'prepare', 'toSQL', 'getSQL', 'as', 'iterator')}|query\\.\\w+\\.find(Many|First)\\(\\)$)`,
     ),
@@ -85,6 +90,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     module: /^knex$/,
     export: /^(default|knex|\*)$/,
     by: 'call',
+    type: /^Knex$/,
     lazy: new RegExp(
       `^(\\(\\)|(select|insert|from|into|table|raw|withSchema)\\(\\)|schema\\.\\w+\\(\\))${chained(...PROMISE, 'asCallback', 'stream', 'pipe', 'toSQL', 'toString', 'toQuery', 'as', 'wrap')}`,
     ),
@@ -96,6 +102,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     module: /^kysely$/,
     export: /^Kysely$/,
     by: 'new',
+    type: /^Kysely$/,
     client: /^(withSchema|withPlugin|withoutPlugins|withTables)\(\)/,
     lazy: new RegExp(
       `^${KYSELY_QUERY}${chained('execute\\w*', 'stream', 'explain', 'compile', 'toOperationNode', 'as')}`,
@@ -110,6 +117,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     module: /^mongoose$/,
     export: /^model$/,
     by: 'call',
+    type: /^Model$/,
     lazy: new RegExp(`^${MONGOOSE_QUERY}${chained(...PROMISE, 'exec', 'cursor', 'toConstructor')}`),
     eager: new RegExp(
       `^((create|insertMany|insertOne|bulkWrite|bulkSave)\\(\\)|new\\.save\\(\\)|${MONGOOSE_QUERY}(\\.\\w+\\(\\))*?\\.exec\\(\\))$`,

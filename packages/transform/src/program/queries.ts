@@ -1,5 +1,6 @@
 /** Tells what a call of a database client is, wherever the client was made. */
 import { QUERY_LIBRARIES, type QueryLibrary } from '../module/query-sources.ts'
+import type { ModuleSummary } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
 import type { Linker } from './linker.ts'
@@ -46,7 +47,9 @@ export function createQueryFinder(linker: Linker): QueryFinder {
     const way = traceParts(value, at, left - 1)
     if (way) return way
     const found = linker.follow(located)
-    return found.value === value ? null : trace(found, left - 1)
+    if (found.value !== value) return trace(found, left - 1)
+    const typed = value.type === 'parameter' ? findByType(located.module, value) : undefined
+    return typed ? { library: typed, path: '' } : null
   }
 
   function traceParts(value: Value, at: (part: Value) => Located, left: number): Way | null {
@@ -82,6 +85,22 @@ export function createQueryFinder(linker: Linker): QueryFinder {
     // A client may be generated into the project, where it cannot be followed.
     return isIt(value.of) || isIt(linker.follow(at(value.of)).value)
   }
+}
+
+/** `(prisma: PrismaClient) => …` */
+function findByType(
+  { functions, imports }: ModuleSummary,
+  { function: owner, index }: Value & { readonly type: 'parameter' },
+): QueryLibrary | undefined {
+  const name = functions[owner]?.parameters[index]?.typeName
+  if (!name) return undefined
+  return QUERY_LIBRARIES.find(({ module, type }) =>
+    imports.some(
+      ({ source, specifiers }) =>
+        module.test(source) &&
+        specifiers.some(({ local, imported }) => local === name && type.test(imported)),
+    ),
+  )
 }
 
 /** Whether nothing is known of a value, or it is none. */
