@@ -7,9 +7,10 @@ import type { CallRecord, ModuleSummary, Place } from '../module/summary.ts'
 import { isInstant, type Value } from '../module/value.ts'
 import {
   type Frame,
+  type FunctionRef,
   type FunctionValue,
+  handedInBy,
   isData,
-  isUnfilled,
   type Located,
   unknownIn,
 } from './frame.ts'
@@ -55,11 +56,11 @@ export interface EdgeOptions {
 export interface Edges {
   readonly functions: readonly Edge[]
   readonly apis: readonly ApiEdge[]
-  /** Whether what is called depends on how a function around it was called, and that is not known. */
-  readonly isOpen: boolean
+  /** The function whose callers hand in what is called, where they are not known. */
+  readonly open: FunctionRef | null
 }
 
-const NONE: Edges = { functions: [], apis: [], isOpen: false }
+const NONE: Edges = { functions: [], apis: [], open: null }
 const SCHEDULES = new Set(['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask'])
 
 /** `frame` is the call whose code makes this one. */
@@ -84,7 +85,8 @@ export function edgesOf(
     return handed(first, 1, true, 'schedules another task')
   }
   const { value } = callee
-  if (isUnfilled(callee)) return { ...NONE, isOpen: true }
+  const open = handedInBy(callee)
+  if (open) return { ...NONE, open }
   if (value.type !== 'member' && value.type !== 'global') return NONE
   const { name } = value
   const what = `runs the callback of \`${name}\``
@@ -143,7 +145,7 @@ export function edgesOf(
     const edge: Edge = name
       ? { frame: called, isDeferred: false, what: `calls ${name}()`, callee: name }
       : { frame: called, isDeferred: false, what: 'calls a function' }
-    return { functions: [edge], apis: [], isOpen: false }
+    return { functions: [edge], apis: [], open: null }
   }
 
   /** A function that something else calls, with `count` arguments. */
@@ -157,11 +159,11 @@ export function edgesOf(
       return {
         functions: [{ frame: linker.createFrame(to, supplied), isDeferred, what }],
         apis: [],
-        isOpen: false,
+        open: null,
       }
     }
     const api = linker.apiOf(found)
-    if (api === null) return { ...NONE, isOpen: isUnfilled(found) }
+    if (api === null) return { ...NONE, open: handedInBy(found) }
     return { ...NONE, apis: [{ api, callee: found, isDeferred }] }
   }
 }
@@ -170,7 +172,7 @@ function join(list: readonly Edges[]): Edges {
   return {
     functions: list.flatMap(({ functions }) => functions),
     apis: list.flatMap(({ apis }) => apis),
-    isOpen: list.some(({ isOpen }) => isOpen),
+    open: list.find(({ open }) => open !== null)?.open ?? null,
   }
 }
 

@@ -129,19 +129,23 @@ function forget(argument: Located): Located {
   return { module: argument.module, value: isLiteral ? argument.value : UNKNOWN, frame: null }
 }
 
-/** Whether a value comes from a parameter of a call that is not known. */
-export function isUnfilled({ module, value, frame }: Located): boolean {
-  switch (value.type) {
-    case 'parameter':
-      return !findFrame(frame, module, value.function)
-    case 'member':
-      return isUnfilled({ module, value: value.object, frame })
-    case 'result':
-    case 'instance':
-      return isUnfilled({ module, value: value.of, frame })
-    default:
-      return false
-  }
+/** A function of the program, by its module and index. */
+export interface FunctionRef {
+  readonly module: ModuleSummary
+  readonly function: number
+}
+
+/**
+ * The function whose callers decide what a value is: it is one of its parameters, or a part of one
+ * that it takes apart, and the call is not known. What is called *on* a parameter, as in
+ * `logger.info()`, is a service as a rule, and no function handed in.
+ */
+export function handedInBy({ module, value, frame }: Located): FunctionRef | null {
+  const parameter = value.type === 'member' ? value.object : value
+  if (parameter.type !== 'parameter' || (value.type === 'member' && parameter.name !== ''))
+    return null
+  const isKnown = findFrame(frame, module, parameter.function)?.arguments
+  return isKnown ? null : { module, function: parameter.function }
 }
 
 /** Whether a value leads to no function. */

@@ -2,12 +2,20 @@
 import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
-import { type EntryKind, type EntryPoint, isOfKind } from './entries/entry.ts'
-import { type Frame, type FunctionValue, isUnfilled, type Located } from './frame.ts'
+import type { Step } from './edges.ts'
+import type { EntryKind, EntryPoint } from './entries/entry.ts'
+import {
+  type Frame,
+  type FunctionRef,
+  type FunctionValue,
+  handedInBy,
+  type Located,
+} from './frame.ts'
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
 import { findSites } from './sites.ts'
+import { listVariants, type Variant } from './variants.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
@@ -24,12 +32,12 @@ export interface LinkedSite {
   /** Those of one kind: rules that ask for no others keep the program from being read as a whole. */
   entriesOf(kind: EntryKind): readonly ReachingEntry[]
   /**
-   * The same site as one entry point's run comes to it, where what the task does depends on that:
-   * `later(task)` with `after(task)` in it. Looked for when first asked for.
+   * The same site for one of its callers, where what the task does depends on them: `later(task)` with
+   * `after(task)` in it. Looked for when first asked for.
    */
   readonly variants: readonly LinkedSite[]
-  /** Of a variant, the run it belongs to. */
-  readonly caller: ReachingEntry | null
+  /** Of a variant, the calls that hand in what decides, outermost first. */
+  readonly callers: readonly Step[]
   /** Every file whose code the task runs, also those that no rule needs to look at. */
   listFiles(): string[]
 }
@@ -64,6 +72,7 @@ interface CreateSiteInput {
 
 function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
   const { mayReach } = linker.program
+  const owner = { module, function: site.function }
   const plain = linkTask({ linker, module, site, frame: null, mayEnter: mayReach })
   let variants: readonly LinkedSite[] | undefined
   return {
@@ -72,34 +81,40 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     form: plain.form,
     task: plain.task,
     reached: plain.calls,
-    caller: null,
+    callers: [],
     listFiles: () => listFiles(null),
     get entries() {
       return reachingEntries()(module, site.function)
     },
     entriesOf: (kind) => reachingEntries(kind)(module, site.function),
     get variants() {
-      variants ??= plain.isOpen
-        ? reachingEntries()(module, site.function).map((reaching) => createVariant(reaching))
-        : []
+      variants ??= listVariants(linker, owner, plain.open, openAt).map(createVariant)
       return variants
     },
   }
 
-  function createVariant(reaching: ReachingEntry): LinkedSite {
-    const { frame } = reaching
+  function openAt(frame: Frame): readonly FunctionRef[] {
+    return linkTask({ linker, module, site, frame, mayEnter: mayReach }).open
+  }
+
+  function createVariant({ frame, caller, steps }: Variant): LinkedSite {
     const { form, task, calls } = linkTask({ linker, module, site, frame, mayEnter: mayReach })
-    const own = calls.filter(({ call }) => !plain.calls.some((other) => other.call === call))
+    const entriesOf = (kind?: EntryKind) =>
+      reachingEntries(kind)(caller.module, caller.function).map(
+        (reaching): ReachingEntry => ({ ...reaching, steps: [...reaching.steps, ...steps], frame }),
+      )
     return {
       module,
       site,
       form,
       task,
-      reached: own,
-      entries: [reaching],
-      entriesOf: (kind) => (isOfKind(reaching.entry, kind) ? [reaching] : []),
+      reached: calls.filter(({ call }) => !plain.calls.some((other) => other.call === call)),
+      get entries() {
+        return entriesOf()
+      },
+      entriesOf,
       variants: [],
-      caller: reaching,
+      callers: steps,
       listFiles: () => listFiles(frame),
     }
   }
@@ -138,10 +153,11 @@ function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): Lin
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
     const reached = { module, call, frame, api, steps: [], isCaught: false, isConditional: false }
-    return { form: 'callback', task, files: new Set(), calls: [reached], isOpen: false }
+    return { form: 'callback', task, files: new Set(), calls: [reached], open: [] }
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
-  return { form, task, files: new Set(), calls: [], isOpen: isUnfilled(task) }
+  const open = handedInBy(task)
+  return { form, task, files: new Set(), calls: [], open: open ? [open] : [] }
 }
 
 /** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */

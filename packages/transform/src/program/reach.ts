@@ -5,6 +5,7 @@ import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '.
 import { type EdgeOptions, edgesOf, type Step, toStep } from './edges.ts'
 import {
   type Frame,
+  type FunctionRef,
   type FunctionValue,
   findFrame,
   hasPath,
@@ -34,8 +35,8 @@ export interface Reach {
   /** The files whose code runs, in the order they are come to. */
   readonly files: ReadonlySet<string>
   readonly calls: readonly ReachedCall[]
-  /** Whether a call depends on what a function around the start was called with, and that is not known. */
-  readonly isOpen: boolean
+  /** The functions whose callers hand in what is called, where they are not known. */
+  readonly open: readonly FunctionRef[]
 }
 
 /**
@@ -70,7 +71,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
   const queue: Item[] = []
   const origin = { steps: [], isCaught: false, isConditional: false }
   let root: Frame | null = null
-  let isOpen = false
+  const open = new Map<FunctionRecord, FunctionRef>()
   if (start.type === 'calls') {
     for (const call of start.calls) {
       follow(start.module, call, start.frame, { ...origin, isLate: false })
@@ -97,7 +98,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     files.add(module.file)
     for (const call of record.calls) visit(item, call)
   }
-  return { files, calls: [...reached.values()], isOpen }
+  return { files, calls: [...reached.values()], open: [...open.values()] }
 
   function visit(item: Item, call: CallRecord): void {
     const { frame } = item
@@ -126,7 +127,9 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     { steps, isLate, ...ways }: Omit<Item, 'frame'>,
   ): void {
     const edges = edgesOf(linker, module, call, frame, options)
-    isOpen ||= edges.isOpen
+    if (edges.open) {
+      open.set(edges.open.module.functions[edges.open.function] as FunctionRecord, edges.open)
+    }
     for (const edge of edges.functions) {
       queue.push({
         frame: edge.frame,

@@ -67,8 +67,8 @@ function locate(site: LinkedSite, { module, call, steps }: ReachedCall): Reporte
 }
 
 /** Where a task is scheduled: by who hands it to a helper, if it does nothing for others. */
-function homeOf({ module, site, caller }: LinkedSite): Omit<Step, 'what'> {
-  const step = caller?.steps.at(-1)
+function homeOf({ module, site, callers }: LinkedSite): Omit<Step, 'what'> {
+  const [step] = callers
   return step ?? { file: module.file, place: site.taskPlace ?? site.calleePlace }
 }
 
