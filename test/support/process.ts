@@ -24,9 +24,10 @@ export function startNode(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
+  node = process.execPath,
 ): RunningProcess {
   const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, TEST: ____, ...inherited } = process.env
-  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, NO_COLOR: '1', ...env } })
+  const child = spawn(node, args, { cwd, env: { ...inherited, NO_COLOR: '1', ...env } })
   const lines: string[] = []
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

@@ -4,6 +4,23 @@ import type { Row } from './support/row.ts'
 /** Rolldown, and Vite on it: every build compiles everything. */
 const NO_CACHE = 'It has no cache that outlives a build: every build compiles every module.'
 
+const babel = {
+  folder: 'babel',
+  example: 'babel.config.mjs',
+  build: {
+    program: 'babel',
+    args: ['.', '-d', 'dist', '-x', '.ts,.tsx', '-s', '--ignore', 'node_modules,dist'],
+  },
+  impossible: {
+    findings:
+      'Babel compiles one file at a time: the errors of a file are thrown together, and `@babel/cli` stops there. `npx afterword check` reports all files.',
+    client:
+      'Babel does not see imports: in a client build, as babel-loader says, `after` is an error without them.',
+    watch: '`@babel/cli --watch` reports a file again when it is compiled again, and not before.',
+    cache: 'Babel has no cache in files; babel-loader’s has no result of a file with an error.',
+  },
+} satisfies Partial<Row>
+
 const vite = {
   folder: 'vite',
   example: 'vite.config.mjs',
@@ -81,5 +98,13 @@ export const rows: readonly Row[] = [
       cache:
         'It has no cache in files; `context().rebuild()` asks the plugin for every module again, so nothing is lost.',
     },
+  },
+  { ...babel, name: 'Babel 7', package: '@babel/core' },
+  {
+    ...babel,
+    name: 'Babel 8',
+    package: '@babel/core',
+    modules: 'babel-8/node_modules',
+    node: 'babel-8/node_modules/node-24/bin/node',
   },
 ]

@@ -33,7 +33,7 @@ export interface Run {
   readonly output: string
 }
 
-export function createApp({ folder, modules = 'node_modules' }: Row): App {
+export function createApp({ folder, modules = 'node_modules', node }: Row): App {
   const root = mkdtempSync(join(tmpdir(), 'afterword-'))
   const lay = (source: string) => cpSync(join(toolsRoot, source), root, { recursive: true })
   lay('fixture/app')
@@ -46,7 +46,7 @@ export function createApp({ folder, modules = 'node_modules' }: Row): App {
   function start({ program, args = [] }: Command, env?: NodeJS.ProcessEnv): RunningProcess {
     const own = join(root, program)
     const file = existsSync(own) ? own : join(packages, '.bin', program)
-    return startNode([file, ...args], root, env)
+    return startNode([file, ...args], root, env, node && join(toolsRoot, node))
   }
 
   return {

@@ -31,6 +31,8 @@ export interface Row {
   readonly watch?: Command & { readonly built: RegExp }
   /** Where its packages are, below test/tools. Default: `node_modules`. */
   readonly modules?: string
+  /** The Node it needs, below test/tools, where it is another than the suite's. */
+  readonly node?: string
   /** A cell that is not named must pass; the others have the sentence that says why they cannot. */
   readonly impossible?: { readonly [Name in CellName]?: string }
 }

@@ -1,0 +1,7 @@
+export default {
+  presets: [
+    ['@babel/preset-typescript', { rewriteImportExtensions: true }],
+    ['@babel/preset-react', { runtime: 'automatic' }],
+  ],
+  plugins: ['@afterword/transform/babel'],
+}

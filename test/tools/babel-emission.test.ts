@@ -1,0 +1,116 @@
+// The text and the syntax tree that are emitted are one program, once both are printed by Babel.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { type CompilerOptions, createCompiler } from '@afterword/transform'
+import afterword from '@afterword/transform/babel'
+import { parseSync, transformSync } from '@babel/core'
+import generator from '@babel/generator'
+import { describe, expect, it } from 'vitest'
+import { DIAGNOSTIC_CODES } from '../../packages/transform/src/diagnostics/diagnostic.ts'
+import { readFixtures } from '../../packages/transform/test/support.ts'
+
+const generate = (generator as unknown as { default: typeof generator }).default ?? generator
+const root = '/project'
+// Findings are no part of the program.
+const rules = Object.fromEntries(DIAGNOSTIC_CODES.map((code) => [code, 'off' as const]))
+
+function parserPlugins(id: string) {
+  const isTyped = /\.[cm]?tsx?$/.test(id)
+  const isJsx = !/\.[cm]?ts$/.test(id)
+  return [
+    ...(isTyped ? ['typescript' as const] : []),
+    ...(isJsx ? ['jsx' as const] : []),
+    'decorators' as const,
+    'importAttributes' as const,
+  ]
+}
+
+const settings = (id: string) =>
+  ({
+    filename: `${root}/${id}`,
+    root,
+    cwd: root,
+    configFile: false,
+    babelrc: false,
+    comments: false,
+    compact: false,
+    sourceType: 'unambiguous',
+    parserOpts: { plugins: parserPlugins(id), errorRecovery: true },
+  }) as const
+
+function emit(
+  code: string,
+  id: string,
+  options: CompilerOptions,
+  environment: 'server' | 'client',
+) {
+  const all = { ...options, root, rules, wrap: 'all', environment } as const
+  const text = createCompiler(all).transform(code, `${root}/${id}`)?.code ?? code
+  const { wrap: _, ...own } = all
+  const tree = transformSync(code, { ...settings(id), plugins: [[afterword, own]] })
+  const printed = generate(parseSync(text, settings(id)) as never, { comments: false })
+  return { text: tidy(printed.code), tree: tidy(tree?.code ?? '') }
+}
+
+/** Blank lines are where the printer finds them in the input. */
+function tidy(code: string): string {
+  return code.replaceAll(/\n{2,}/g, '\n')
+}
+
+function isValid(code: string, id: string): boolean {
+  try {
+    return parseSync(code, { ...settings(id), parserOpts: { plugins: parserPlugins(id) } }) !== null
+  } catch {
+    return false
+  }
+}
+
+describe.each(readFixtures())('fixtures/transform/$name', ({ code, id, options, environment }) => {
+  it.runIf(isValid(code, id))('is the same program', () => {
+    const { text, tree } = emit(code, id, options, environment)
+    expect(tree).toBe(text)
+  })
+})
+
+/** Files of the installed packages, spread over all of them. */
+function listRealFiles(count: number): string[] {
+  const files = readdirSync(`${import.meta.dirname}/node_modules`, {
+    recursive: true,
+    encoding: 'utf8',
+  })
+    .filter((file) => /(?<!\.d)\.[cm]?[jt]sx?$/.test(file) && !/\.min\./.test(file))
+    .map((file) => `${import.meta.dirname}/node_modules/${file}`)
+    .filter((file) => statSync(file).isFile() && statSync(file).size < 40_000)
+    .sort()
+  const step = files.length / count
+  return Array.from({ length: count }, (_, index) => files[Math.floor(index * step)] as string)
+}
+
+/** Real code in which common calls are calls of `after`, and, in a module, all exports Server Functions. */
+function useAfter(code: string): string {
+  const calls =
+    /(?<![.\w$])(?:setTimeout|setImmediate|Object\.\w+|Array\.isArray|String|Boolean|Number|Symbol)\(/g
+  const isModule = /^(?:import|export)\b/m.test(code)
+  const prologue = isModule
+    ? "'use server';\nimport { after as __after, NextResponse } from 'next/server';\n"
+    : "const { after: __after, NextResponse } = require('next/server');\n"
+  return `${prologue}${code.replaceAll(calls, '__after(')}\n__after(() => NextResponse);\n`
+}
+
+describe('1,000 files of the installed packages', () => {
+  it('are the same programs', { timeout: 600_000 }, () => {
+    const counts = { compared: 0, calls: 0, entries: 0 }
+    for (const file of listRealFiles(1_200)) {
+      const code = useAfter(readFileSync(file, 'utf8'))
+      const id = file.slice(import.meta.dirname.length + 1)
+      if (!isValid(code, id)) continue
+      const { text, tree } = emit(code, id, {}, 'server')
+      expect(tree, id).toBe(text)
+      counts.compared += 1
+      counts.calls += text.match(/_after\d*\("/g)?.length ?? 0
+      counts.entries += text.match(/_entry\d*\(\{|_wrapEntry\d*\(\{/g)?.length ?? 0
+    }
+    console.log(counts)
+    expect(counts.compared).toBeGreaterThanOrEqual(1_000)
+    expect(counts.calls).toBeGreaterThan(2_000)
+  })
+})
