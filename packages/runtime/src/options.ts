@@ -16,16 +16,20 @@ export function checkOptions(
   options: unknown,
   rules: Readonly<Record<string, OptionRule>>,
 ): void {
-  const refuse = (what: string, expected: string, given: unknown): never => {
-    throw createInvalidError('invalid-options', `${where}: ${what}`, expected, given)
-  }
+  const code = 'invalid-options'
   if (Object(options) !== options || Array.isArray(options)) {
-    refuse('the options', 'an object', options)
+    throw createInvalidError(code, `${where}: the options`, 'an object', options)
   }
   for (const [name, value] of Object.entries(options as object)) {
     const rule = rules[name]
-    if (!rule) refuse('an option', Object.keys(rules).join(' or '), name)
-    else if (value !== undefined && !rule[1](value)) refuse(name, rule[0], value)
+    if (!rule) {
+      const known = Object.keys(rules).join(' or ')
+      throw createInvalidError(code, `${where}: an option`, known, name)
+    }
+    const [expected, accepts] = rule
+    if (value !== undefined && !accepts(value)) {
+      throw createInvalidError(code, `${where}: ${name}`, expected, value)
+    }
   }
 }
 

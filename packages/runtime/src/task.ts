@@ -130,7 +130,7 @@ export function startDeadline(task: Task): void {
 }
 
 function setDeadline(task: Task, { scope }: Frame): void {
-  const { maxDuration = Infinity } = task.entry ?? {}
+  const maxDuration = task.entry?.maxDuration ?? Infinity
   const ofRoute = scope.startedAt + maxDuration * 1000 - performance.now()
   const timeLeft = scope.timeLeft?.() ?? Infinity
   let delay = task.call.timeout ?? defaultTimeout()

@@ -62,6 +62,34 @@ describe.each(bridges)('on a Node bridge (%s)', (_name, createArgs) => {
     expect(await outcome.promise).toBe('aborted')
   })
 
+  it('a client that goes, and a body that is cancelled while it is read: aborted', async () => {
+    const outcome = defer<Outcome>()
+    const cancelled = defer()
+    const handler = wrap(() => {
+      after((context) => outcome.resolve(context.outcome))
+      const start = (controller: ReadableStreamDefaultController) => controller.enqueue('first')
+      return new Response(new ReadableStream({ start }))
+    })
+    const { port } = await listen(async (_req, res) => {
+      const response = (await handler(...createArgs(res))) as Response
+      const reader = response.body!.getReader()
+      res.write((await reader.read()).value)
+      const pending = reader.read()
+      // By then the source is being read.
+      await turn()
+      await reader.cancel()
+      await pending
+      await turn()
+      cancelled.resolve()
+    })
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await cancelled.promise
+    client.socket.destroy()
+    expect(await outcome.promise).toBe('aborted')
+  })
+
   it('a handler that throws: failed, once the bridge has answered', async () => {
     const outcome = defer<Outcome>()
     const order: string[] = []

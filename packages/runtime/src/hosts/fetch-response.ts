@@ -70,17 +70,17 @@ export function wrapBody(
     {
       async pull(controller) {
         clearTimeout(timer)
-        try {
-          const { done, value } = await runInScope(scope, () => reader.read())
-          if (!done) {
-            controller.enqueue(value)
-            return awaitReader()
-          }
+        const { done, value } = await runInScope(scope, () => reader.read()).catch((error) => {
+          end('failed')
+          throw error
+        })
+        // Both throw if it has been cancelled meanwhile, which is no news.
+        if (done) {
           controller.close()
           end('sent')
-        } catch (error) {
-          controller.error(error)
-          end('failed')
+        } else {
+          controller.enqueue(value)
+          awaitReader()
         }
       },
       cancel(reason) {

@@ -11,8 +11,8 @@ export function watchServerBody(response: Response, watch: ResponseWatch): unkno
   const { body } = response
   if (!body || body.locked) return letGo(response, watch)
   const length = whole ? whole.length : findLength(response)
-  if (length === undefined && !whole && (watch.canWait || watch.hasEnd))
-    return watchUnknown(response, body, watch)
+  const isKnown = whole !== undefined || length !== undefined
+  if (!isKnown && (watch.canWait || watch.hasEnd)) return watchUnknown(response, body, watch)
   return length !== undefined && canLetGo
     ? letGo(response, watch)
     : declareLength(wrapBody(response, body.getReader(), watch), length)
