@@ -78,11 +78,15 @@ const channels: { readonly [Name in EventName]: Channel | undefined } = {
   'task:abandon': openChannel('task:abandon'),
 }
 
-/** Publishes an event on its channel; `describe` is called only where somebody listens. */
+/** Whether anybody listens, so that an event is worth describing. */
+export function hasListeners(name: EventName): boolean {
+  return channels[name]?.hasSubscribers === true
+}
+
+/** Publishes an event on its channel. */
 export function publishEvent<Name extends EventName>(
   name: Name,
-  describe: () => Omit<AfterwordEvents[`afterword:${Name}`], 'time'>,
+  event: Omit<AfterwordEvents[`afterword:${Name}`], 'time'>,
 ): void {
-  const channel = channels[name]
-  if (channel?.hasSubscribers) channel.publish({ ...describe(), time: performance.now() })
+  channels[name]?.publish({ ...event, time: performance.now() })
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from './configure.ts'
 import { type Frame, shared } from './context.ts'
 import { AfterError } from './errors.ts'
-import { publishEvent } from './events.ts'
+import { hasListeners, publishEvent } from './events.ts'
 import type { Happening, Problem } from './notify.ts'
 import {
   describeOrigin,
@@ -74,20 +74,15 @@ function publishScopeEvent(
   detail: unknown,
   outcome: Outcome | undefined,
 ): void {
+  if (!hasListeners(name)) return
+  const requestId = readRequestId(scope)
   if (name === 'scope:open') {
     const { message } = request.source
-    publishEvent(name, () => ({
-      requestId: readRequestId(scope),
-      method: message.method,
-      path: readPath(message),
-    }))
+    publishEvent(name, { requestId, method: message.method, path: readPath(message) })
   } else if (name === 'scope:close') {
-    publishEvent(name, () => ({
-      requestId: readRequestId(scope),
-      outcome: outcome as Outcome,
-      status: detail as number | undefined,
-    }))
-  } else publishEvent(name, () => ({ requestId: readRequestId(scope) }))
+    const status = detail as number | undefined
+    publishEvent(name, { requestId, outcome: outcome as Outcome, status })
+  } else publishEvent(name, { requestId })
 }
 
 function publishTaskEvent(
@@ -95,13 +90,13 @@ function publishTaskEvent(
   name: Extract<Happening, `task:${string}`>,
   details?: { readonly error: unknown },
 ): void {
-  publishEvent(name, () => {
-    const { outcome: _, request: __, ...origin } = describeOrigin(frame)
-    const { index, parentIndex } = frame.task as Task
-    const { requestId } = origin
-    const parentTaskId = parentIndex === undefined ? undefined : `${requestId}.${parentIndex}`
-    return { ...origin, taskId: `${requestId}.${index}`, parentTaskId, ...details }
-  })
+  if (!hasListeners(name)) return
+  const { outcome: _, request: __, ...origin } = describeOrigin(frame)
+  const { requestId } = origin
+  const { index, parentIndex } = frame.task as Task
+  const taskId = `${requestId}.${index}`
+  const parentTaskId = parentIndex === undefined ? undefined : `${requestId}.${parentIndex}`
+  publishEvent(name, { ...origin, taskId, parentTaskId, ...details })
 }
 
 function createProblem({ scope }: Frame, problem: Problem, detail: unknown): AfterError {
