@@ -1,5 +1,14 @@
-// Builds both packages: generates the message catalogue from its markdown, then compiles with tsc.
+// Builds both packages: generates the message catalogue from its markdown, compiles with tsc, and puts
+// the command line into one file, since most of its start was Node finding a hundred modules.
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const transform = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages/transform')
+/** Loaded when needed, or native. */
+const EXTERNAL = /^(?:node:|oxc-parser|@typescript-eslint\/|chokidar|diff|jiti)/
 
 function run(command, args) {
   const { status } = spawnSync(command, args, {
@@ -11,3 +20,30 @@ function run(command, args) {
 
 run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
+await bundleCommandLine()
+
+/** Writes `dist/bin`: `main.js`, a chunk for each command, and the licences of what is bundled. */
+async function bundleCommandLine() {
+  const bundle = await rolldown({
+    input: join(transform, 'dist/cli/main.js'),
+    platform: 'node',
+    external: EXTERNAL,
+  })
+  const { output } = await bundle.write({
+    dir: join(transform, 'dist/bin'),
+    cleanDir: true,
+    chunkFileNames: '[name].js',
+  })
+  const folders = new Set(
+    output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+      .flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []),
+  )
+  const licences = [...folders].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    if (!file) throw new Error(`${name} has no licence file to pass on`)
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  })
+  writeFileSync(join(transform, 'dist/bin/LICENSES.txt'), licences.join('\n---\n\n'))
+}

@@ -108,7 +108,10 @@ describe('--format json', () => {
     expect(report.diagnostics[1].fixes).toEqual([
       {
         title: 'import `after`',
-        edits: [{ span: { start: 9, end: 23 }, text: 'after as unstable_after' }],
+        edits: [
+          { span: { start: 9, end: 23 }, text: 'after' },
+          { span: { start: 71, end: 85 }, text: 'after' },
+        ],
         isSafe: true,
       },
     ])

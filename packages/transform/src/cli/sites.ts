@@ -21,7 +21,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (site: SiteReport) => st
   ['in', ({ caller }) => caller || '(module)'],
   ['context', ({ contexts }) => contexts.join(', ') || 'unknown'],
   ['argument', ({ form }) => form],
-  ['captures', ({ captured }) => abridge(captured)],
+  ['captures', ({ captured }) => captured.join(', ') || '-'],
   ['reached from', ({ entries }) => abridge(entries)],
   ['reaches', ({ filesReached }) => abridge(filesReached)],
 ]
@@ -45,8 +45,8 @@ function printTable(sites: readonly SiteReport[], color: boolean): string {
     .join('\n')
 }
 
-/** The first two; JSON has them all. */
+/** The first; JSON has them all. */
 function abridge(list: readonly string[]): string {
-  const shown = list.slice(0, 2).join(', ')
-  return list.length > 2 ? `${shown} +${list.length - 2}` : shown || '-'
+  const [first = '-', ...rest] = list
+  return rest.length > 0 ? `${first} +${rest.length}` : first
 }
