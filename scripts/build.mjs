@@ -25,7 +25,8 @@ await bundleCommandLine()
 /** Writes `dist/bin`: `main.js`, a chunk for each command, and the licences of what is bundled. */
 async function bundleCommandLine() {
   const bundle = await rolldown({
-    input: join(transform, 'dist/cli/main.js'),
+    // The thread is started by its file's name.
+    input: [join(transform, 'dist/cli/main.js'), join(transform, 'dist/project/survey-worker.js')],
     platform: 'node',
     external: EXTERNAL,
   })
