@@ -10,16 +10,17 @@ import type { ValueResolver } from './bindings.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
-import type { CallRecord, FunctionRecord, ListedStatement, Place } from './summary.ts'
+import { describeReturn } from './returns.ts'
+import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
-import { isInstant, type Value } from './value.ts'
+import { isInstant } from './value.ts'
 
 const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
 
 export interface FunctionUses {
   readonly calls: FoundCall[]
-  readonly returns: Value[]
+  readonly returns: ReturnRecord[]
   readonly renders: FunctionRecord['renders'][number][]
   awaits: boolean
 }
@@ -61,10 +62,11 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         const index = functions.indexOf.get(node) as number
         stack.push(index)
         if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
-          uses[index]?.returns.push(resolver.resolve(node.body))
+          uses[index]?.returns.push({ value: resolver.resolve(node.body), tests: [] })
         }
       } else if (node.type === 'ReturnStatement' && node.argument) {
-        uses[stack.at(-1) as number]?.returns.push(resolver.resolve(node.argument))
+        const returned = describeReturn(node.argument, node, parents, resolver)
+        uses[stack.at(-1) as number]?.returns.push(returned)
       } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const owner = stack.at(-1) as number
         const call = describeCall(node, parents, late[owner]?.has(node) ?? false)

@@ -118,7 +118,8 @@ function mayExit(statement: Node): boolean {
   }
 }
 
-function listStatements(node: Node): readonly Node[] {
+/** The statements of a block, or of a `case`. */
+export function listStatements(node: Node): readonly Node[] {
   switch (node.type) {
     case 'BlockStatement':
     case 'StaticBlock':
@@ -131,7 +132,7 @@ function listStatements(node: Node): readonly Node[] {
 }
 
 /** Whether nothing behind a statement runs after it. */
-function exits(statement: Node): boolean {
+export function exits(statement: Node): boolean {
   switch (statement.type) {
     case 'ReturnStatement':
     case 'ThrowStatement':

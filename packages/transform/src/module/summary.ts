@@ -134,7 +134,7 @@ export interface FunctionRecord {
   /** The calls its own code makes, in source order; not those of functions inside it. */
   readonly calls: readonly CallRecord[]
   /** What its own code returns, a value for each `return` that has one; of an async function, what the promise gives. */
-  readonly returns: readonly Value[]
+  readonly returns: readonly ReturnRecord[]
   /** The components its own code renders. */
   readonly renders: readonly { readonly component: Value; readonly place: Place }[]
 }
@@ -152,6 +152,20 @@ export interface ClassMember {
   readonly name: string
   readonly isStatic: boolean
   readonly value: Value
+}
+
+export interface ReturnRecord {
+  readonly value: Value
+  /** What holds of parameters whenever this is what is returned. */
+  readonly tests: readonly TypeTest[]
+}
+
+/** `typeof parameter === type`, or that it is not. */
+export interface TypeTest {
+  readonly function: number
+  readonly index: number
+  readonly type: string
+  readonly holds: boolean
 }
 
 export interface ParameterRecord {

@@ -19,6 +19,7 @@ import {
   supplyOf,
 } from './frame.ts'
 import type { Program } from './program.ts'
+import { listReturned } from './returned.ts'
 
 export interface Linker {
   readonly program: Program
@@ -33,6 +34,8 @@ export interface Linker {
   /** The known function a value is. */
   apiOf(located: Located): Api | null
   createFrame: FrameFactory['create']
+  /** What a call may return, as far as what it is handed decides that. */
+  returnedBy(frame: Frame): Located[]
   /** Whether no caller in its own module gives a parameter to a function, for calls that are not known. */
   isLeftOut(module: ModuleSummary, path: ParameterPath): boolean
 }
@@ -63,6 +66,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       return origin && apis.find(origin.source, origin.name)
     },
     createFrame: frames.create,
+    returnedBy: (frame) => listReturned(frame, linker.follow),
     isLeftOut(module, path) {
       const calls = callersOf(module).get(path.function) ?? []
       return (
@@ -240,13 +244,11 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
         return target.value.type === 'function' ? { ...target, bound } : null
       }
       if (value.type !== 'function') return null
-      const { returns, isAsync, isGenerator } = module.functions[value.function] as FunctionRecord
+      const { isAsync, isGenerator } = module.functions[value.function] as FunctionRecord
       if (isGenerator || (isAsync && !isAwaited)) return null
-      const [returned] = returns
+      const returned = listReturned(frames.create(callee as Located<FunctionValue>, given), follow)
       // Which of several is returned is not known.
-      if (returned === undefined || returns.length > 1) return null
-      const called = frames.create(callee as Located<FunctionValue>, given)
-      return { module, value: returned, frame: called }
+      return returned.length === 1 ? (returned[0] ?? null) : null
     }
   }
 

@@ -1,5 +1,4 @@
 /** Which functions run when an entry point does, also where a wrapper stands around them. */
-import type { FunctionRecord } from '../module/summary.ts'
 import type { FunctionValue, Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 
@@ -35,8 +34,6 @@ function listReturned(
   given: readonly Located[] | null,
 ): Located[] {
   const { module, value } = wrapper
-  const { returns, isGenerator } = module.functions[value.function] as FunctionRecord
-  if (isGenerator) return []
-  const frame = linker.createFrame(wrapper, given)
-  return returns.map((one) => ({ module, value: one, frame }))
+  if (module.functions[value.function]?.isGenerator) return []
+  return linker.returnedBy(linker.createFrame(wrapper, given))
 }

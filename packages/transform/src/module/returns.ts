@@ -1,0 +1,44 @@
+/** What a function returns, and what `typeof` must have said of its parameters by then. */
+import type { Node } from 'oxc-parser'
+import type { ValueResolver } from './bindings.ts'
+import { exits, listStatements } from './conditions.ts'
+import type { ReturnRecord, TypeTest } from './summary.ts'
+
+/** `expression` is what is returned; `parents` runs from the root to the parent of the `return` statement. */
+export function describeReturn(
+  expression: Node,
+  statement: Node,
+  parents: readonly Node[],
+  resolver: ValueResolver,
+): ReturnRecord {
+  const tests: TypeTest[] = []
+  let child = statement
+  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
+    const parent = parents[depth] as Node
+    if (/Function/.test(parent.type)) break
+    if (parent.type === 'IfStatement' && parent.test !== child) {
+      tests.push(...readTest(parent.test, parent.consequent === child, resolver))
+    }
+    for (const before of listStatements(parent)) {
+      if (before.end > child.start) break
+      if (before.type !== 'IfStatement' || before.alternate || !exits(before.consequent)) continue
+      tests.push(...readTest(before.test, false, resolver))
+    }
+    child = parent
+  }
+  return { value: resolver.resolve(expression), tests }
+}
+
+/** `typeof parameter === 'function'`, coming out as `outcome`. */
+function readTest(test: Node, outcome: boolean, resolver: ValueResolver): TypeTest[] {
+  if (test.type !== 'BinaryExpression' || !/^[!=]==?$/.test(test.operator)) return []
+  const { left, right, operator } = test
+  if (left.type !== 'UnaryExpression' || left.operator !== 'typeof') return []
+  const parameter = resolver.resolve(left.argument)
+  if (parameter.type !== 'parameter' || parameter.name === '') return []
+  if (right.type !== 'Literal' || typeof right.value !== 'string') return []
+  const { function: owner, index } = parameter
+  return [
+    { function: owner, index, type: right.value, holds: operator.startsWith('=') === outcome },
+  ]
+}
