@@ -11,6 +11,7 @@ export interface MessageParameters {
   readonly 'cookie-write-in-after': { readonly action: string; readonly advice: string }
   readonly 'draft-mode-write-in-after': { readonly action: string; readonly method: string }
   readonly 'dynamic-in-static-task': { readonly api: string; readonly entry: string; readonly dynamic: string }
+  readonly 'eager-task': { readonly call: string; readonly what: string }
   readonly 'floating-promise-in-after': { readonly work: string; readonly advice: string }
   readonly 'invalid-suppression': { readonly problem: string; readonly advice: string }
   readonly 'invalid-task': { readonly what: string; readonly result: string }
@@ -110,6 +111,16 @@ export const messageTemplates = {
     labels: {
       call: 'makes it dynamic',
       site: 'scheduled here, with `dynamic = \'{dynamic}\'`',
+    },
+  },
+  'eager-task': {
+    severity: 'error',
+    message: '{call} runs before `after()` does, and gives it {what} to wait for',
+    reason: 'The argument is evaluated first: the work is done while the response waits for it, and then this call throws, because {what} is neither a function nor a promise.',
+    fix: 'Pass a function that makes the call.',
+    labels: {
+      call: 'runs now',
+      site: 'gets {what}',
     },
   },
   'floating-promise-in-after': {

@@ -22,7 +22,7 @@ export interface FunctionUses {
   readonly calls: FoundCall[]
   readonly returns: ReturnRecord[]
   readonly renders: FunctionRecord['renders'][number][]
-  awaits: boolean
+  readonly awaits: number[]
 }
 
 /** A call with what only the syntax tree knows. */
@@ -50,7 +50,7 @@ export interface ListCallsInput {
 export function listCalls(input: ListCallsInput): FunctionUses[] {
   const { code, program, functions, resolver, lines } = input
   const uses = functions.list.map(
-    (): FunctionUses => ({ calls: [], returns: [], renders: [], awaits: false }),
+    (): FunctionUses => ({ calls: [], returns: [], renders: [], awaits: [] }),
   )
   const findGuards = createGuardFinder(input)
   const late = functions.list.map(({ node }) => findLate(node))
@@ -72,7 +72,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         const call = describeCall(node, parents, late[owner]?.has(node) ?? false)
         uses[owner]?.calls.push(call)
       } else if (isAwait(node)) {
-        ;(uses[stack.at(-1) as number] as FunctionUses).awaits = true
+        uses[stack.at(-1) as number]?.awaits.push(node.start)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
         const component = resolver.resolve(node.name)
         uses[stack.at(-1) as number]?.renders.push({ component, place: placeOf(node.name) })

@@ -115,8 +115,8 @@ export interface FunctionRecord {
   readonly parent: number | null
   readonly isAsync: boolean
   readonly isGenerator: boolean
-  /** Whether its own code awaits something. */
-  readonly awaits: boolean
+  /** Where its own code awaits something, as offsets. */
+  readonly awaits: readonly number[]
   /** A constructor, getter, setter or class field: runs at other times than when called. */
   readonly isSpecial: boolean
   /** Whether a `var` in its body is one of its parameters: such a body cannot move. */

@@ -64,7 +64,7 @@ export function createPromiseFinder(linker: Linker, queries: QueryFinder): Promi
     const { isAsync, isGenerator, isSpecial, awaits, returns } = record
     if (isGenerator || isSpecial || pending.has(record)) return false
     // An async function that waits for nothing is done when the call is.
-    if (isAsync) return awaits || returns.some(({ value }) => value.type !== 'literal')
+    if (isAsync) return awaits.length > 0 || returns.some(({ value }) => value.type !== 'literal')
     pending.add(record)
     try {
       return returns.some(({ value }) => isPromise({ module: located.module, value, frame: null }))

@@ -9,6 +9,7 @@ import { bodyReadInAfter } from './body-read-in-after.ts'
 import { cookieWriteInAfter } from './cookie-write-in-after.ts'
 import { draftModeWriteInAfter } from './draft-mode-write-in-after.ts'
 import { dynamicInStaticTask } from './dynamic-in-static-task.ts'
+import { eagerTask } from './eager-task.ts'
 import { floatingPromiseInAfter } from './floating-promise-in-after.ts'
 import { invalidTask } from './invalid-task.ts'
 import { lazyQueryInAfter } from './lazy-query-in-after.ts'
@@ -32,6 +33,7 @@ const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'cookie-write-in-after': cookieWriteInAfter,
   'draft-mode-write-in-after': draftModeWriteInAfter,
   'dynamic-in-static-task': dynamicInStaticTask,
+  'eager-task': eagerTask,
   'floating-promise-in-after': floatingPromiseInAfter,
   'invalid-task': invalidTask,
   'lazy-query-in-after': lazyQueryInAfter,

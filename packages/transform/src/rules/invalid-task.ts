@@ -32,7 +32,8 @@ export const invalidTask: Rule = ({ summary, sites }) =>
     })
   })
 
-function describeInvalid(task: Value, argumentCount: number): string | null {
+/** What a value is that is no task; `null` where it may be one. */
+export function describeInvalid(task: Value, argumentCount: number): string | null {
   if (argumentCount === 0) return 'nothing'
   if (task.type === 'class') return 'a class'
   if (task.type !== 'literal' || task.isOpen || Object.hasOwn(task.members ?? {}, 'then'))
