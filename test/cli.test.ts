@@ -1,9 +1,10 @@
 // The command `afterword`: its arguments, exit codes, streams and configuration.
-import { chmodSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { runCli } from './support/cli.ts'
+import { cliBin, runCli } from './support/cli.ts'
 import { createProject, type Project } from './support/project.ts'
 
 const projects: Project[] = []
@@ -148,6 +149,26 @@ describe('afterword check', () => {
     expect(sarif.runs[0].invocations[0].toolExecutionNotifications).toMatchObject([
       { message: { text: expect.stringMatching(/^tsconfig\.json is not valid JSON/) } },
     ])
+  })
+
+  it('does without the thread that reads the files, where that cannot start', () => {
+    const project = create({ 'app/route.ts': WRONG })
+    for (const name of ['bin', 'dist', 'package.json']) {
+      cpSync(join(cliBin, '../..', name), join(project.root, 'afterword', name), {
+        recursive: true,
+      })
+    }
+    rmSync(join(project.root, 'afterword/dist/bin/survey-worker.js'))
+    const args = [join(project.root, 'afterword/bin/afterword.js'), 'check', 'app', '--no-cache']
+    const { status, stdout } = spawnSync(process.execPath, args, {
+      cwd: project.root,
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+    expect({ status, stdout }).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('1 error in 1 file'),
+    })
   })
 
   it('says which file it may not read', () => {

@@ -62,6 +62,9 @@ function surveyInThread(request: SurveyRequest): RunningSurvey {
     workerData: { request, port: port2, signal } satisfies SurveyThreadData,
     transferList: [port2],
   })
+  // Nobody waits for a thread that is gone.
+  const release = () => Atomics.store(signal, 0, 1)
+  worker.once('error', release).once('exit', release)
   const surveyed = receive(worker, 'survey')
   const stamped = receive(worker, 'stamps')
   let facts: SurveyFacts | null = null
