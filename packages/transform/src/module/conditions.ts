@@ -1,70 +1,54 @@
-/** What a condition says about values that are missing. */
+/** What the conditions around code say about values that are there or missing when it runs. */
 import type { Node } from 'oxc-parser'
 
-/** An expression that has no value when something runs: no `null` or `undefined`, or nothing falsy either. */
-export interface Absence {
+/** An expression that has a value when something runs, or has none. */
+export interface Claim {
+  readonly type: 'present' | 'missing'
   readonly node: Node
-  /** Whether it is known to be `null` or `undefined`, and not merely falsy. */
+  /** Whether what is missing is known to be `null` or `undefined`, and not merely falsy. */
   readonly isNullish: boolean
 }
 
-/** What is missing when `child` of a node runs. */
-export function absencesOf(node: Node, child: Node): Absence[] {
+/** What a condition's outcome says: of values, and of what it compares or asks in ways that are not followed. */
+export interface Outcome {
+  readonly claims: readonly Claim[]
+  readonly others: readonly Node[]
+}
+
+const NOTHING: Outcome = { claims: [], others: [] }
+
+/** What holds when `child` of a node runs, as far as the node alone decides that. */
+export function outcomeFor(node: Node, child: Node): Outcome {
   switch (node.type) {
     case 'LogicalExpression':
-      if (node.right !== child) return []
+      if (node.right !== child) return NOTHING
       return node.operator === '??'
-        ? [{ node: node.left, isNullish: true }]
-        : absencesWhen(node.left, node.operator === '&&')
+        ? missing(node.left, true)
+        : outcomeWhen(node.left, node.operator === '&&')
     case 'AssignmentExpression':
-      if (node.right !== child || !/^(\?\?|\|\|)=$/.test(node.operator)) return []
-      return [{ node: node.left, isNullish: node.operator === '??=' }]
+      if (node.right !== child || !/^(\?\?|\|\|)=$/.test(node.operator)) return NOTHING
+      return missing(node.left, node.operator === '??=')
     case 'IfStatement':
     case 'ConditionalExpression':
-      if (node.test === child) return []
-      return absencesWhen(node.test, node.consequent === child)
+      if (node.test === child) return NOTHING
+      return outcomeWhen(node.test, node.consequent === child)
+    case 'SwitchStatement':
+      return node.discriminant === child ? NOTHING : { claims: [], others: [node.discriminant] }
     default:
-      return []
+      return NOTHING
   }
 }
 
-/** The statements of a list that leave it where a value is there: what stands behind them runs without it. */
-export function listExits(
-  node: Node,
-): { readonly end: number; readonly absences: readonly Absence[] }[] {
+/** The statements of a list that may leave it, and what holds behind each. */
+export function listExits(node: Node): (Outcome & { readonly end: number })[] {
   return listStatements(node).flatMap((statement) => {
     if (statement.type !== 'IfStatement') return []
     const { test, consequent, alternate, end } = statement
-    const absences = [
-      ...(exits(consequent) ? absencesWhen(test, false) : []),
-      ...(alternate && exits(alternate) ? absencesWhen(test, true) : []),
+    return [
+      ...(exits(consequent) ? [{ end, ...outcomeWhen(test, false) }] : []),
+      ...(alternate && exits(alternate) ? [{ end, ...outcomeWhen(test, true) }] : []),
     ]
-    return absences.length > 0 ? [{ end, absences }] : []
   })
-}
-
-/** The conditions that decide whether `child` of a node runs, and that say nothing of what is missing. */
-export function conditionsOn(node: Node, child: Node): Node[] {
-  switch (node.type) {
-    case 'LogicalExpression':
-      return node.right === child && absencesOf(node, child).length === 0 ? [node.left] : []
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      return node.test === child || absencesOf(node, child).length > 0 ? [] : [node.test]
-    case 'SwitchStatement':
-      return node.discriminant === child ? [] : [node.discriminant]
-    default:
-      return listStatements(node).flatMap((statement) => {
-        if (statement.type !== 'IfStatement' || statement.end > child.start) return []
-        const { test, consequent, alternate } = statement
-        const onTrue = exits(consequent)
-        const onFalse = alternate !== null && exits(alternate)
-        const isKnown =
-          (onTrue && absencesWhen(test, false).length > 0) ||
-          (onFalse && absencesWhen(test, true).length > 0)
-        return (onTrue || onFalse) && !isKnown ? [test] : []
-      })
-  }
 }
 
 /** Whether a node decides if its `child` runs: a test, a loop, a `catch`, a statement before it that may leave. */
@@ -150,25 +134,34 @@ export function exits(statement: Node): boolean {
   }
 }
 
-/** What is missing whenever a condition comes out as `outcome`: `!store`, `store === undefined`, `a || !store`. */
-function absencesWhen(test: Node, outcome: boolean): Absence[] {
+/** What holds whenever a condition comes out as `outcome`: `!store`, `store === undefined`, `a || !store`. */
+function outcomeWhen(test: Node, outcome: boolean): Outcome {
   const node = bare(test)
   if (node.type === 'UnaryExpression' && node.operator === '!') {
-    return absencesWhen(node.argument, !outcome)
+    return outcomeWhen(node.argument, !outcome)
   }
   if (node.type === 'LogicalExpression' && node.operator !== '??') {
-    const decides = outcome === (node.operator === '&&')
-    return decides
-      ? [...absencesWhen(node.left, outcome), ...absencesWhen(node.right, outcome)]
-      : []
+    if (outcome !== (node.operator === '&&')) return { claims: [], others: [node] }
+    const sides = [outcomeWhen(node.left, outcome), outcomeWhen(node.right, outcome)]
+    return {
+      claims: sides.flatMap(({ claims }) => claims),
+      others: sides.flatMap(({ others }) => others),
+    }
   }
   if (node.type === 'BinaryExpression') {
     const subject = subjectOfEquality(node)
-    return subject && outcome === node.operator.startsWith('=')
-      ? [{ node: subject, isNullish: true }]
-      : []
+    if (subject === null) return { claims: [], others: [node] }
+    return outcome === node.operator.startsWith('=') ? missing(subject, true) : present(subject)
   }
-  return outcome ? [] : [{ node, isNullish: false }]
+  return outcome ? present(node) : missing(node, false)
+}
+
+function present(node: Node): Outcome {
+  return { claims: [{ type: 'present', node, isNullish: false }], others: [] }
+}
+
+function missing(node: Node, isNullish: boolean): Outcome {
+  return { claims: [{ type: 'missing', node, isNullish }], others: [] }
 }
 
 /** `store` of `store === undefined`, `null != store` and `typeof store === 'undefined'`. */

@@ -1,19 +1,19 @@
 /**
- * What has to be missing for a call to run: `store ?? call()`, `if (!store) call()`, a default, a
- * return before it where the value is there.
+ * What has to be missing or there for a call to run: `store ?? call()`, `if (!store) call()`, a
+ * default, a return before it where the value is there.
  */
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
-import { type ApiTable, isRequestApi } from './apis.ts'
+import { type ApiTable, isAfter, isRequestApi } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
-import { type Absence, absencesOf, bare, conditionsOn, listExits } from './conditions.ts'
+import { bare, type Claim, listExits, type Outcome, outcomeFor } from './conditions.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import type { CallRecord, ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
 import { asImport, type Value } from './value.ts'
 
-export type Guards = Pick<CallRecord, 'runsWithout' | 'dependsOn' | 'isUnreachable'>
+export type Guards = Pick<CallRecord, 'runsWith' | 'runsWithout' | 'dependsOn' | 'isUnreachable'>
 
 /** Of a call, given the nodes from its parent up to its function. */
 export type GuardFinder = (call: Node, chain: readonly Node[]) => Guards
@@ -38,6 +38,7 @@ export function createGuardFinder({
   const exits = new WeakMap<Node, ReturnType<typeof listExits>>()
 
   return function findGuards(call, chain) {
+    const runsWith: ParameterPath[] = []
     const runsWithout: ParameterPath[] = []
     const dependsOn: ParameterPath[] = []
     let isUnreachable = false
@@ -47,14 +48,42 @@ export function createGuardFinder({
         const path = locateDefault(parent, chain.slice(index + 1))
         if (path) runsWithout.push(path)
       }
-      for (const condition of conditionsOn(parent, child)) dependsOn.push(...mentionedIn(condition))
-      for (const absence of [...absencesOf(parent, child), ...exitsBefore(parent, child)]) {
-        const path = locate(absence.node)
-        if (path) runsWithout.push(path)
-        else if (isPresent(resolver.resolve(absence.node), absence)) isUnreachable = true
+      // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
+      if (
+        parent.type === 'TryStatement' &&
+        parent.handler === child &&
+        onlySchedules(parent.block)
+      ) {
+        isUnreachable = true
+      }
+      for (const { claims, others } of [outcomeFor(parent, child), ...exitsBefore(parent, child)]) {
+        for (const node of others) dependsOn.push(...mentionedIn(node))
+        for (const claim of claims) {
+          const path = locate(claim.node)
+          if (path) (claim.type === 'present' ? runsWith : runsWithout).push(path)
+          else if (contradicts(resolver.resolve(claim.node), claim)) isUnreachable = true
+          else dependsOn.push(...mentionedIn(claim.node))
+        }
       }
     })
-    return { runsWithout, dependsOn, isUnreachable }
+    return { runsWith, runsWithout, dependsOn, isUnreachable }
+  }
+
+  function onlySchedules({ body }: Node & { readonly type: 'BlockStatement' }): boolean {
+    return body.length > 0 && body.every(schedules)
+  }
+
+  /** Whether a statement is a call of `after`, or gets hold of it: `const { after } = await import(…)`. */
+  function schedules(statement: Node): boolean {
+    if (statement.type === 'VariableDeclaration') {
+      return statement.declarations.every(
+        ({ init }) => init && bare(init).type === 'ImportExpression',
+      )
+    }
+    if (statement.type !== 'ExpressionStatement') return false
+    const call = bare(statement.expression)
+    const origin = call.type === 'CallExpression' && asImport(resolver.resolve(call.callee))
+    return origin ? isAfter(apis.find(origin.source, origin.name)) : false
   }
 
   /** The parameters that an expression mentions. */
@@ -62,18 +91,20 @@ export function createGuardFinder({
     const found: ParameterPath[] = []
     walk(expression, {
       enter(node) {
-        const path = node.type === 'Identifier' ? locate(node) : null
+        const isRead = node.type === 'Identifier' || node.type === 'MemberExpression'
+        const path = isRead ? locate(node) : null
         if (path) found.push(path)
-        return undefined
+        // Of `options.kind`, only `options.kind` is mentioned.
+        return path === null ? undefined : false
       },
     })
     return found
   }
 
-  function exitsBefore(parent: Node, child: Node): Absence[] {
+  function exitsBefore(parent: Node, child: Node): Outcome[] {
     const known = exits.get(parent) ?? listExits(parent)
     exits.set(parent, known)
-    return known.filter(({ end }) => end <= child.start).flatMap(({ absences }) => absences)
+    return known.filter(({ end }) => end <= child.start)
   }
 
   /** The parameter, or property of one, that an expression reads. */
@@ -120,7 +151,8 @@ export function createGuardFinder({
   }
 
   /** Whether a value is there for sure, so that what stands in for it never runs. */
-  function isPresent(value: Value, { isNullish }: Absence): boolean {
+  function contradicts(value: Value, { type, isNullish }: Claim): boolean {
+    if (type === 'present') return false
     switch (value.type) {
       case 'function':
       case 'instance':

@@ -14,12 +14,8 @@ export function asLiteral(node: Node): Value | null {
   if (node.type === 'ArrayExpression' && node.elements.length === 0) {
     return { type: 'literal', kind: 'array', isEmpty: true }
   }
-  const kind =
-    node.type === 'Literal'
-      ? literalKind(node)
-      : node.type === 'UnaryExpression'
-        ? unaryKind(node.operator)
-        : KINDS[node.type]
+  if (node.type === 'Literal') return resolveLiteral(node)
+  const kind = node.type === 'UnaryExpression' ? unaryKind(node.operator) : KINDS[node.type]
   return kind ? { type: 'literal', kind } : null
 }
 
@@ -30,9 +26,10 @@ function unaryKind(operator: string): LiteralKind {
   return operator === 'typeof' ? 'string' : 'number'
 }
 
-function literalKind(node: Node & { readonly type: 'Literal' }): LiteralKind {
-  if ('regex' in node) return 'regular expression'
-  if ('bigint' in node) return 'bigint'
-  if (node.value === null) return 'null'
-  return typeof node.value as 'number' | 'string' | 'boolean'
+function resolveLiteral(node: Node & { readonly type: 'Literal' }): Value {
+  if ('regex' in node) return { type: 'literal', kind: 'regular expression' }
+  if ('bigint' in node) return { type: 'literal', kind: 'bigint' }
+  if (node.value === null) return { type: 'literal', kind: 'null' }
+  const kind = typeof node.value as 'number' | 'string' | 'boolean'
+  return { type: 'literal', kind, isTruthy: Boolean(node.value) }
 }

@@ -198,6 +198,8 @@ export interface CallRecord {
   readonly isIterated: boolean
   /** Whether the function has awaited something that takes time on every way there. */
   readonly isAfterAwait: boolean
+  /** What is there whenever the call runs: `if (parameter) call()`, `if (!parameter) return` before it. */
+  readonly runsWith: readonly ParameterPath[]
   /** What is missing whenever the call runs: `parameter ?? call()`, `(parameter = call()) => …`, `if (parameter) return` before it. */
   readonly runsWithout: readonly ParameterPath[]
   /** Parameters whose values decide whether the call runs, in a way that is not followed. */

@@ -59,6 +59,8 @@ export type Value =
   | {
       readonly type: 'literal'
       readonly kind: LiteralKind
+      /** Of a number, string or boolean that is written out. */
+      readonly isTruthy?: boolean
       readonly members?: Readonly<Record<string, Value>>
       readonly isOpen?: true
       /** An array that is written without elements. */

@@ -72,10 +72,7 @@ export function createFrameFactory(): FrameFactory {
   }
 
   function keyOf({ module, value, frame }: Located): string {
-    if (isData(value)) {
-      const supply = supplyOf(value)
-      return typeof supply === 'boolean' ? String(supply) : `{${supply.join()}}`
-    }
+    if (isData(value)) return dataKeyOf(value)
     let id = ids.get(value)
     if (id === undefined) {
       count += 1
@@ -84,6 +81,14 @@ export function createFrameFactory(): FrameFactory {
     }
     return `${module.file}:${id}(${frame?.key ?? ''})`
   }
+}
+
+/** Whether data is there, what it has, and what of it is written out as falsy. */
+function dataKeyOf(value: Value): string {
+  if (value.type !== 'literal') return 'true'
+  const { members } = value
+  if (value.isOpen || !members) return value.isTruthy === false ? 'falsy' : String(supplyOf(value))
+  return `{${Object.entries(members).map(([name, member]) => `${name}:${dataKeyOf(member)}`)}}`
 }
 
 /** The call of a function of a module, out of those around a place. */

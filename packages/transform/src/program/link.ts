@@ -189,6 +189,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     isNew: false,
     isIterated: false,
     isAfterAwait: false,
+    runsWith: [],
     runsWithout: [],
     dependsOn: [],
     isUnreachable: false,

@@ -14,6 +14,7 @@ import {
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
+import { suppliedAt } from './supplied.ts'
 
 export interface ReachedCall {
   /** The module whose code makes the call. */
@@ -65,6 +66,38 @@ const MOST_FRAMES = 8
 
 /** Every call that runs late when `start` runs, once each, nearest first. */
 export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptions): Reach {
+  const { deciders, ...proven } = walkCalls({ linker, start, options, mayRun: ['runs'] })
+  if (deciders.length === 0) return proven
+  // Whether a call runs is left to who calls: that matters where it would lead to something.
+  const known = new Set(proven.calls.map(({ call }) => call))
+  const { module: home } = start.type === 'calls' ? start : start.function
+  const { calls } = walkCalls({ linker, start, options, mayRun: ['runs', 'open'] })
+  const matters = calls.some(
+    ({ call, api, module }) =>
+      !known.has(call) && (api !== null || (module === home && call.fate.type === 'dropped')),
+  )
+  return matters ? { ...proven, open: [...proven.open, ...deciders] } : proven
+}
+
+interface WalkInput {
+  readonly linker: Linker
+  readonly start: ReachStart
+  readonly options: EdgeOptions
+  /** Which calls are followed, by what is known of who decides whether they run. */
+  readonly mayRun: readonly Decision['type'][]
+}
+
+/** `open` is left to the callers of functions; `unproven` may never run. */
+type Decision =
+  | { readonly type: 'runs' | 'unproven' }
+  | { readonly type: 'open'; readonly to: readonly FunctionRef[] }
+
+interface Walk extends Reach {
+  /** The functions whose callers decide whether a call runs. */
+  readonly deciders: readonly FunctionRef[]
+}
+
+function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   const reached = new Map<CallRecord, ReachedCall>()
   const visited = new Map<FunctionRecord, Set<string>>()
   const files = new Set<string>()
@@ -72,6 +105,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
   const origin = { steps: [], isCaught: false, isConditional: false }
   let root: Frame | null = null
   const open = new Map<FunctionRecord, FunctionRef>()
+  const deciders = new Map<FunctionRecord, FunctionRef>()
   if (start.type === 'calls') {
     for (const call of start.calls) {
       follow(start.module, call, start.frame, { ...origin, isLate: false })
@@ -98,17 +132,21 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     files.add(module.file)
     for (const call of record.calls) visit(item, call)
   }
-  return { files, calls: [...reached.values()], open: [...open.values()] }
+  return {
+    files,
+    calls: [...reached.values()],
+    open: [...open.values()],
+    deciders: [...deciders.values()].filter((ref) => !open.has(recordOf(ref))),
+  }
 
   function visit(item: Item, call: CallRecord): void {
     const { frame } = item
     const { module } = frame
     const isGiven = (path: ParameterPath) => isSupplied(linker, frame, path)
     if (call.isUnreachable || call.runsWithout.some(isGiven)) return
-    // `if (flag) call()`: what a caller hands in decides, so the way to the call is not proven. A
-    // task's own parameter is the runtime's, and takes all its values.
-    const isTask = start.type === 'callback' && frame === root
-    if (!isTask && call.dependsOn.some((path) => path.function === frame.function)) return
+    const decision = decide(frame, call)
+    if (decision.type === 'open') for (const ref of decision.to) deciders.set(recordOf(ref), ref)
+    if (!mayRun.includes(decision.type)) return
     const isLate = item.isLate || call.isAfterAwait
     const isCaught = item.isCaught || call.isCaught
     const isConditional = item.isConditional || call.isConditional
@@ -120,6 +158,23 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
     follow(module, call, frame, { steps, isLate, isCaught, isConditional })
   }
 
+  /** `if (flag) call()`: what a caller hands in decides, and only what it computes may be anything. */
+  function decide(frame: Frame, call: CallRecord): Decision {
+    // A task's own parameter is the runtime's, and takes all its values.
+    const isTask = start.type === 'callback' && frame === root
+    const supplied = (paths: readonly ParameterPath[]) =>
+      paths
+        .filter((path) => !isTask || path.function !== frame.function)
+        .map((path) => suppliedAt(linker, frame, path))
+    const needed = supplied(call.runsWith)
+    const asked = supplied(call.dependsOn)
+    const isMissing = needed.some(({ type }) => type === 'missing' || type === 'unknown')
+    const isConstant = asked.some(({ type }) => type !== 'computed' && type !== 'open')
+    if (isMissing || isConstant) return { type: 'unproven' }
+    const to = [...needed, ...asked].flatMap((found) => (found.type === 'open' ? found.to : []))
+    return to.length > 0 ? { type: 'open', to } : { type: 'runs' }
+  }
+
   function follow(
     module: ModuleSummary,
     call: CallRecord,
@@ -128,7 +183,7 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
   ): void {
     const edges = edgesOf(linker, module, call, frame, options)
     if (edges.open) {
-      open.set(edges.open.module.functions[edges.open.function] as FunctionRecord, edges.open)
+      open.set(recordOf(edges.open), edges.open)
     }
     for (const edge of edges.functions) {
       queue.push({
@@ -143,6 +198,10 @@ export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptio
       reached.set(call, { module, call, frame, api, steps, ...ways })
     }
   }
+}
+
+function recordOf({ module, function: index }: FunctionRef): FunctionRecord {
+  return module.functions[index] as FunctionRecord
 }
 
 function isSupplied(linker: Linker, frame: Frame, path: ParameterPath): boolean {

@@ -34,7 +34,12 @@ export function listVariants(
 
   /** `path` is the calls that lead to `target` from a call of `one`, outermost first. */
   function expand(one: FunctionRef, path: readonly CallerCall[]): void {
-    for (const found of findCallers(linker, one)) {
+    const callers = findCallers(linker, one)
+    if (callers.length === 0) {
+      const caller = path[0]?.caller ?? target
+      variants.push({ frame: frameOf(path, one), caller, steps: path.map(toStep) })
+    }
+    for (const found of callers) {
       if (variants.length >= MOST_VARIANTS) return
       const whole = [found, ...path]
       const frame = frameOf(whole)
@@ -46,9 +51,12 @@ export function listVariants(
     }
   }
 
-  /** The call of `target` when the calls of a path are made one in the other. */
-  function frameOf(path: readonly CallerCall[]): Frame {
-    let frame: Frame | null = null
+  /**
+   * The call of `target` when the calls of a path are made one in the other; the outermost in a function
+   * that nobody calls by name: a framework does, or JSX, and hands in what it likes.
+   */
+  function frameOf(path: readonly CallerCall[], uncalled?: FunctionRef): Frame {
+    let frame: Frame | null = uncalled ? callOf(uncalled, null) : null
     for (const { caller, call } of path) {
       const { module } = caller
       const inner: Frame | null = frame && within(caller, frame)
@@ -63,6 +71,10 @@ export function listVariants(
   /** The call of a function that stands in the one which is called, or is it. */
   function within({ module, function: index }: FunctionRef, frame: Frame): Frame {
     if (frame.module === module && frame.function === index) return frame
+    return callOf({ module, function: index }, frame)
+  }
+
+  function callOf({ module, function: index }: FunctionRef, frame: Frame | null): Frame {
     return linker.createFrame({ module, value: { type: 'function', function: index }, frame }, null)
   }
 }
