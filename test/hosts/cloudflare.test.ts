@@ -1,9 +1,12 @@
 // What only Workers have: the ambient waitUntil, classes of entry points, requests that end unheard.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { workerd } from './support/runtimes.ts'
 import type { RunningServer } from './support/server.ts'
 import { startWorker } from './support/workerd.ts'
 
-describe.each(['nodejs_als', 'nodejs_compat'])('workerd, %s', (flag) => {
+const flags = ['nodejs_als', 'nodejs_compat']
+
+describe.skipIf(!workerd.command).each(flags)('workerd, %s', (flag) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -32,7 +35,7 @@ describe.each(['nodejs_als', 'nodejs_compat'])('workerd, %s', (flag) => {
   })
 })
 
-describe.each(['nodejs_als', 'nodejs_compat'])('events of workerd, %s', (flag) => {
+describe.skipIf(!workerd.command).each(flags)('events of workerd, %s', (flag) => {
   let server: RunningServer
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 // What a row of the matrix is: a server, how to start it, and what it cannot do.
 import type { CellName } from './cells.ts'
-import type { Runtime } from './runtimes.ts'
+import { type Runtime, thisNode } from './runtimes.ts'
 import type { Exit, RunningServer } from './server.ts'
 
 /** Whether a cell must pass; or the sentence, with its measurement, that says why it cannot. */
@@ -37,3 +37,6 @@ export interface Row {
   /** A cell that is not named must pass. */
   readonly expect: { readonly [Name in CellName]?: Expectation }
 }
+
+/** Whether what executes a row is installed. */
+export const isRunHere = ({ runtime = thisNode }: Row) => runtime.command !== undefined

@@ -18,7 +18,7 @@ function findRuntime(name: string, folder: string, executable: string): Runtime 
   const command = new URL(executable, modules)
   if (!existsSync(manifest) || !existsSync(command)) return { title: name, command: undefined }
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
-  return { title: `${name} ${version}`, command: fileURLToPath(command) }
+  return { title: `${name.split(' ', 1)} ${version}`, command: fileURLToPath(command) }
 }
 
 export const bun = findRuntime('Bun', 'bun', '.bin/bun')
@@ -34,5 +34,5 @@ export const thisNode = {
 /** A Node of this major version: the one that runs the suite, if it is. */
 export function findNode(major: 20 | 22 | 24): Runtime {
   if (process.versions.node.startsWith(`${major}.`)) return thisNode
-  return findRuntime('Node', `node-${major}`, `node-${major}/bin/node`)
+  return findRuntime(`Node ${major}`, `node-${major}`, `node-${major}/bin/node`)
 }
