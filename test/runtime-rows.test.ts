@@ -1,6 +1,6 @@
 // docs/semantics.md promises a behaviour in each row. This names the tests that hold it to that: a row
 // without one fails here, and so does a test that is gone.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -13,6 +13,12 @@ const example = (...titles: string[]) =>
   titles.map((title) => ['test/example-rsc.test.ts', title] as const)
 /** What only the compiler can see: its fixtures have a folder for each case, named after the rule. */
 const compiler = (rule: string) => [[`packages/transform/docs/${rule}.md`, rule]] as const
+const fixture = (name: string, text: string) => {
+  const [input] = readdirSync(join(root, 'fixtures/transform', name)).filter((file) =>
+    file.startsWith('input.'),
+  )
+  return [[`fixtures/transform/${name}/${input}`, text]] as const
+}
 const documented = (text: string) => [['docs/semantics.md', text]] as const
 
 const tests: Readonly<Record<string, readonly (readonly [file: string, title: string])[]>> = {
@@ -128,6 +134,29 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
     ...runtime('failure', '%s thrown in a task: reported by name'),
     ...compiler('navigation-in-after'),
   ],
+
+  "in a function with `'use cache'`, or handed to `unstable_cache`": compiler('after-in-cache'),
+  'in a page or data function of the Pages Router': compiler('after-in-pages-router'),
+  'in an API route of the Pages Router': fixture('rule-after-in-pages-router-api', 'after('),
+  "with `output: 'export'`": compiler('after-in-static-export'),
+  'in `register` of `instrumentation`': fixture('rule-outside-request-instrumentation', 'register'),
+  'in `onRequestError` of `instrumentation`': fixture(
+    'rule-outside-request-instrumentation',
+    'onRequestError',
+  ),
+  'in `sitemap`, `opengraph-image` and their kind': [
+    ['packages/transform/test/entries.test.ts', 'sitemap'],
+  ],
+  "a Route Handler's own unread body in a task": compiler('body-read-in-after'),
+  'a clone of the request, made before and not read': fixture('rule-body-read-legal', 'clone()'),
+  '`refresh()` in a task': compiler('refresh-in-after'),
+  '`updateTag()` in a task': compiler('update-tag-in-route'),
+  '`revalidatePath()`, `revalidateTag()` in a task': compiler('dynamic-in-static-task'),
+  '`redirect()`, `notFound()` in a task of a static page': compiler('dynamic-in-static-task'),
+  'a `no-store` fetch in a task of a static page': fixture(
+    'rule-dynamic-in-static-task-legal',
+    'no-store',
+  ),
 }
 
 const rows = [...read('docs/semantics.md').matchAll(/^\| ([^|]+?) *\|/gm)]

@@ -464,14 +464,18 @@ describe('examples/misuse', () => {
     const output = run.stdout + run.stderr
     const codes = [...output.matchAll(/^(?:error|warning) ([a-z-]+):/gm)].map((match) => match[1])
     expect(codes.sort()).toEqual([
+      'after-in-cache',
       'after-in-client',
       'after-outside-request',
       'cookie-write-in-after',
       'draft-mode-write-in-after',
+      'dynamic-in-static-task',
       'invalid-task',
       'navigation-in-after',
+      'refresh-in-after',
       'request-api-in-after',
       'unstable-after',
+      'update-tag-in-route',
     ])
   })
 })
