@@ -107,4 +107,18 @@ export const rows: readonly Row[] = [
     modules: 'babel-8/node_modules',
     node: 'babel-8/node_modules/node-24/bin/node',
   },
+  {
+    name: 'SWC',
+    package: '@swc/core',
+    folder: 'swc',
+    example: 'build.mjs',
+    build: { program: 'build.mjs' },
+    impossible: {
+      findings:
+        'SWC compiles one file at a time: the errors of a file are thrown together. `npx afterword check` reports all files.',
+      client: 'SWC does not see imports, and does not say what it builds for.',
+      watch: 'It is what calls SWC that watches.',
+      cache: 'SWC has no cache of results.',
+    },
+  },
 ]

@@ -1,5 +1,6 @@
 /** The loader of webpack's and Rspack's hosts: compiles a module, and notes in it what was found. */
 import { toFindings } from './findings.ts'
+import { composeMaps } from './maps.ts'
 import { readNotes, type WebpackLoaderOptions, type WebpackModule } from './webpack-plugin.ts'
 
 interface LoaderContext {
@@ -20,7 +21,7 @@ export default function load(
   if (phase === 'compile') {
     const result = compiler.transform(code, this.resource)
     if (result) note(this._module, toFindings(result, code))
-    if (result?.map) this.callback(null, result.code, result.map, meta)
+    if (result?.map) this.callback(null, result.code, composeMaps(result.map, map), meta)
     else this.callback(null, code, map, meta)
     return
   }
