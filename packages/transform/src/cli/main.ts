@@ -1,9 +1,10 @@
 /** The command `afterword`: finds the command that was asked for, runs it, and turns failures into exit code 2. */
+
+import { readVersion } from '../config/version.ts'
 import { readArguments, refuse } from './arguments.ts'
 import { COMMANDS, type Command } from './commands.ts'
 import { Failure } from './failure.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
-import { readVersion } from './version.ts'
 
 /** Sets `process.exitCode`; what a command has printed is written out before the process ends. */
 export async function main(args: readonly string[]): Promise<void> {

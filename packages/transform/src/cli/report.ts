@@ -39,7 +39,7 @@ export async function printReport(report: Report, options: PrintReportOptions): 
     }
     case 'sarif': {
       const { toSarif } = await import('../diagnostics/sarif.ts')
-      const { readVersion } = await import('./version.ts')
+      const { readVersion } = await import('../config/version.ts')
       return stringify(toSarif({ diagnostics, problems, textOf, pathOf, version: readVersion() }))
     }
     case 'github': {

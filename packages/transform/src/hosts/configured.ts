@@ -16,5 +16,11 @@ export async function configure<Options extends Pick<AfterwordConfig, 'rules'>>(
   const { config, file } = await loadConfig(root)
   const { baseline: _, ...shared } = config
   const rules = { ...shared.rules, ...options.rules }
-  return { options: { ...shared, ...options, rules }, file }
+  return { options: { ...shared, ...dropUndefined(options), rules }, file }
+}
+
+/** An option that is `undefined` says nothing. */
+export function dropUndefined<Options extends object>(options: Options): Options {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Options
 }

@@ -1,10 +1,10 @@
 /** What every host starts from: the user's options over what the build tool says, and a compiler made of both. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Compiler, createCompiler } from '../compiler.ts'
+import { readVersion } from '../config/version.ts'
 import { type CompilerOptions, resolveOptions } from '../options.ts'
-import { configure } from './configured.ts'
+import { configure, dropUndefined } from './configured.ts'
 
 /** Every entry point of the program is seen, so which of them to wrap is settled. */
 export type HostOptions = Omit<CompilerOptions, 'wrap'>
@@ -51,13 +51,4 @@ export async function configureHost(
   const root = resolve(options.root ?? facts.root ?? '.')
   const { options: configured, file } = await configure(root, options)
   return { ...createHost(configured, { ...facts, root }), file }
-}
-
-function dropUndefined(options: HostOptions): HostOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-}
-
-function readVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

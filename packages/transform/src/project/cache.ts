@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readVersion } from '../config/version.ts'
 import type { ModuleSummary } from '../module/summary.ts'
 import { isUnchanged } from './stamps.ts'
 import type { SummaryStore } from './summaries.ts'
@@ -37,7 +38,7 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache | null
   } catch {
     return null
   }
-  const version = hash(`${readVersion()}\n${key}`)
+  const version = hash(`${readBuild()}\n${key}`)
   const results = createStore(directory, 'result', version)
   const kept = createStore(directory, 'summaries', version)
   const used = new Map<string, string>()
@@ -120,12 +121,9 @@ function readLines(text: string): Map<string, string> {
 }
 
 /** The package's version, and of a working copy when it was built. */
-function readVersion(): string {
-  const { version } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
+function readBuild(): string {
   const build = statSync(new URL('../.tsbuildinfo', import.meta.url), { throwIfNoEntry: false })
-  return `${version} ${build?.mtimeMs ?? ''}`
+  return `${readVersion()} ${build?.mtimeMs ?? ''}`
 }
 
 function hash(text: string): string {
