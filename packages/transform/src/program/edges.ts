@@ -32,6 +32,8 @@ export interface Edge {
   readonly frame: Frame
   /** Runs once the current call stack is over. */
   readonly isDeferred: boolean
+  /** Whether React's `cache` goes around the function: called before in the same render, it does not run. */
+  readonly isMemoized: boolean
   readonly what: string
   readonly callee?: string
 }
@@ -142,9 +144,14 @@ export function edgesOf(
     if (record.isGenerator && !call.isIterated) return NONE
     const called = linker.createFrame(to, supplied, receiver)
     const name = to.module.functions[to.value.function]?.name || nameOf(call.callee)
-    const edge: Edge = name
-      ? { frame: called, isDeferred: false, what: `calls ${name}()`, callee: name }
-      : { frame: called, isDeferred: false, what: 'calls a function' }
+    const what = name ? `calls ${name}()` : 'calls a function'
+    const edge: Edge = {
+      frame: called,
+      isDeferred: false,
+      isMemoized: to.isMemoized ?? false,
+      what,
+      ...(name && { callee: name }),
+    }
     return { functions: [edge], apis: [], open: null }
   }
 
@@ -157,7 +164,14 @@ export function edgesOf(
       if (!record || record.isSpecial || record.isGenerator) return NONE
       const supplied = Array.from({ length: count }, () => unknownIn(module))
       return {
-        functions: [{ frame: linker.createFrame(to, supplied), isDeferred, what }],
+        functions: [
+          {
+            frame: linker.createFrame(to, supplied),
+            isDeferred,
+            isMemoized: to.isMemoized ?? false,
+            what,
+          },
+        ],
         apis: [],
         open: null,
       }

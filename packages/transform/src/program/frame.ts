@@ -10,6 +10,8 @@ export interface Located<V extends Value = Value> {
   readonly frame: Frame | null
   /** What `bind` has put in front of a function's arguments. */
   readonly bound?: readonly Located[]
+  /** Of a function that React's `cache` goes around: it runs once a render for the same arguments. */
+  readonly isMemoized?: true
 }
 
 export type FunctionValue = Value & { readonly type: 'function' }

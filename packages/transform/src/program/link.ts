@@ -152,7 +152,8 @@ function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): Lin
   const api = linker.apiOf(task)
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
-    const reached = { module, call, frame, api, steps: [], isCaught: false, isConditional: false }
+    const way = { steps: [], isCaught: false, isConditional: false, memoized: [] }
+    const reached = { module, call, frame, api, ...way }
     return { form: 'callback', task, files: new Set(), calls: [reached], open: [] }
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'

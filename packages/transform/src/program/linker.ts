@@ -95,11 +95,13 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
 
     function follow(start: Located): Located {
       let current = start
+      let isMemoized = start.isMemoized
       for (;;) {
         steps += 1
         if (steps > MOST_STEPS) return { ...start, value: UNKNOWN }
         const next = step(current)
-        if (next === null) return current
+        if (next === null) return isMemoized ? { ...current, isMemoized } : current
+        isMemoized ??= next.isMemoized
         current = next
       }
     }
@@ -236,7 +238,9 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
     ): Located | null {
       const { module, value, frame } = callee
       if (value.type === 'import') {
-        return WRAPPERS[value.source]?.test(value.name) ? (given?.[0] ?? null) : null
+        const inner = WRAPPERS[value.source]?.test(value.name) ? given?.[0] : undefined
+        if (inner === undefined) return null
+        return value.name === 'cache' ? { ...inner, isMemoized: true } : inner
       }
       if (value.type === 'member' && value.name === 'bind') {
         const target = follow({ module, value: value.object, frame })

@@ -30,6 +30,8 @@ export interface ReachedCall {
   readonly isCaught: boolean
   /** Whether something decides if the call, or a step, runs. */
   readonly isConditional: boolean
+  /** The functions on the way that React's `cache` goes around. */
+  readonly memoized: readonly FunctionRef[]
 }
 
 export interface Reach {
@@ -59,6 +61,7 @@ interface Item {
   readonly steps: readonly Step[]
   readonly isCaught: boolean
   readonly isConditional: boolean
+  readonly memoized: readonly FunctionRef[]
 }
 
 /** How many calls of one function are told apart by what they are handed. */
@@ -102,7 +105,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   const visited = new Map<FunctionRecord, Set<string>>()
   const files = new Set<string>()
   const queue: Item[] = []
-  const origin = { steps: [], isCaught: false, isConditional: false }
+  const origin = { steps: [], isCaught: false, isConditional: false, memoized: [] }
   let root: Frame | null = null
   const open = new Map<FunctionRecord, FunctionRef>()
   const deciders = new Map<FunctionRecord, FunctionRef>()
@@ -150,12 +153,12 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     const isLate = item.isLate || call.isAfterAwait
     const isCaught = item.isCaught || call.isCaught
     const isConditional = item.isConditional || call.isConditional
-    const { steps } = item
+    const { steps, memoized } = item
     if (isLate && !reached.has(call)) {
       const api = call.isNew ? null : linker.apiOf({ module, value: call.callee, frame })
-      reached.set(call, { module, call, frame, api, steps, isCaught, isConditional })
+      reached.set(call, { module, call, frame, api, steps, isCaught, isConditional, memoized })
     }
-    follow(module, call, frame, { steps, isLate, isCaught, isConditional })
+    follow(module, call, frame, { steps, isLate, isCaught, isConditional, memoized })
   }
 
   /** `if (flag) call()`: what a caller hands in decides, and only what it computes may be anything. */
@@ -191,6 +194,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
         isLate: isLate || edge.isDeferred,
         steps: [...steps, toStep(module, call, edge)],
         ...ways,
+        memoized: edge.isMemoized ? [...ways.memoized, edge.frame] : ways.memoized,
       })
     }
     for (const { api, isDeferred } of edges.apis) {

@@ -1,7 +1,7 @@
 /** `cookies()`, `headers()` or `connection()` reached by the task of a Server Component. */
 import type { Api, RequestApi } from '../module/apis.ts'
 import type { LinkedSite } from '../program/link.ts'
-import type { ReachingEntry } from '../program/reaching.ts'
+import { createRenderMemo } from '../program/render-memo.ts'
 import { hoistCall } from './request-api-fix.ts'
 import type { Rule } from './rule.ts'
 import { createTaskDiagnostic, describeEntry, listTaskCalls } from './task-calls.ts'
@@ -9,11 +9,13 @@ import { createTaskDiagnostic, describeEntry, listTaskCalls } from './task-calls
 // `draftMode()` does not throw in a task: its `isEnabled` may be read (measured on next@16.4.6).
 const READS: ReadonlySet<Api> = new Set(['cookies', 'headers', 'connection'])
 
-export const requestApiInAfter: Rule = ({ sites }) =>
-  listTaskCalls(sites, makesReads).flatMap((found) => {
+export const requestApiInAfter: Rule = ({ sites, linker }) => {
+  const memo = createRenderMemo(linker)
+  return listTaskCalls(sites, makesReads).flatMap((found) => {
     const { api, site } = found
-    const reaching = findRender(site)
-    if (!isRead(api) || reaching === undefined) return []
+    if (!isRead(api)) return []
+    const reaching = site.entriesOf('render').find((entry) => !memo.mayHave(entry, found))
+    if (reaching === undefined) return []
     const isDirect = found.place === found.call.place
     const read = isDirect ? api : found.callee
     return createTaskDiagnostic({
@@ -30,16 +32,13 @@ export const requestApiInAfter: Rule = ({ sites }) =>
       fixes: hoistCall(found, api),
     })
   })
+}
 
 // Entry points are looked for only where they matter.
 function makesReads(site: LinkedSite): boolean {
-  return site.reached.some(({ api }) => isRead(api)) && findRender(site) !== undefined
+  return site.reached.some(({ api }) => isRead(api)) && site.entriesOf('render').length > 0
 }
 
 function isRead(api: Api | null): api is RequestApi {
   return api !== null && READS.has(api)
-}
-
-function findRender(site: LinkedSite): ReachingEntry | undefined {
-  return site.entriesOf('render')[0]
 }

@@ -1,0 +1,116 @@
+/** The functions that the run of an entry point comes to: by calls, by rendering, or by standing in one. */
+import { isAfter } from '../module/apis.ts'
+import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import { edgesOf, type Step, toStep } from './edges.ts'
+import type { AppEntry } from './entries/entry.ts'
+import { type Frame, isData } from './frame.ts'
+import type { Linker } from './linker.ts'
+import type { Program } from './program.ts'
+import { findStarts } from './starts.ts'
+
+export interface Visit {
+  /** The call of the function. */
+  readonly frame: Frame
+  /** The calls and renders on the way, outermost first. */
+  readonly steps: readonly Step[]
+  /** Whether React's `cache` goes around the function. */
+  readonly isMemoized: boolean
+}
+
+export interface WalkRunInput {
+  readonly linker: Linker
+  readonly module: ModuleSummary
+  /** Of the module. */
+  readonly entry: AppEntry
+  /** Which modules are looked at. */
+  readonly mayEnter: (file: string) => boolean
+  /** Whether what `after` is given belongs to the run. */
+  readonly withTasks: boolean
+}
+
+/** How many ways into one function are told apart. */
+const MOST_WAYS = 8
+
+/** Each function with each way into it that can be told apart, the nearest first. */
+export function* walkRun({
+  linker,
+  module,
+  entry,
+  mayEnter,
+  withTasks,
+}: WalkRunInput): Generator<Visit> {
+  const visited = new Map<FunctionRecord, Set<string>>()
+  const queue: Visit[] = []
+  for (const start of findStarts(linker, { module, value: entry.value, frame: null })) {
+    const frame = linker.createFrame(start, null)
+    queue.push({ frame, steps: [], isMemoized: start.isMemoized ?? false })
+  }
+  // The queue grows while it is read, so the nearest way is the first to be found.
+  for (const visit of queue) {
+    const { frame, steps } = visit
+    const record = frame.module.functions[frame.function] as FunctionRecord
+    const seen = visited.get(record) ?? new Set()
+    visited.set(record, seen)
+    if (seen.has(frame.key) || seen.size >= MOST_WAYS) continue
+    seen.add(frame.key)
+    yield visit
+    const add = (next: Frame, isMemoized: boolean, ...step: Step[]) => {
+      if (mayEnter(next.module.file) || isHandedIn(next)) {
+        queue.push({ frame: next, steps: [...steps, ...step], isMemoized })
+      }
+    }
+    const here = frame.module
+    for (const inner of listInside(here, frame.function, withTasks)) {
+      const value = { type: 'function', function: inner } as const
+      add(linker.createFrame({ module: here, value, frame }, null), false)
+    }
+    for (const call of record.calls) {
+      const isTask =
+        !withTasks && isAfter(linker.apiOf({ module: here, value: call.callee, frame }))
+      if (isTask) continue
+      const options = { during: 'request', mayEnter } as const
+      for (const edge of edgesOf(linker, here, call, frame, options).functions) {
+        add(edge.frame, edge.isMemoized, toStep(here, call, edge))
+      }
+    }
+    for (const { component, place } of record.renders) {
+      const found = linker.functionOf({ module: here, value: component, frame }, mayEnter)
+      if (found === null) continue
+      const name = found.module.functions[found.value.function]?.name
+      const what = `renders ${name ? `<${name}>` : 'a component'}`
+      add(linker.createFrame(found, null), false, { file: here.file, place, what })
+    }
+  }
+
+  /** Whether a call in another module may come back: `retry(() => work())`. */
+  function isHandedIn(frame: Frame | null): boolean {
+    if (frame === null) return false
+    const handed = [...(frame.arguments ?? []), ...(frame.receiver ? [frame.receiver] : [])]
+    return (
+      handed.some((part) => !isData(part.value) && mayEnter(part.module.file)) ||
+      handed.some((part) => isHandedIn(part.frame)) ||
+      isHandedIn(frame.parent)
+    )
+  }
+}
+
+/** The modules that lead to files by imports, and these. */
+export function listImporters(program: Program, files: readonly string[]): ReadonlySet<string> {
+  const found = new Set(files)
+  // The set grows while it is read.
+  for (const file of found) for (const importer of program.importersOf(file)) found.add(importer)
+  return found
+}
+
+/** A server function standing in a component is an entry point of its own, with a request of its own. */
+function listInside(
+  { functions, sites }: ModuleSummary,
+  owner: number,
+  withTasks: boolean,
+): readonly number[] {
+  return functions.flatMap(({ parent, directives }, index) => {
+    if (parent !== owner || directives.includes('use server')) return []
+    const isTask = sites.some(({ task }) => task.type === 'function' && task.function === index)
+    return isTask && !withTasks ? [] : [index]
+  })
+}
