@@ -3,12 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { type CompilerOptions, createCompiler } from '@afterword/transform'
 import afterword from '@afterword/transform/babel'
 import { parseSync, transformSync } from '@babel/core'
-import generator from '@babel/generator'
+import { generate } from '@babel/generator'
 import { describe, expect, it } from 'vitest'
 import { DIAGNOSTIC_CODES } from '../../packages/transform/src/diagnostics/diagnostic.ts'
 import { readFixtures } from '../../packages/transform/test/support.ts'
 
-const generate = (generator as unknown as { default: typeof generator }).default ?? generator
 const root = '/project'
 // Findings are no part of the program.
 const rules = Object.fromEntries(DIAGNOSTIC_CODES.map((code) => [code, 'off' as const]))

@@ -2,6 +2,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type RunningProcess, startNode } from '../../support/process.ts'
 import type { Command, Row } from './row.ts'
 
@@ -20,6 +21,7 @@ export interface App {
   write(file: string, content: string): void
   read(file: string): string
   has(file: string): boolean
+  removeFile(file: string): void
   /** Lays the files of a variant, `misuse` or `client`, over the app. */
   apply(variant: string): void
   start(command: Command, env?: NodeJS.ProcessEnv): RunningProcess
@@ -51,9 +53,13 @@ export function createApp({ folder, modules = 'node_modules', node }: Row): App 
 
   return {
     root,
-    write: (file, content) => writeFileSync(join(root, file), content),
+    write(file, content) {
+      mkdirSync(dirname(join(root, file)), { recursive: true })
+      writeFileSync(join(root, file), content)
+    },
     read: (file) => readFileSync(join(root, file), 'utf8'),
     has: (file) => existsSync(join(root, file)),
+    removeFile: (file) => rmSync(join(root, file)),
     apply: (variant) => lay(join('fixture', variant)),
     start,
     async run(command, env) {

@@ -36,11 +36,19 @@ export function settleFindings(findings: readonly Finding[]): SettledFindings {
   }
 }
 
+/** A warning of its own, for tools whose warnings are errors. */
+export function toWarning(finding: Finding): Error {
+  return withoutStack(new Error(printFindings([finding])))
+}
+
 /** One error for all findings. */
 export function toBuildError(findings: readonly Finding[]): Error {
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
-  const error = new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
-  // The frames above are the place; the compiler's own stack would only hide them.
+  return withoutStack(new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`))
+}
+
+/** The frames are the place; the compiler's own stack would only hide them. */
+function withoutStack(error: Error): Error {
   error.stack = ''
   return error
 }

@@ -1,6 +1,6 @@
 /** swc-loader with a pass over the text before it, for webpack configurations in which only loaders can be set. */
 import swcLoader from 'swc-loader'
-import { printFindings, settleFindings, toBuildError, toFindings } from './findings.ts'
+import { settleFindings, toBuildError, toFindings, toWarning } from './findings.ts'
 import { configureHost, type HostOptions } from './host.ts'
 import { composeMaps } from './maps.ts'
 
@@ -35,7 +35,7 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
       const result = compiler.transform(code, this.resource)
       const { errors, warnings } = settleFindings(result ? toFindings(result, code) : [])
       if (errors.length > 0) this.emitError(toBuildError(errors))
-      for (const warning of warnings) this.emitWarning(new Error(printFindings([warning])))
+      for (const warning of warnings) this.emitWarning(toWarning(warning))
       const context = Object.create(this, {
         getOptions: { value: () => swcOptions },
         async: { value: () => callback },

@@ -6,9 +6,9 @@
 import { fileURLToPath } from 'node:url'
 import {
   type Finding,
-  printFindings,
   settleFindings,
   toBuildError,
+  toWarning,
   traceImporters,
 } from './findings.ts'
 import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
@@ -16,7 +16,10 @@ import { configureHost, createHost, type Host, type HostOptions } from './host.t
 /** The part of a compiler that is used. Types of our own: neither tool is a dependency. */
 export interface WebpackCompiler {
   readonly context: string
-  readonly platform: { readonly web: boolean | null; readonly node: boolean | null }
+  readonly platform: {
+    readonly web?: boolean | null | undefined
+    readonly node?: boolean | null | undefined
+  }
   readonly options: { readonly module: { readonly rules: unknown[] } }
   readonly hooks: {
     readonly beforeRun: AsyncHook
@@ -121,7 +124,7 @@ function report(
   root: string,
 ): void {
   const { errors, warnings } = settleFindings(modules.flatMap(readNotes))
-  for (const warning of warnings) compilation.warnings.push(toError(printFindings([warning])))
+  for (const warning of warnings) compilation.warnings.push(toWarning(warning))
   if (errors.length === 0) return
   const byFile = new Map(modules.map((module) => [fileOf(module), module]))
   const importersOf = (id: string) => {
@@ -131,12 +134,6 @@ function report(
     return connections.flatMap(({ originModule }) => (originModule && fileOf(originModule)) || [])
   }
   compilation.errors.push(toBuildError(traceImporters(errors, root, importersOf)))
-}
-
-function toError(message: string): Error {
-  const error = new Error(message)
-  error.stack = ''
-  return error
 }
 
 export function readNotes({ buildInfo }: WebpackModule): readonly Finding[] {

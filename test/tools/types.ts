@@ -1,0 +1,36 @@
+// Each host fits the types of its tool, and a wrong option is a type error. Checked by `tsc`, not run.
+import esbuild from '@afterword/transform/esbuild'
+import rolldown from '@afterword/transform/rolldown'
+import rollup from '@afterword/transform/rollup'
+import rspack from '@afterword/transform/rspack'
+import { transform } from '@afterword/transform/swc'
+import vite from '@afterword/transform/vite'
+import webpack from '@afterword/transform/webpack'
+import type { Configuration as RspackConfiguration } from '@rspack/core'
+import type { BuildOptions } from 'esbuild'
+import type { InputOptions as RolldownOptions } from 'rolldown'
+import type { InputOptions as RollupOptions } from 'rollup'
+import type { UserConfig } from 'vite'
+import type { Configuration as WebpackConfiguration } from 'webpack'
+
+export const viteConfig: UserConfig = { plugins: [vite()] }
+export const rollupOptions: RollupOptions = { plugins: [rollup()] }
+export const rolldownOptions: RolldownOptions = { plugins: [rolldown()] }
+export const webpackConfiguration: WebpackConfiguration = { plugins: [webpack()] }
+export const rspackConfiguration: RspackConfiguration = { plugins: [rspack()] }
+export const buildOptions: BuildOptions = { plugins: [esbuild()] }
+
+// @ts-expect-error
+vite({ target: 'deno' })
+// @ts-expect-error
+rollup({ environment: 'browser' })
+// @ts-expect-error
+rolldown({ sources: 'next/server' })
+// @ts-expect-error
+webpack({ wrap: 'all' })
+// @ts-expect-error
+rspack({ targets: 'next' })
+// @ts-expect-error
+esbuild({ appDir: 1 })
+// @ts-expect-error
+transform('', { afterword: { target: 'deno' } })
