@@ -24,8 +24,11 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
   const finders = new Map<ModuleSummary, FloatingFinder>()
   return listTaskCalls(sites).flatMap((found) => {
     const { module, call, frame, site } = found
-    // What helpers of other modules leave behind is theirs to answer for.
-    if (frame === null || module !== taskModuleOf(site) || LOGS.test(call.name)) return []
+    const isTasks = module === taskModuleOf(site)
+    // What helpers of other modules leave behind is theirs to answer for; what is handed to a helper
+    // that schedules it, `later(() => { void work() })`, is not the helper's.
+    const isHandedIn = module.file === site.callers[0]?.file
+    if (frame === null || !(isTasks || isHandedIn) || LOGS.test(call.name)) return []
     const tasks = tasksOf(module)
     const finder = finders.get(module) ?? createFloatingFinder({ module, tasks, promises })
     finders.set(module, finder)
@@ -36,7 +39,8 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
       parameters: { work: describeCall(call), advice: ADVICE[work.type] },
       found: work.type === 'dropped' ? found : atCallee(found),
       what: 'starts work that nothing waits for',
-      fixes: fixFloating({ work, found, tasks }),
+      // Whether a helper waits for what it is handed is not known.
+      fixes: isTasks ? fixFloating({ work, found, tasks }) : [],
     })
   })
 }

@@ -141,7 +141,8 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
 /** Within one module the labels show where it begins and ends, and the steps between are enough. */
 function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefined): TraceStep[] {
   const { site, module, call, steps } = found
-  const way = [...(reaching?.steps ?? []), ...steps]
+  const before = reaching?.steps ?? site.callers
+  const way = [...before, ...steps]
   const files = [
     module.file,
     site.module.file,
@@ -149,7 +150,7 @@ function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefi
     ...way.map(({ file }) => file),
   ]
   if (files.every((file) => file === undefined || file === found.file)) return way.map(toTraceStep)
-  const whole: Step[] = [...(reaching?.steps ?? [])]
+  const whole: Step[] = [...before]
   if (reaching) {
     const { entry } = reaching
     whole.unshift({ file: entry.file, place: entry.place, what: describeEntry(entry) })
