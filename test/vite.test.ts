@@ -1,5 +1,4 @@
 // The Vite host, through real builds, real dev servers and the built servers' own sockets.
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -271,6 +270,25 @@ export default defineConfig({ rules: { 'invalid-task': 'warn' }, runtime: '@acme
   })
 })
 
+describe('the applications of a project', () => {
+  it('are told by its files: of a Next that exports static files, that tasks run when it is built', async () => {
+    const app = project({
+      'next.config.mjs': "export default { output: 'export' }\n",
+      'app/page.tsx': `
+import { after } from 'next/server'
+export default function Page() {
+  after(() => {})
+  return null
+}
+`,
+    })
+    const build = { ssr: true, rolldownOptions: { input: 'app/page.tsx', external: /^next/ } }
+    const { log } = await buildProject(app, { build, options: { target: 'next' } })
+    expect(log).toContain('warning after-in-static-export')
+    expect((await buildProject(app, { build })).log).not.toContain('after-in-static-export')
+  })
+})
+
 const CLIENT = {
   'index.html': '<script type="module" src="/src/main.ts"></script><p id="out">loading</p>',
   'src/main.ts': `
@@ -453,29 +471,5 @@ describe('the dev server', () => {
       await browser?.close()
       await vite.close()
     }
-  })
-})
-
-describe('examples/misuse', () => {
-  it('fails with one report a rule, which the README shows', () => {
-    const folder = join(import.meta.dirname, '../examples/misuse')
-    const run = spawnSync('npx', ['vite', 'build'], { cwd: folder, encoding: 'utf8' })
-    expect(run.status).toBe(1)
-    const output = run.stdout + run.stderr
-    const codes = [...output.matchAll(/^(?:error|warning) ([a-z-]+):/gm)].map((match) => match[1])
-    expect(codes.sort()).toEqual([
-      'after-in-cache',
-      'after-in-client',
-      'after-outside-request',
-      'cookie-write-in-after',
-      'draft-mode-write-in-after',
-      'dynamic-in-static-task',
-      'invalid-task',
-      'navigation-in-after',
-      'refresh-in-after',
-      'request-api-in-after',
-      'unstable-after',
-      'update-tag-in-route',
-    ])
   })
 })

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { type Compiler, createCompiler } from '../compiler.ts'
 import { readVersion } from '../config/version.ts'
 import { type CompilerOptions, resolveOptions } from '../options.ts'
+import { findApps } from './apps.ts'
 import { configure, dropUndefined } from './configured.ts'
 
 /** Every entry point of the program is seen, so which of them to wrap is settled. */
@@ -38,17 +39,26 @@ export function createHost(options: HostOptions, facts: HostOptions = {}): Host 
   }
 }
 
+/** The same with the applications of the project, which are detected. */
+export function createProjectHost(options: HostOptions, facts: HostOptions): Host {
+  const apps = findApps(facts.root ?? '.', options)
+  return createHost(options, apps === undefined ? facts : { ...facts, apps })
+}
+
 export interface ConfiguredHost extends Host {
   /** The file of the project's configuration, an absolute path; a watcher builds anew when it changes. */
   readonly file: string | null
 }
 
-/** The same with the project's configuration, which comes between the two. Rejects with a `ConfigError`, too. */
+/**
+ * The same with the project's configuration, which comes between the two, and its applications, which
+ * are detected. Rejects with a `ConfigError`, too.
+ */
 export async function configureHost(
   options: HostOptions,
   facts: HostOptions = {},
 ): Promise<ConfiguredHost> {
   const root = resolve(options.root ?? facts.root ?? '.')
   const { options: configured, file } = await configure(root, options)
-  return { ...createHost(configured, { ...facts, root }), file }
+  return { ...createProjectHost(configured, { ...facts, root }), file }
 }

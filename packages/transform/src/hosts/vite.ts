@@ -11,7 +11,7 @@ import {
   toOverlayError,
   traceImporters,
 } from './findings.ts'
-import { createHost, type Host, type HostOptions } from './host.ts'
+import { createHost, createProjectHost, type Host, type HostOptions } from './host.ts'
 import { compileModule, readBuild, readNotes, recheckModule } from './rollup-hooks.ts'
 import { importersInDev } from './vite-graph.ts'
 import { explainMissing } from './vite-resolve.ts'
@@ -78,7 +78,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
       config = resolved
       const { options: own, file } = configured
       const serverEntries = [...(own.serverEntries ?? []), ...listServerEntries(resolved)]
-      host = createHost({ ...own, serverEntries }, { root: resolved.root })
+      host = createProjectHost({ ...own, serverEntries }, { root: resolved.root })
       if (file !== null) resolved.configFileDependencies.push(file.replaceAll('\\', '/'))
     },
     transform: {

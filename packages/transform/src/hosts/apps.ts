@@ -1,0 +1,39 @@
+/** Detects the applications of a project for a host, which compiles it module by module. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type App, createApp } from '../program/apps.ts'
+import { detectApps, isProjectFact } from '../program/detect-apps.ts'
+import { listFiles } from '../project/files.ts'
+import { findRepository } from '../project/repository.ts'
+import type { HostOptions } from './host.ts'
+
+/**
+ * `undefined` where the options say all there is to say. What a build tool runs itself is none of
+ * Next's applications, whatever packages it has.
+ */
+export function findApps(root: string, options: HostOptions): readonly App[] | undefined {
+  const { apps, appDir, target, preset = target === 'next' ? 'next' : undefined } = options
+  if (apps !== undefined || appDir !== undefined) return apps
+  const detected = detectApps(readFacts(resolve(root).replaceAll('\\', '/')), preset)
+  if (preset !== undefined) return detected
+  return detected.map((app) =>
+    app.conventions.includes('rsc-app') ? app : createApp('rsc', { root: app.root }),
+  )
+}
+
+function readFacts(root: string) {
+  const { sources, manifests } = listFiles(root, findRepository(root).ignored)
+  const files = [...sources, ...manifests]
+  const texts = files
+    .filter(isProjectFact)
+    .map((file) => [file, readText(join(root, file))] as const)
+  return { files, texts: new Map(texts) }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
