@@ -4,8 +4,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -22,6 +24,9 @@ export interface App {
   read(file: string): string
   has(file: string): boolean
   removeFile(file: string): void
+  /** The files below a folder, by path. */
+  readAll(folder: string): Record<string, string>
+  clear(folder: string): void
   /** Lays the files of a variant, `misuse` or `client`, over the app. */
   apply(variant: string): void
   start(command: Command, env?: NodeJS.ProcessEnv): RunningProcess
@@ -51,7 +56,7 @@ export function createApp({ folder, modules = 'node_modules', node }: Row): App 
     return startNode([file, ...args], root, env, node && join(toolsRoot, node))
   }
 
-  return {
+  const app: App = {
     root,
     write(file, content) {
       mkdirSync(dirname(join(root, file)), { recursive: true })
@@ -59,6 +64,12 @@ export function createApp({ folder, modules = 'node_modules', node }: Row): App 
     },
     read: (file) => readFileSync(join(root, file), 'utf8'),
     has: (file) => existsSync(join(root, file)),
+    readAll(folder) {
+      const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()
+      const files = names.filter((name) => statSync(join(root, folder, name)).isFile())
+      return Object.fromEntries(files.map((name) => [name, app.read(join(folder, name))]))
+    },
+    clear: (folder) => rmSync(join(root, folder), { recursive: true, force: true }),
     removeFile: (file) => rmSync(join(root, file)),
     apply: (variant) => lay(join('fixture', variant)),
     start,
@@ -69,4 +80,5 @@ export function createApp({ folder, modules = 'node_modules', node }: Row): App 
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
+  return app
 }

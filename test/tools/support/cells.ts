@@ -73,6 +73,34 @@ export const cells = {
       expect(app.has(row.output ?? 'dist/server.js')).toBe(false)
     },
   },
+  untouched: {
+    title: 'untouched',
+    meaning:
+      'modules without `after` come out byte for byte as without Afterword: chunks, names, maps and what is shaken off',
+    async run(app, row) {
+      app.clear('app')
+      app.clear('lib')
+      app.apply('untouched')
+      // webpack's own numbers of modules change with every loader that is set.
+      const names = "optimization: { moduleIds: 'named', chunkIds: 'named' }"
+      const mode = "mode: 'production',"
+      app.write(row.example, app.read(row.example).replace(mode, `${mode} ${names},`))
+      const build = async () => {
+        app.clear('dist')
+        const { code, output } = await app.run(row.build)
+        expect(code, output).toBe(0)
+        return app.readAll('dist')
+      }
+      const compiled = await build()
+      const plain = app
+        .read(row.example)
+        .replace(/afterword\(\)(?:, )?|'@afterword\/transform\/babel'|^ +afterword: \{\},$/m, '')
+        .replace('@afterword/transform/swc', '@swc/core')
+      app.write(row.example, plain)
+      expect(await build()).toEqual(compiled)
+      expect(Object.keys(compiled).length).toBeGreaterThan(1)
+    },
+  },
   client: {
     title: 'client',
     meaning: '`after` in a browser’s bundle is an error that shows the imports that lead to it',

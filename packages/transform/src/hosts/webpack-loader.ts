@@ -1,7 +1,8 @@
 /** The loader of webpack's and Rspack's hosts: compiles a module, and notes in it what was found. */
 import { toFindings } from './findings.ts'
 import { composeMaps } from './maps.ts'
-import { readNotes, type WebpackLoaderOptions, type WebpackModule } from './webpack-plugin.ts'
+import type { WebpackModule } from './webpack-compiler.ts'
+import { readNotes, type WebpackLoaderOptions } from './webpack-plugin.ts'
 
 interface LoaderContext {
   readonly resource: string

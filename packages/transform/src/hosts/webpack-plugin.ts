@@ -11,50 +11,14 @@ import {
   toWarning,
   traceImporters,
 } from './findings.ts'
-import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
-
-/** The part of a compiler that is used. Types of our own: neither tool is a dependency. */
-export interface WebpackCompiler {
-  readonly context: string
-  readonly platform: {
-    readonly web?: boolean | null | undefined
-    readonly node?: boolean | null | undefined
-  }
-  readonly options: { readonly module: { readonly rules: unknown[] } }
-  readonly hooks: {
-    readonly beforeRun: AsyncHook
-    readonly watchRun: AsyncHook
-    readonly compilation: {
-      tap(name: string, callback: (compilation: WebpackCompilation) => void): void
-    }
-  }
-}
-
-interface AsyncHook {
-  tapPromise(name: string, callback: () => Promise<void>): void
-}
-
-interface WebpackCompilation {
-  readonly fileDependencies: { add(file: string): unknown }
-  readonly errors: { push(error: Error): unknown }
-  readonly warnings: { push(error: Error): unknown }
-  readonly moduleGraph: {
-    getIncomingConnections(
-      module: never,
-    ): Iterable<{ readonly originModule?: WebpackModule | null | undefined }>
-  }
-  readonly hooks: {
-    readonly finishModules: {
-      tap(name: string, callback: (modules: Iterable<WebpackModule>) => void): void
-    }
-  }
-}
-
-export interface WebpackModule {
-  /** Of a module that is a file: its path, with the query. */
-  readonly resource?: string
-  readonly buildInfo?: object | undefined
-}
+import {
+  type ConfiguredHost,
+  configureHost,
+  createHost,
+  type Host,
+  type HostOptions,
+} from './host.ts'
+import type { WebpackCompilation, WebpackCompiler, WebpackModule } from './webpack-compiler.ts'
 
 export interface WebpackPlugin {
   apply(compiler: WebpackCompiler): void
@@ -73,7 +37,8 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
   return {
     apply(compiler) {
       let host = unconfigured
-      let configuration: string | null = null
+      let configured: ConfiguredHost | null = null
+      versionCache(compiler.options.cache, unconfigured.stamp)
       const compile = createRule('compile', () => host)
       const recheck = createRule('recheck', () => host)
       // The last of the loaders that run before others runs first, the first of those after others last.
@@ -83,16 +48,22 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
       async function configure(): Promise<void> {
         const { web, node } = compiler.platform
         const environment = web && !node ? 'client' : 'server'
-        const configured = await configureHost(options, { root: compiler.context, environment })
-        host = configured
-        configuration = configured.file
-        compile.identify(host.stamp)
-        recheck.identify(host.stamp)
+        const next = await configureHost(options, { root: compiler.context, environment })
+        if (configured !== null && configured.stamp !== next.stamp) {
+          compile.identify(next.stamp)
+          recheck.identify(next.stamp)
+        }
+        configured = next
+        host = next
       }
       compiler.hooks.beforeRun.tapPromise(NAME, configure)
       compiler.hooks.watchRun.tapPromise(NAME, configure)
       compiler.hooks.compilation.tap(NAME, (compilation) => {
-        if (configuration !== null) compilation.fileDependencies.add(configuration)
+        const file = configured?.file
+        if (file) {
+          compilation.fileDependencies.add(file)
+          compilation.buildDependencies.add(file)
+        }
         compilation.hooks.finishModules.tap(NAME, (modules) => {
           report(compilation, [...modules], host.root)
         })
@@ -103,7 +74,7 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
 
 function createRule(phase: WebpackLoaderOptions['phase'], readHost: () => Host) {
   const options: WebpackLoaderOptions = { phase, readHost }
-  const use = { loader: LOADER, options, ident: NAME }
+  const use = { loader: LOADER, options, ident: `${NAME}-${phase}` }
   return {
     rule: {
       test: readHost().compiler.idFilter,
@@ -111,11 +82,19 @@ function createRule(phase: WebpackLoaderOptions['phase'], readHost: () => Host) 
       enforce: phase === 'compile' ? 'pre' : 'post',
       use: [use],
     },
-    /** A part of each module's name: with other options, a cache has no such module. */
+    /** A part of each module's name: what a watcher knows of it under another is not used. */
     identify(stamp: string): void {
       use.ident = `${NAME}-${phase}-${stamp}`
     },
   }
+}
+
+/** A persistent cache of another version, or with other options, is not used. Names of modules stay as they are. */
+function versionCache(cache: unknown, stamp: string): void {
+  if (typeof cache !== 'object' || cache === null || !('type' in cache)) return
+  if (cache.type === 'memory') return
+  const versioned = cache as { version?: string }
+  versioned.version = [versioned.version, `${NAME}-${stamp}`].filter(Boolean).join('|')
 }
 
 function report(

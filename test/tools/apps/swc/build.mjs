@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { transform } from '@afterword/transform/swc'
 
-const files = ['server.ts', 'app/page.tsx', 'app/api/event/route.ts', 'lib/record.ts']
+const files = (await readdir('.', { recursive: true })).filter((file) =>
+  /^(?!node_modules).*\.tsx?$/.test(file),
+)
 for (const filename of files) {
   const { code, map } = await transform(await readFile(filename, 'utf8'), {
     filename,
