@@ -19,6 +19,13 @@ describe('3. Shutdown', () => {
     expect(reports.flatMap(({ abandoned }) => abandoned)).toHaveLength(2)
   })
 
+  it('ends by the signal also where the runtime raises it late', async () => {
+    expect(await runChild('late-signal.mjs').exit()).toMatchObject({
+      code: null,
+      signal: 'SIGTERM',
+    })
+  })
+
   it('drain waits for open requests and their tasks', async () => {
     const end = defer()
     const task = defer()

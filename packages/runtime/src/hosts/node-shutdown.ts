@@ -5,6 +5,9 @@ import { checkOptions, functionRule, type OptionRule, timeoutRule } from '../opt
 import { describeTask } from '../report.ts'
 import { type ConnectionServer, watchConnections } from './node-connections.ts'
 
+/** Milliseconds in which a signal that was raised reaches the process, also on a busy machine. */
+const RAISE_TIME = 10_000
+
 /** What {@link gracefulShutdown} needs of a server: http, https and http2 servers have it. */
 export interface ClosableServer extends ConnectionServer {
   /** Stops listening. A promise is for the end of open connections, and waited for. */
@@ -62,6 +65,8 @@ export function gracefulShutdown(
       onReport(report, signal)
     } finally {
       process.kill(process.pid, signal)
+      // Deno raises it from another thread: without this the process may have ended by itself before.
+      if (process.listenerCount(signal) === 0) setTimeout(() => {}, RAISE_TIME)
     }
   }
   const onSignal = async (signal: NodeJS.Signals) => {
