@@ -55,7 +55,7 @@ export function checkSurvey(input: CheckSurveyInput): CheckedSurvey {
   const summarize = (mark: Mark): ModuleSummary[] =>
     project.listMarked(mark).flatMap((file) => project.summaryOf(file) ?? [])
 
-  const modules = summarize('after')
+  const modules = [...new Set([...summarize('after'), ...summarize('wait-until')])]
   onProgress(0, modules.length)
   const options = { apps: project.apps, serverEntries, apis }
   const checked = checkProgram({

@@ -24,6 +24,7 @@ export interface MessageParameters {
   readonly 'unstable-after': Record<never, never>
   readonly 'unused-suppression': { readonly code: string; readonly advice: string }
   readonly 'update-tag-in-route': { readonly entry: string }
+  readonly 'wait-until-function': { readonly call: string; readonly problem: string; readonly what: string; readonly outcome: string; readonly advice: string }
 }
 
 /** Templates; `{name}` is replaced with the parameter of that name. */
@@ -235,6 +236,15 @@ export const messageTemplates = {
     labels: {
       call: 'throws in a Route Handler',
       site: 'scheduled here, by {entry}',
+    },
+  },
+  'wait-until-function': {
+    severity: 'error',
+    message: '{call} {problem}',
+    reason: 'A platform\'s `waitUntil` keeps the process alive for a promise. It calls no function, as `after()` does, and where it is a method it needs its object. Here {outcome}.',
+    fix: '{advice}',
+    labels: {
+      call: '{what}',
     },
   },
 } as const

@@ -1,10 +1,13 @@
 /** Reads from a module's text alone, without parsing, what decides whether it is worth parsing. */
 import type { ApiTable } from '../module/apis.ts'
+import { mayMisuseWaitUntil } from '../module/wait-until.ts'
 
 /** Why a module is checked. To have one more is to have one more test below. */
 export type Mark =
   /** May call `after`, or hand it on. */
   | 'after'
+  /** May misuse a platform's `waitUntil`. */
+  | 'wait-until'
   /** Suppresses findings. */
   | 'suppression'
 
@@ -44,6 +47,7 @@ export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
 
   const marks: Readonly<Record<Mark, Test>> = {
     after: (text) => mention.test(text) && AFTER.test(text),
+    'wait-until': mayMisuseWaitUntil,
     suppression: (text) => text.includes('afterword-ignore'),
   }
   const traits: Readonly<Record<Trait, Test>> = {

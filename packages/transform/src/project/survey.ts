@@ -21,7 +21,7 @@ export interface Survey {
   readonly top: string
   readonly listing: ProjectFiles
   /** The marks of each source, by its place in the listing. */
-  readonly marks: Uint8Array
+  readonly marks: Uint16Array
   /** Sources that could not be read. */
   readonly problems: readonly Problem[]
   /** When it began, in milliseconds. */
@@ -30,7 +30,7 @@ export interface Survey {
 
 /** Of all sources, by their place in the listing. */
 export interface SurveyFacts {
-  readonly traits: Uint8Array
+  readonly traits: Uint16Array
   /** What each imports, one a line, the sources divided by `\0`. */
   readonly specifiers: string
 }
@@ -53,7 +53,7 @@ export function takeSurvey({ root, apis, notBefore }: SurveyRequest): TakeSurvey
   const problems: Problem[] = []
   const texts: string[] = []
   let size = 0
-  const marks = Uint8Array.from(listing.sources, (file) => {
+  const marks = Uint16Array.from(listing.sources, (file) => {
     const text = readSource(root, file, problems)
     size += text.length
     if (size < MOST_KEPT) texts.push(text)
@@ -69,7 +69,7 @@ export function readFacts(
   texts: readonly string[],
 ): SurveyFacts {
   const { findTraits } = createScanner(createApiTable(apis))
-  const traits = new Uint8Array(listing.sources.length)
+  const traits = new Uint16Array(listing.sources.length)
   const specifiers = listing.sources.map((file, index) => {
     const text = texts[index] ?? readSource(root, file, [])
     traits[index] = findTraits(text)

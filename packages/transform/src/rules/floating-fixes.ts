@@ -17,13 +17,16 @@ export interface FixFloatingInput {
 const VOID = 'void'
 
 export function fixFloating(input: FixFloatingInput): Fix[] {
-  const { work, found } = input
+  const { work, found, tasks } = input
   const { module, call, frame, file } = found
-  const record = module.functions[frame?.function ?? 0] as FunctionRecord
+  const owner = frame?.function ?? 0
+  const record = module.functions[owner] as FunctionRecord
   // Edits are of the text that is reported on.
   if (module.file !== file) return []
   // Nothing waits for what `forEach` calls, and what it is called on need not have a `map`.
   if (work.type === 'each' || record.isGenerator || record.isSpecial) return []
+  // What a function returns is of use where somebody waits for it.
+  if (!record.isAsync && !tasks.has(owner) && !isChained(owner, module)) return []
   const { end } = call.place
   const isList = work.type === 'list'
   const opening = isList ? 'Promise.all(' : ''
@@ -97,19 +100,28 @@ function isRunForEffect(
   if (site) return site.taskPlace !== null && isWithin(place, site.taskPlace)
   if (parent === null) return false
   const { calls } = module.functions[parent] as FunctionRecord
-  return calls.some(({ callee, arguments: given, fate, place: called }) => {
+  return calls.some(({ callee, fate, place: called }) => {
     const isCalled = callee.type === 'function' && callee.function === owner
-    const isChained =
-      callee.type === 'member' &&
-      callee.name === 'then' &&
-      given.some((value) => value.type === 'function' && value.function === owner)
-    if (!(isCalled || isChained) || !isWithin(place, called)) return false
+    const isRun = isCalled || (callee.type === 'member' && callee.name === 'then')
+    if (!isRun || !isWithin(place, called)) return false
     if (!fate.methods.every((name) => name === 'catch')) return false
     const isUnread =
       (fate.type === 'awaited' && fate.statement !== null) ||
       (fate.type === 'returned' && tasks.has(parent))
     return isUnread && isRunForEffect(parent, tasks, module)
   })
+}
+
+/** Whether a function is given to a promise's method, or called for each of a list. */
+function isChained(owner: number, { functions }: ModuleSummary): boolean {
+  return functions.some(({ calls }) =>
+    calls.some(
+      ({ callee, arguments: given }) =>
+        callee.type === 'member' &&
+        /^(then|catch|finally|map)$/.test(callee.name) &&
+        given.some((value) => value.type === 'function' && value.function === owner),
+    ),
+  )
 }
 
 function isListKnown({ callee }: CallRecord): boolean {

@@ -19,6 +19,7 @@ import { requestApiInAfter } from './request-api-in-after.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { unstableAfter } from './unstable-after.ts'
 import { updateTagInRoute } from './update-tag-in-route.ts'
+import { waitUntilFunction } from './wait-until-function.ts'
 
 /** What the compiler says of a text itself, before there is anything for a rule to see. */
 type TextCode = 'unreadable-module' | 'lost-bytes' | 'invalid-suppression' | 'unused-suppression'
@@ -41,6 +42,7 @@ const RULES: Readonly<Record<Exclude<DiagnosticCode, TextCode>, Rule>> = {
   'refresh-in-after': refreshInAfter,
   'request-api-in-after': requestApiInAfter,
   'unstable-after': unstableAfter,
+  'wait-until-function': waitUntilFunction,
   'update-tag-in-route': updateTagInRoute,
 }
 

@@ -1,4 +1,5 @@
 /** Decides from path and text alone whether a file can concern the compiler: most files stop here. */
+import { mayMisuseWaitUntil } from '../module/wait-until.ts'
 import { type FindEntriesOptions, isEntryFile } from '../program/entries.ts'
 
 export interface SourceFilter {
@@ -26,9 +27,10 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
 
   return {
     id: MODULE_ID,
-    code: new RegExp([...sources, 'use server', 'fetch'].join('|')),
+    code: new RegExp([...sources, 'use server', 'fetch', 'waitUntil'].join('|')),
     matches(file, code) {
       if (code.includes('after') && mention.test(code)) return true
+      if (mayMisuseWaitUntil(code)) return true
       if (target === 'next') return false
       if (redirected.some((module) => code.includes(module))) return true
       if (wrap !== 'all') return false
