@@ -41,14 +41,16 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
       versionCache(compiler.options.cache, unconfigured.stamp)
       const compile = createRule('compile', () => host)
       const recheck = createRule('recheck', () => host)
+      const { rules } = compiler.options.module
       // The last of the loaders that run before others runs first, the first of those after others last.
-      compiler.options.module.rules.push(compile.rule)
-      compiler.options.module.rules.unshift(recheck.rule)
+      rules.push(compile.rule)
 
       async function configure(): Promise<void> {
         const { web, node } = compiler.platform
         const environment = web && !node ? 'client' : 'server'
         const next = await configureHost(options, { root: compiler.context, environment })
+        // A loader costs a call for each module, and only a client's build has a use for this one.
+        if (configured === null && next.environment === 'client') rules.unshift(recheck.rule)
         if (configured !== null && configured.stamp !== next.stamp) {
           compile.identify(next.stamp)
           recheck.identify(next.stamp)
