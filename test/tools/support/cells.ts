@@ -73,6 +73,20 @@ export const cells = {
       expect(app.has(row.output ?? 'dist/server.js')).toBe(false)
     },
   },
+  configuration: {
+    title: 'configuration',
+    meaning:
+      'the project’s `afterword.config.mjs` holds: rules that it sets to `off` report nothing',
+    async run(app, row) {
+      app.apply('misuse')
+      const codes = FOUND.map((finding) => [finding.split(' ')[0], 'off'])
+      const rules = JSON.stringify(Object.fromEntries(codes))
+      app.write('afterword.config.mjs', `export default { rules: ${rules} }\n`)
+      const { code, output } = await app.run(row.build)
+      expect(code, output).toBe(0)
+      expect(readFindings(output)).toEqual([])
+    },
+  },
   untouched: {
     title: 'untouched',
     meaning:
