@@ -164,7 +164,7 @@ describe('what the READMEs say is printed', () => {
     for (const block of shown.flat()) expect(printed).toContain(block)
     const reports = printed.match(/^(?:error|warning) [a-z-]+:/gm) ?? []
     expect(shown.map((blocks) => blocks.length)).toEqual([1, reports.length])
-    expect(new Set(reports).size).toBe(12)
+    expect(new Set(reports).size).toBe(16)
   })
 })
 

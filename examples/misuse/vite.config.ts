@@ -8,7 +8,13 @@ export default defineConfig({
     rolldownOptions: {
       input: 'src/main.ts',
       // The routes stand in for an application: nothing of React or Next is needed to see them fail.
-      external: ['react/jsx-runtime', 'next/navigation', 'next/cache'],
+      external: [
+        'react/jsx-runtime',
+        'next/navigation',
+        'next/cache',
+        '@prisma/client',
+        '@vercel/functions',
+      ],
     },
   },
 })

@@ -117,7 +117,7 @@ export const messageTemplates = {
   'eager-task': {
     severity: 'error',
     message: '{call} runs before `after()` does, and gives it {what} to wait for',
-    reason: 'The argument is evaluated first: the work is done while the response waits for it, and then this call throws, because {what} is neither a function nor a promise.',
+    reason: 'The argument is evaluated first: the work is done while the response waits for it, and then this call throws, for it takes a function or a promise.',
     fix: 'Pass a function that makes the call.',
     labels: {
       call: 'runs now',
