@@ -42,6 +42,8 @@ function describeResult(
 ): string | null {
   if (isConsole(of)) return 'nothing'
   if (!/^(function|import|member)$/.test(of.type)) return null
+  // A subclass may have a method of its own that gives a promise.
+  if (of.type === 'member' && of.object.type === 'this') return null
   const made = linker.functionOf({ module, value: of, frame: null })
   const record = made?.module.functions[made.value.function]
   // What an async function gives is a promise until it is awaited.
