@@ -12,16 +12,14 @@ import { detectApps, type ProjectFacts } from './program/detect-apps.ts'
 import { findEntries } from './program/entries.ts'
 import type { LinkedSite } from './program/link.ts'
 import type { Problem } from './project/problem.ts'
-import { openProject, type Project } from './project/project.ts'
+import { type OpenProjectOptions, openProject, type Project } from './project/project.ts'
 import type { Mark } from './project/scan.ts'
 import type { SummaryStore } from './project/summaries.ts'
 import type { Survey } from './project/survey.ts'
-import type { RunningSurvey } from './project/survey-thread.ts'
 import type { ClientUse } from './rules/rule.ts'
 
 export interface CheckSurveyInput {
   readonly survey: Survey
-  readonly running: Pick<RunningSurvey, 'peekFacts' | 'waitForFacts'>
   readonly settings: ResolvedOptions
   /** What stands for all applications; `null` where each is told by its own files. */
   readonly preset: Preset | null
@@ -30,6 +28,7 @@ export interface CheckSurveyInput {
   /** What files hold that are not written yet, by project-relative path. */
   readonly texts: ReadonlyMap<string, string>
   readonly store: SummaryStore | null
+  readonly waitForImporters: OpenProjectOptions['waitForImporters']
   readonly onProgress: (done: number, total: number) => void
 }
 

@@ -1,6 +1,7 @@
 /** Checks a whole project, or says again what the last check found where nothing has changed since. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
 import { type CompilerOptions, type ResolvedOptions, resolveOptions } from './options.ts'
@@ -8,7 +9,7 @@ import type { EntryPhase } from './program/entries/entry.ts'
 import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
 import { TICK, takeStamps } from './project/stamps.ts'
-import { listPaths } from './project/survey.ts'
+import { listContext } from './project/survey.ts'
 import { startSurvey } from './project/survey-thread.ts'
 
 export interface CheckOptions
@@ -43,6 +44,8 @@ export interface CheckResult {
   readonly stats: CheckStats
   /** Every call of `after`, in the order of the files. Finding out who reaches them takes a while. */
   listSites(): Promise<readonly SiteReport[]>
+  /** Resolves when the next check can go by this one; never rejects. The process stays until then. */
+  readonly written: Promise<void>
   /** The text a diagnostic's offsets mean; `null` for a file that cannot be read. */
   textOf(file: string): string | null
 }
@@ -94,7 +97,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   // Texts that are not written are no state to come back to.
   const cache = texts.size > 0 ? null : openCacheFor(root, options)
   const kept = (cache?.readResult() ?? null) as KeptResult | null
-  const { result, listSites } = kept
+  const { result, listSites, written } = kept
     ? replay(kept, options)
     : await run({ root, cache, texts, settings, options })
   return {
@@ -102,11 +105,12 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     diagnostics: applySeverities(result.diagnostics, settings.rules),
     stats: { ...result.stats, ms: performance.now() - begin },
     listSites,
+    written,
     textOf: (file) => texts.get(file) ?? readText(join(root, file)),
   }
 }
 
-interface Outcome extends Pick<CheckResult, 'listSites'> {
+interface Outcome extends Pick<CheckResult, 'listSites' | 'written'> {
   readonly result: KeptResult
 }
 
@@ -116,6 +120,7 @@ function replay(kept: KeptResult, options: CheckOptions): Outcome {
   return {
     result: { ...kept, stats: { ...kept.stats, scanned: 0, parsed: 0 } },
     listSites: async () => (await checkProject({ ...options, cache: false })).listSites(),
+    written: Promise.resolve(),
   }
 }
 
@@ -130,32 +135,39 @@ interface RunInput {
 async function run({ root, cache, texts, settings, options }: RunInput): Promise<Outcome> {
   const { onProgress, preset, appDir } = options
   const { runtime, sources } = settings
-  const notBefore = cache?.isNew ? Date.now() + TICK : 0
+  // The clock leaves out what is less than a millisecond.
+  const notBefore = cache?.isNew ? Date.now() + 1 + TICK : 0
   const running = startSurvey({ root, apis: { runtime, sources }, notBefore })
-  // A thread reads the files while this one loads the parser.
-  const [survey, { checkSurvey }] = await Promise.all([running.survey, import('./check-survey.ts')])
+  // A thread begins to read the files while this one loads the parser.
+  const { checkSurvey } = await import('./check-survey.ts')
+  const survey = await running.finish()
   const files = survey.listing.sources.length
   onProgress?.({ phase: 'scan', done: files, total: files })
   const checked = checkSurvey({
     survey,
-    running,
     settings,
     preset: preset ?? null,
     hasOwnApps: appDir === undefined,
     texts,
     store: cache?.summaries ?? null,
+    waitForImporters: running.waitForImporters,
     onProgress: (done, total) => onProgress?.({ phase: 'check', done, total }),
   })
   const { diagnostics, problems, parsed, sites } = checked
   const result = { diagnostics, problems, stats: { files, scanned: files, parsed, sites } }
-  if (cache) {
-    const consulted = checked.listConsulted()
-    const stamps = [...(await running.takeStamps()), ...takeStamps(root, consulted, survey.begin)]
-    cache.writeResult(result, [...listPaths(survey.listing), ...consulted], stamps)
+  running.close()
+
+  async function keep(): Promise<void> {
+    if (cache === null) return
+    // Whoever waits for the result has it first.
+    await setImmediate()
+    const consulted = [...checked.listConsulted(), ...running.listConsulted()]
+    const others = [...new Set([...listContext(survey.listing), ...consulted])]
+    const stamps = [...survey.stamps, ...takeStamps(root, others, survey.begin)]
+    cache.writeResult(result, [...survey.listing.sources, ...others], stamps)
     cache.writeSummaries()
   }
-  running.close()
-  return { result, listSites: async () => checked.listSites() }
+  return { result, listSites: async () => checked.listSites(), written: keep() }
 }
 
 /** The severities that a project sets are left out: they are applied to what is kept. */

@@ -14,6 +14,8 @@ export interface Program {
   mayReach(file: string): boolean
   /** Whether the module may have entry points of its own, by its path and text; of a kind if one is given. */
   mayHaveEntries(file: string, kind?: EntryKind): boolean
+  /** Whether any module may have entry points of the kind: `false` saves looking for what leads where. */
+  hasEntries(kind?: EntryKind): boolean
   /** Whether the module has `'use client'`, or may be imported, through others, by one that has. */
   mayRunInBrowser(file: string): boolean
 }
@@ -26,6 +28,7 @@ export function createModuleProgram(summary: ModuleSummary): Program {
     importersOf: () => [],
     mayReach: () => true,
     mayHaveEntries: () => true,
+    hasEntries: () => true,
     mayRunInBrowser: () => true,
   }
 }

@@ -37,6 +37,7 @@ export function findReachingEntries({
   kind,
 }: FindReachingInput): ReachingEntries {
   const { program } = linker
+  if (!program.hasEntries(kind)) return () => []
   const above = listImporters(program, files)
   const reaching = new Map<FunctionRecord, ReachingEntry[]>()
   for (const file of [...above].sort()) {

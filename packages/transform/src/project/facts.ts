@@ -1,10 +1,12 @@
-/** What the modules' texts tell, from the survey where it has come by them, else from the text itself. */
-import { listSpecifiers, type Mark, type Scanner, type Trait } from './scan.ts'
-import type { Survey, SurveyFacts } from './survey.ts'
+/** What the modules' texts tell: from the survey, and of modules outside of it from the texts themselves. */
+import { memoize } from './memoize.ts'
+import { isMarked, listSpecifiers, type Mark, type Scanner, type Trait } from './scan.ts'
+import type { Survey } from './survey.ts'
 
 export interface Facts {
   /** The sources with a mark, in the order of the walk. */
   listMarked(mark: Mark): readonly string[]
+  hasMark(file: string, mark: Mark): boolean
   hasTrait(file: string, trait: Trait): boolean
   /** What the module's text imports, by its own words. */
   specifiersOf(file: string): readonly string[]
@@ -13,69 +15,35 @@ export interface Facts {
 export interface CreateFactsInput {
   readonly survey: Survey
   readonly scanner: Scanner
-  /** The survey's own facts, if they are there already. */
-  readonly peek: () => SurveyFacts | null
   readonly textOf: (file: string) => string | null
   /** Files whose text is not that of the survey. */
   readonly isReplaced: (file: string) => boolean
 }
 
-interface FileFacts {
-  readonly traits: number
-  readonly specifiers: readonly string[]
-}
+export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFactsInput): Facts {
+  const { listing, marks, specifiers } = survey
+  const places = new Map(listing.sources.map((file, place) => [file, place]))
+  const readMarks = memoize((file) => scanner.findMarks(textOf(file) ?? ''))
 
-export function createFacts(input: CreateFactsInput): Facts {
-  const { survey, scanner, textOf, isReplaced } = input
-  const { sources } = survey.listing
-  const known = new Map<string, FileFacts>()
-  let surveyed: ReadonlyMap<string, FileFacts> | null = null
-
-  function factsOf(file: string): FileFacts {
-    let facts = known.get(file) ?? (isReplaced(file) ? undefined : findSurveyed(file))
-    if (facts === undefined) {
-      const text = textOf(file) ?? ''
-      facts = { traits: scanner.findTraits(text), specifiers: listSpecifiers(text) }
-      known.set(file, facts)
-    }
-    return facts
+  /** Where the survey has the file as it is. */
+  function placeOf(file: string): number | undefined {
+    return isReplaced(file) ? undefined : places.get(file)
   }
 
-  function findSurveyed(file: string): FileFacts | undefined {
-    if (surveyed === null) {
-      const facts = input.peek()
-      if (facts !== null) surveyed = unpack(sources, facts)
-    }
-    return surveyed?.get(file)
+  function hasMark(file: string, mark: Mark): boolean {
+    const place = placeOf(file)
+    return isMarked(place === undefined ? readMarks(file) : (marks[place] ?? 0), mark)
   }
 
   return {
-    listMarked: (mark) =>
-      sources.filter((file, index) => {
-        const marks = isReplaced(file)
-          ? scanner.findMarks(textOf(file) ?? '')
-          : (survey.marks[index] ?? 0)
-        return scanner.has(marks, mark)
-      }),
-    hasTrait: (file, trait) => scanner.has(factsOf(file).traits, trait),
-    specifiersOf: (file) => factsOf(file).specifiers,
+    listMarked: (mark) => listing.sources.filter((file) => hasMark(file, mark)),
+    hasMark,
+    hasTrait: (file, trait) => scanner.hasTrait(textOf(file) ?? '', trait),
+    specifiersOf(file) {
+      const place = placeOf(file)
+      if (place === undefined) return listSpecifiers(textOf(file) ?? '')
+      const list = specifiers[place] ?? ''
+      return list === '' ? [] : list.split('\n')
+    },
   }
-}
-
-function unpack(sources: readonly string[], facts: SurveyFacts): Map<string, FileFacts> {
-  const lists = facts.specifiers.split('\0')
-  return new Map(
-    sources.map((file, index) => {
-      const list = lists[index] ?? ''
-      return [
-        file,
-        {
-          traits: facts.traits[index] ?? 0,
-          get specifiers() {
-            return list === '' ? [] : list.split('\n')
-          },
-        },
-      ]
-    }),
-  )
 }

@@ -1,5 +1,4 @@
 /** A program over the file system: the modules of a survey, linked as they are asked for. */
-import { posix } from 'node:path'
 import type { ApiTable } from '../module/apis.ts'
 import type { App } from '../program/apps.ts'
 import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
@@ -7,18 +6,14 @@ import type { EntryKind, EntryPhase } from '../program/entries/entry.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
 import { createFacts } from './facts.ts'
-import { describeUnreadable, isSource, listFiles } from './files.ts'
+import { isSource } from './files.ts'
 import { createGraph } from './graph.ts'
-import { createPackages } from './packages.ts'
+import { type ImporterIndex, indexImporters, readImporters } from './importers.ts'
+import { createLinks } from './links.ts'
 import type { Problem } from './problem.ts'
-import { searchReach } from './reachable.ts'
-import { createResolver } from './resolve.ts'
-import { createScanner, type Mark, type Trait } from './scan.ts'
+import { createScanner, type Mark } from './scan.ts'
 import { createSummaries, type SummaryStore } from './summaries.ts'
 import type { Survey } from './survey.ts'
-import type { RunningSurvey } from './survey-thread.ts'
-import { createTree } from './tree.ts'
-import { createAliases } from './tsconfig.ts'
 
 export interface Project extends Program {
   /** Its applications. */
@@ -37,52 +32,46 @@ export interface Project extends Program {
 
 export interface OpenProjectOptions {
   readonly survey: Survey
-  readonly running: Pick<RunningSurvey, 'peekFacts' | 'waitForFacts'>
   readonly apis: ApiTable
   readonly serverEntries: readonly string[]
   readonly findApps: (facts: ProjectFacts) => readonly App[]
   /** What files hold that are not written yet, by project-relative path. */
   readonly texts: ReadonlyMap<string, string>
   readonly store: SummaryStore | null
+  /** The survey's own index, once it has one; `null` where it has none. */
+  readonly waitForImporters: () => ImporterIndex | null
 }
 
 /** Parses nothing. Never throws for what it finds on the disk. */
 export function openProject(options: OpenProjectOptions): Project {
-  const { survey, running, apis, texts, serverEntries, store } = options
-  const { root, top, listing } = survey
+  const { survey, apis, texts, serverEntries, store } = options
+  const { listing } = survey
   const problems = new Map<string, Problem>()
   const report = (problem: Problem) => {
     problems.set(`${problem.file}\0${problem.message}`, problem)
   }
-  for (const problem of [...listing.problems, ...survey.problems]) report(problem)
+  survey.problems.forEach(report)
 
-  const tree = createTree({
-    root,
-    listing,
-    texts,
-    onUnreadable: (file, error) => report(describeUnreadable(file, error)),
-  })
-  const packages = createPackages({ tree, listManifests, top, report })
-  const aliases = createAliases({ tree, packages, configs: listing.configs, top, report })
-  const { resolve } = createResolver({ tree, packages, aliases })
+  const { tree, packages, resolver } = createLinks({ plan: survey, texts, report })
   const facts = createFacts({
     survey,
     scanner: createScanner(apis),
-    peek: running.peekFacts,
     textOf: tree.readSource,
     isReplaced: (file) => texts.has(file),
   })
   const graph = createGraph({
-    files: listing.sources,
     specifiersOf: facts.specifiersOf,
-    resolve,
-    matters: (file) => facts.hasTrait(file, 'api'),
-    isBoundary: (file) => facts.hasTrait(file, 'client'),
+    resolverOf: resolver.resolverOf,
+    importersOf,
+    matters: (file) => facts.hasMark(file, 'api'),
+    isClient: (file) => facts.hasMark(file, 'client'),
+    isServer: (file) => facts.hasMark(file, 'server'),
   })
   const summaries = createSummaries({ tree, packages, apis, report, store })
   const apps = findApps()
   const isExporting = apps.some((app) => app.isStaticExport)
-  const inBrowser = new Map<string, boolean>()
+  const hasEntries = new Map<EntryKind | undefined, boolean>()
+  let importers: ((file: string) => readonly string[]) | null = null
 
   return {
     apps,
@@ -92,32 +81,56 @@ export function openProject(options: OpenProjectOptions): Project {
     countParsed: () => summaries.parsed,
     listConsulted: tree.listConsulted,
     summaryOf: (file) => (isSource(file) ? summaries.get(file) : null),
-    resolve,
+    resolve: resolver.resolve,
     importersOf,
     mayReach: graph.mayReach,
     mayHaveEntries,
-    mayRunInBrowser: (file) =>
-      inBrowser.get(file) ??
-      searchReach(file, {
-        known: inBrowser,
-        nextOf: (module) => (facts.hasTrait(module, 'server') ? [] : importersOf(module)),
-        matters: (module) => facts.hasTrait(module, 'client'),
-      }),
+    hasEntries(kind) {
+      const known = hasEntries.get(kind)
+      if (known !== undefined) return known
+      const found = hasPlaces(kind) && listing.sources.some((file) => mayHaveEntries(file, kind))
+      hasEntries.set(kind, found)
+      return found
+    },
+    mayRunInBrowser: graph.mayRunInBrowser,
+  }
+
+  /** What the applications say without looking at their files. */
+  function hasPlaces(kind?: EntryKind): boolean {
+    if (kind === 'exported') return isExporting
+    return kind !== 'pages' || apps.some((app) => app.pagesDirs.length > 0)
+  }
+
+  function importersOf(file: string): readonly string[] {
+    importers ??= readImporters(survey, findImporters())
+    return importers(file)
+  }
+
+  function findImporters(): ImporterIndex {
+    // What is not written yet, the survey has not seen.
+    const surveyed = texts.size > 0 ? null : options.waitForImporters()
+    const { specifiersOf } = facts
+    const { resolverOf } = resolver
+    return surveyed ?? indexImporters({ sources: listing.sources, specifiersOf, resolverOf })
   }
 
   /** By its path; server functions and what is cached may stand in any module, and its text tells. */
   function mayHaveEntries(file: string, kind?: EntryKind): boolean {
-    const mentions = (trait: Trait) => facts.hasTrait(file, trait)
     const isEntry = (phase?: EntryPhase) => isEntryFile(file, { apps, serverEntries }, phase)
     switch (kind) {
       case undefined:
-        return isEntry() || mentions('entry') || mentions('cache')
+        return (
+          isEntry() ||
+          facts.hasMark(file, 'action') ||
+          facts.hasMark(file, 'cache') ||
+          facts.hasTrait(file, 'handler')
+        )
       case 'action':
-        return isEntry(kind) || mentions('entry')
+        return isEntry(kind) || facts.hasMark(file, 'action')
       case 'cache':
-        return mentions('cache')
+        return facts.hasMark(file, 'cache')
       case 'static':
-        return mentions('static') && (isEntry('render') || isEntry('route'))
+        return (isEntry('render') || isEntry('route')) && facts.hasTrait(file, 'static')
       case 'exported':
         return isExporting && (isEntry('render') || isEntry('route'))
       default:
@@ -125,23 +138,9 @@ export function openProject(options: OpenProjectOptions): Project {
     }
   }
 
-  function importersOf(file: string): readonly string[] {
-    running.waitForFacts(survey)
-    return graph.importersOf(file)
-  }
-
   function findApps(): readonly App[] {
     const files = [...listing.sources, ...listing.manifests]
     const read = files.filter(isProjectFact).map((file) => [file, tree.read(file) ?? ''] as const)
     return options.findApps({ files, texts: new Map(read) })
-  }
-
-  /** Of a workspace around the project only its packages' names are needed. */
-  function listManifests(folder: string): readonly string[] {
-    if (!folder.startsWith('../')) {
-      return listing.manifests.filter((file) => file.startsWith(folder))
-    }
-    const outside = posix.join(root, folder)
-    return listFiles(outside).manifests.map((file) => posix.relative(root, `${outside}${file}`))
   }
 }

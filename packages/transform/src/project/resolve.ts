@@ -30,6 +30,8 @@ export interface Resolver {
    * not there, not a module, Node's own, or an installed package that does not run inside Next.
    */
   resolve(specifier: string, importer: string): string | null
+  /** The same for one importing file. */
+  resolverOf(importer: string): (specifier: string) => string | null
 }
 
 export interface CreateResolverInput {
@@ -44,17 +46,20 @@ const ASSET =
   /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|avif|ico|woff2?|mp[34]|mdx?|txt|gql|graphql|wasm|html|node)$/
 
 export function createResolver({ tree, packages, aliases }: CreateResolverInput): Resolver {
-  const known = memoize((folder) => memoize((specifier) => resolveIn(specifier, folder)))
+  const known = memoize((folder) =>
+    memoize((specifier) => resolveIn(withoutQuery(specifier), folder)),
+  )
   let installed: InstalledResolver | null = null
   // What a name means is the same in all folders below the one that configures it.
   const scopeOf = memoize((folder): string =>
     isConfigured(folder) || tree.isOutermost(folder) ? folder : scopeOf(parentOf(folder)),
   )
 
-  function resolve(specifier: string, importer: string): string | null {
-    const bare = withoutQuery(specifier)
+  function resolverOf(importer: string): (specifier: string) => string | null {
     const folder = folderOf(importer)
-    return known(isRelative(bare) ? folder : scopeOf(folder))(bare)
+    const inFolder = known(folder)
+    const inScope = known(scopeOf(folder))
+    return (specifier) => (specifier.startsWith('.') ? inFolder : inScope)(specifier)
   }
 
   function isConfigured(folder: string): boolean {
@@ -63,9 +68,7 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
 
   function resolveIn(specifier: string, folder: string): string | null {
     if (isRelative(specifier)) {
-      const isFolder = /(?:^|\/)\.{0,2}$/.test(specifier)
-      const path = posix.join(folder, specifier)
-      return locate(path === '.' || path === './' ? '' : isFolder ? toFolder(path) : path)
+      return locate(joinRelative(folder, specifier))
     }
     for (const path of aliases.expand(specifier, folder)) {
       const found = locate(path)
@@ -144,7 +147,7 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
     return null
   }
 
-  return { resolve }
+  return { resolverOf, resolve: (specifier, importer) => resolverOf(importer)(specifier) }
 }
 
 interface InstalledResolver {
@@ -181,7 +184,28 @@ function withoutQuery(specifier: string): string {
 }
 
 function isRelative(specifier: string): boolean {
-  return specifier.startsWith('.') && /^\.{1,2}(?:\/|$)/.test(specifier)
+  return /^\.{1,2}(?:\/|$)/.test(specifier)
+}
+
+/**
+ * The path that a relative specifier means; a folder's ends in `/`, the root's is `''`. Node's own
+ * `join` looks at every character, which is a quarter of the time that resolution takes.
+ */
+function joinRelative(folder: string, specifier: string): string {
+  let start = folder
+  let rest = specifier
+  for (;;) {
+    if (rest.startsWith('./')) rest = rest.slice(2)
+    else if (rest.startsWith('../')) {
+      rest = rest.slice(3)
+      start = parentOf(start)
+    } else break
+  }
+  if (rest === '.') return start
+  if (rest === '..') return parentOf(start)
+  if (!/(?:^|\/)(?:\.{0,2}\/|\.{1,2}$)/.test(rest)) return start + rest
+  const path = posix.join(start, rest)
+  return path === './' ? '' : /(?:^|\/)\.{1,2}$/.test(rest) ? toFolder(path) : path
 }
 
 function toFolder(path: string): string {

@@ -2,7 +2,7 @@
 import type { ApiTable } from '../module/apis.ts'
 import { mayMisuseWaitUntil } from '../module/wait-until.ts'
 
-/** Why a module is checked. To have one more is to have one more test below. */
+/** What is asked of every text of a project. */
 export type Mark =
   /** May call `after`, or hand it on. */
   | 'after'
@@ -10,75 +10,97 @@ export type Mark =
   | 'wait-until'
   /** Suppresses findings. */
   | 'suppression'
-
-/** What else a text tells, of modules that others lead to. */
-export type Trait =
   /** Mentions a module that exports a function the compiler knows. */
   | 'api'
   /** Runs in the browser: what it imports is no longer the server's. */
   | 'client'
   /** Is server functions, whole: a browser that imports them has references only. */
   | 'server'
-  /** May hold entry points that its path does not tell: server functions, fetch handlers. */
-  | 'entry'
+  /** May hold server functions. */
+  | 'action'
   /** May hold functions whose results are kept. */
   | 'cache'
+
+/** What is asked only of those that lead to a call of `after`. */
+export type Trait =
+  /** May answer requests by a default export. */
+  | 'handler'
   /** May say that its page or route is static. */
   | 'static'
 
 /**
- * Each of these finds more than parsing would: a mention in a comment or string counts. Sets are
- * bits, which `has` reads; marks and traits are in one set.
+ * Each of these finds more than parsing would, but for the directives `client` and `server`, which
+ * are exact: a mention in a comment or string counts. A set of marks is bits, which `isMarked` reads.
  */
 export interface Scanner {
-  /** Asked of every file of a project. */
   findMarks(text: string): number
-  /** Asked of those that the checked ones lead to, or that lead to them. */
-  findTraits(text: string): number
-  has(bits: number, what: Mark | Trait): boolean
+  hasTrait(text: string, trait: Trait): boolean
 }
 
-type Test = (text: string) => boolean
+const BITS: Readonly<Record<Mark, number>> = {
+  after: 1,
+  suppression: 2,
+  api: 4,
+  client: 8,
+  server: 16,
+  action: 32,
+  cache: 64,
+  'wait-until': 128,
+}
 
 export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
   // A binding needs an import, and an import needs the module's name in the text.
-  const names = modules.map((module) => module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  const names = withoutLonger(modules).map((module) =>
+    module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
+  )
   const mention = new RegExp(names.join('|'))
 
-  const marks: Readonly<Record<Mark, Test>> = {
-    after: (text) => mention.test(text) && AFTER.test(text),
-    'wait-until': mayMisuseWaitUntil,
-    suppression: (text) => text.includes('afterword-ignore'),
-  }
-  const traits: Readonly<Record<Trait, Test>> = {
-    api: (text) => mention.test(text),
-    client: (text) => text.includes('use client') && CLIENT.test(text),
-    server: (text) => text.includes('use server') && SERVER.test(text),
-    entry: (text) =>
-      text.includes('use server') || (text.includes('export default') && HANDLER.test(text)),
-    cache: (text) => text.includes('use cache') || text.includes('unstable_cache'),
-    static: (text) => text.includes('dynamic') && /force-static|['"]error['"]/.test(text),
-  }
-  const bitOf = new Map(
-    Object.keys({ ...marks, ...traits }).map((name, index) => [name, 1 << index]),
-  )
-  const find = (tests: Readonly<Record<string, Test>>) => {
-    const list = Object.entries(tests).map(
-      ([name, test]) => [bitOf.get(name) as number, test] as const,
-    )
-    return (text: string) => list.reduce((bits, [bit, test]) => (test(text) ? bits | bit : bits), 0)
-  }
-
   return {
-    findMarks: find(marks),
-    findTraits: find(traits),
-    has: (bits, what) => (bits & (bitOf.get(what) as number)) !== 0,
+    findMarks(text) {
+      let marks = 0
+      if (mention.test(text)) {
+        marks |= BITS.api
+        if (mayCallAfter(text)) marks |= BITS.after
+        if (text.includes('unstable_cache')) marks |= BITS.cache
+      }
+      if (mayMisuseWaitUntil(text)) marks |= BITS['wait-until']
+      if (text.includes('afterword-ignore')) marks |= BITS.suppression
+      // Quick to look for, and most texts have no such words.
+      if (text.includes('use ')) {
+        if (text.includes('use server')) marks |= BITS.action
+        if (text.includes('use cache')) marks |= BITS.cache
+        if (CLIENT.test(text)) marks |= BITS.client
+        if (SERVER.test(text)) marks |= BITS.server
+      }
+      return marks
+    },
+    hasTrait: (text, trait) => TRAITS[trait](text),
   }
 }
 
-// A name in braces, a member, a computed member, or every export at once: prose has the bare word.
+export function isMarked(marks: number, mark: Mark): boolean {
+  return (marks & BITS[mark]) !== 0
+}
+
+const TRAITS: Readonly<Record<Trait, (text: string) => boolean>> = {
+  handler: (text) => text.includes('export default') && /\bfetch\b|\breq(?:uest)?\b/.test(text),
+  static: (text) => text.includes('dynamic') && /force-static|['"]error['"]/.test(text),
+}
+
+/** A text that has `next/server.js` has `next/server`. */
+function withoutLonger(modules: readonly string[]): string[] {
+  return modules.filter(
+    (module) => !modules.some((other) => other !== module && module.includes(other)),
+  )
+}
+
+function mayCallAfter(text: string): boolean {
+  return (text.includes('after') && AFTER.test(text)) || /export\s*\*/.test(text)
+}
+
+// A name in braces, a member, or a computed member: prose has the bare word.
 const AFTER =
-  /(?:[{,\n]|\*\/)\s*(?:unstable_)?after\s*(?:[,}:\n]|as\b|\/[*/])|\.(?:unstable_)?after\b|(["'`])(?:unstable_)?after\1|export\s*\*/
+  /(?:[{,\n]|\*\/)\s*(?:unstable_)?after\s*(?:[,}:\n]|as\b|\/[*/])|\.(?:unstable_)?after\b|(["'`])(?:unstable_)?after\1/
 
 const CLIENT = compileDirective('use client')
 const SERVER = compileDirective('use server')
@@ -93,8 +115,6 @@ function compileDirective(directive: string): RegExp {
   return new RegExp(`^(?:\\s|;|${comment}|${other})*["']${directive}["']`)
 }
 
-const HANDLER = /\bfetch\b|\breq(?:uest)?\b/
-
 // Imports of types are gone when the program runs, and match without a specifier.
 const TYPES = String.raw`\b(?:import|export)\s+type\s*(?:\{[^}]*\}|\*|\w+(?!\s*['"]))[^'"{}=;()]*\bfrom\s*(?:"[^"\n]*"|'[^'\n]*')`
 const COMMENTS = String.raw`(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*`
@@ -107,8 +127,10 @@ const IMPORTS = new RegExp(`${TYPES}|${SPECIFIER}`, 'g')
  */
 export function listSpecifiers(text: string): string[] {
   const specifiers = new Set<string>()
-  for (const [, double, single, template] of text.matchAll(IMPORTS)) {
-    const specifier = double ?? single ?? template
+  const pattern = new RegExp(IMPORTS)
+  // Not `matchAll`: this is half of what reading a project costs besides reading it.
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const specifier = match[1] ?? match[2] ?? match[3]
     if (specifier !== undefined) specifiers.add(specifier)
   }
   return [...specifiers]

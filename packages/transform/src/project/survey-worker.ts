@@ -1,26 +1,56 @@
-/** The thread of a survey: hands over what it finds as soon as it is found. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { takeStamps } from './stamps.ts'
-import { listPaths, readFacts, takeSurvey } from './survey.ts'
-import type { SurveyMessage, SurveyThreadData } from './survey-thread.ts'
+/** The thread's side of `survey-thread.ts`. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { isMarked } from './scan.ts'
+import { assembleSurvey, type Reading, readPortions, type Survey } from './survey.ts'
+import type {
+  FoundImporters,
+  PlannedReading,
+  SurveyOrder,
+  SurveyThreadData,
+} from './survey-thread.ts'
 
-const { request, port, signal } = workerData as SurveyThreadData
-try {
-  const { survey, texts } = takeSurvey(request)
-  post({ type: 'survey', survey })
-  // Where nothing is checked, nobody asks what leads there.
-  if (survey.marks.some((marks) => marks !== 0)) port.postMessage(readFacts(request, survey, texts))
-  release()
-  post({ type: 'stamps', stamps: takeStamps(survey.root, listPaths(survey.listing), survey.begin) })
-} finally {
-  release()
+if (parentPort !== null) serve(parentPort, workerData as SurveyThreadData)
+
+function serve(main: MessagePort, { port, signal }: SurveyThreadData): void {
+  let planned: PlannedReading
+  let own: Reading
+  main.on('message', async (order: SurveyOrder) => {
+    try {
+      if (order.type === 'planned') {
+        planned = order
+        own = readPortions(planned.task)
+        main.postMessage(own)
+        return
+      }
+      const survey = assembleSurvey(planned.plan, [own, order.reading])
+      // Where nothing is checked, nobody asks what leads there.
+      const isAsked = survey.marks.some((marks) => isMarked(marks, 'after'))
+      if (isAsked) port.postMessage(await findImporters(survey))
+      release()
+      main.close()
+    } catch (error) {
+      release()
+      throw error
+    }
+  })
+
+  function release(): void {
+    Atomics.store(signal, 0, 1)
+    Atomics.notify(signal, 0)
+  }
 }
 
-function post(message: SurveyMessage): void {
-  parentPort?.postMessage(message)
-}
-
-function release(): void {
-  Atomics.store(signal, 0, 1)
-  Atomics.notify(signal, 0)
+/** What it takes is loaded when there is nothing left to read. */
+async function findImporters(survey: Survey): Promise<FoundImporters> {
+  const [{ indexImporters }, { createLinks }] = await Promise.all([
+    import('./importers.ts'),
+    import('./links.ts'),
+  ])
+  const { tree, resolver } = createLinks({ plan: survey, texts: new Map(), report: () => {} })
+  const index = indexImporters({
+    sources: survey.listing.sources,
+    specifiersOf: (_, place) => survey.specifiers[place]?.split('\n') ?? [],
+    resolverOf: resolver.resolverOf,
+  })
+  return { index, consulted: tree.listConsulted() }
 }

@@ -1,8 +1,9 @@
 /** The project's files as resolution sees them: those the walk met, and behind them the disk. */
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix } from 'node:path'
-import { isSource, type ProjectFiles } from './files.ts'
+import { describeUnreadable, isSource, type ProjectFiles } from './files.ts'
 import { memoize } from './memoize.ts'
+import type { Problem } from './problem.ts'
 
 export interface FileTree {
   /** Absolute, with `/`. */
@@ -32,10 +33,10 @@ export interface CreateTreeInput {
   readonly listing: ProjectFiles
   /** What files hold in place of what is on the disk. */
   readonly texts: ReadonlyMap<string, string>
-  readonly onUnreadable: (file: string, error: unknown) => void
+  readonly report: (problem: Problem) => void
 }
 
-export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInput): FileTree {
+export function createTree({ root, listing, texts, report }: CreateTreeInput): FileTree {
   const known = new Set(listing.sources)
   const others = new Set([...listing.manifests, ...listing.configs, ...listing.workspaces])
   const folders = new Set(listing.folders)
@@ -74,7 +75,7 @@ export function createTree({ root, listing, texts, onUnreadable }: CreateTreeInp
       try {
         return texts.get(file) ?? readFileSync(`${root}/${file}`, 'utf8')
       } catch (error) {
-        onUnreadable(file, error)
+        report(describeUnreadable(file, error))
         return null
       }
     },

@@ -184,10 +184,15 @@ function matchPatterns(specifier: string, patterns: readonly PathPattern[]): str
       specifier.endsWith(suffix)
     ) {
       const star = specifier.slice(prefix.length, specifier.length - suffix.length)
-      return targets.map((target) => posix.normalize(target.replace('*', () => star)))
+      return targets.map((target) => normalize(target.replace('*', () => star)))
     }
   }
   return []
+}
+
+/** What a star stands for is hardly ever written with dots. */
+function normalize(path: string): string {
+  return /(?:^|\/)\.{0,2}\//.test(path) ? posix.normalize(path) : path
 }
 
 function toFolder(path: string): string {

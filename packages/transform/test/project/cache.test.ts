@@ -48,7 +48,8 @@ async function settle(): Promise<void> {
 
 async function check(root: string, options: Partial<CheckOptions> = {}) {
   await settle()
-  const { diagnostics, problems, stats } = await checkProject({ root, ...options })
+  const { diagnostics, problems, stats, written } = await checkProject({ root, ...options })
+  await written
   return {
     codes: diagnostics.map(({ code, file }) => `${file} ${code}`),
     diagnostics,
@@ -177,7 +178,7 @@ describe('a change is seen', () => {
 
   it('of a file written while it was being read is not taken for granted', async () => {
     const root = writeTree(PROJECT)
-    await checkProject({ root })
+    await (await checkProject({ root })).written
     // Nothing tells the state that was read from one written in the same tick.
     await check(root)
     expect((await check(root)).stats).toEqual(REPLAYED)

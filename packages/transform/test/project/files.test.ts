@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listFiles } from '../../src/project/files.ts'
-import { takeSurvey } from '../../src/project/survey.ts'
+import { startSurvey } from '../../src/project/survey-thread.ts'
 import { APIS_OPTIONS, writeTree } from './support.ts'
 
 const SOURCE = 'export {}\n'
@@ -12,18 +12,18 @@ function sourcesOf(root: string): readonly string[] {
 }
 
 function survey(root: string) {
-  return takeSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).survey
+  return startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).finish()
 }
 
 describe('source files', () => {
-  it('are every JavaScript and TypeScript module but declarations', () => {
+  it('are every JavaScript and TypeScript module but declarations', async () => {
     const names = ['a.js', 'a.cjs', 'a.mjs', 'a.jsx', 'a.ts', 'a.cts', 'a.mts', 'a.tsx']
     const others = ['a.d.ts', 'a.d.mts', 'a.css.d.ts', 'a.json', 'a.md', 'ts', 'a.vue']
     const root = writeTree(Object.fromEntries([...names, ...others].map((name) => [name, SOURCE])))
     expect(sourcesOf(root)).toEqual([...names].sort())
   })
 
-  it('are not looked for in node_modules and hidden folders', () => {
+  it('are not looked for in node_modules and hidden folders', async () => {
     const root = writeTree({
       'app/page.tsx': SOURCE,
       'node_modules/a/index.js': SOURCE,
@@ -33,7 +33,7 @@ describe('source files', () => {
     expect(sourcesOf(root)).toEqual(['app/page.tsx'])
   })
 
-  it('leave out what .gitignore files say, the nearest one deciding', () => {
+  it('leave out what .gitignore files say, the nearest one deciding', async () => {
     const root = writeTree({
       '.gitignore': '# output\ndist/\n/coverage\n*.gen.ts\nvendor/**\n\\!odd.ts\nkeep/no.ts\n',
       'dist/a.js': SOURCE,
@@ -54,7 +54,7 @@ describe('source files', () => {
     expect(sourcesOf(root)).toEqual(left)
   })
 
-  it('leave out what the .gitignore files above the project say', () => {
+  it('leave out what the .gitignore files above the project say', async () => {
     const root = writeTree({
       '.git/HEAD': '',
       '.gitignore': 'build\n/apps/web/old/\n',
@@ -62,17 +62,17 @@ describe('source files', () => {
       'apps/web/build/page.js': SOURCE,
       'apps/web/old/page.tsx': SOURCE,
     })
-    expect(survey(join(root, 'apps/web')).listing.sources).toEqual(['app/page.tsx'])
+    expect((await survey(join(root, 'apps/web'))).listing.sources).toEqual(['app/page.tsx'])
   })
 
-  it('are found in a folder that its repository ignores, when that is what is checked', () => {
+  it('are found in a folder that its repository ignores, when that is what is checked', async () => {
     const root = writeTree({ '.git/HEAD': '', '.gitignore': 'out', 'out/app/page.tsx': SOURCE })
-    expect(survey(join(root, 'out')).listing.sources).toEqual(['app/page.tsx'])
+    expect((await survey(join(root, 'out'))).listing.sources).toEqual(['app/page.tsx'])
   })
 })
 
 describe('links', () => {
-  it('in a circle are left alone', () => {
+  it('in a circle are left alone', async () => {
     const root = writeTree({
       'app/page.tsx': SOURCE,
       'app/again': { link: '..' },
@@ -82,7 +82,7 @@ describe('links', () => {
     expect(sourcesOf(root)).toEqual(['app/page.tsx'])
   })
 
-  it('out of the project are followed once', () => {
+  it('out of the project are followed once', async () => {
     const outside = writeTree({ 'shared/a.ts': SOURCE, 'shared/back': { link: '..' } })
     const root = writeTree({
       'lib/one': { link: join(outside, 'shared') },
@@ -92,14 +92,14 @@ describe('links', () => {
     expect(sourcesOf(root)).toEqual(['lib/file.ts', 'lib/one/a.ts'])
   })
 
-  it('to nothing are a problem where they are named like a module', () => {
+  it('to nothing are a problem where they are named like a module', async () => {
     const root = writeTree({
       'a.ts': SOURCE,
       'gone.ts': { link: 'nowhere.ts' },
       'loop.ts': { link: 'loop.ts' },
       'gone.txt': { link: 'nowhere' },
     })
-    const { sources, problems } = survey(root).listing
+    const { sources, problems } = (await survey(root)).listing
     expect(sources).toEqual(['a.ts'])
     expect(problems).toEqual([
       {
@@ -117,25 +117,24 @@ describe('links', () => {
 })
 
 describe('what cannot be read', () => {
-  it('a folder named like a module is walked', () => {
+  it('a folder named like a module is walked', async () => {
     const root = writeTree({ 'app/page.tsx/page.tsx': SOURCE })
     expect(sourcesOf(root)).toEqual(['app/page.tsx/page.tsx'])
-    expect(survey(root).problems).toEqual([])
+    expect((await survey(root)).problems).toEqual([])
   })
 
   // The superuser may read everything.
-  it.skipIf(process.getuid?.() === 0)('a locked file or folder is a problem', () => {
+  it.skipIf(process.getuid?.() === 0)('a locked file or folder is a problem', async () => {
     const root = writeTree({ 'a.ts': SOURCE, 'locked.ts': SOURCE, 'secret/b.ts': SOURCE })
     chmodSync(join(root, 'locked.ts'), 0)
     chmodSync(join(root, 'secret'), 0)
-    const { listing, problems } = survey(root)
-    const files = [...listing.problems, ...problems].map(({ file }) => file)
+    const files = (await survey(root)).problems.map(({ file }) => file)
     chmodSync(join(root, 'secret'), 0o755)
     expect(files).toEqual(['secret/', 'locked.ts'])
   })
 
-  it('a project that is not there is a problem', () => {
+  it('a project that is not there is a problem', async () => {
     const root = writeTree({})
-    expect(survey(join(root, 'nowhere')).listing.problems).toMatchObject([{ file: '.' }])
+    expect((await survey(join(root, 'nowhere'))).problems).toMatchObject([{ file: '.' }])
   })
 })

@@ -67,11 +67,12 @@ describe('mayReach', () => {
     fc.assert(
       fc.property(graph, ({ edges, mattering, boundaries, order }) => {
         const { mayReach } = createGraph({
-          files: edges.map((_, index) => String(index)),
           specifiersOf: (file) => (edges[Number(file)] ?? []).map(String),
-          resolve: (specifier) => specifier,
+          resolverOf: () => (specifier) => specifier,
           matters: (file) => mattering.includes(Number(file)),
-          isBoundary: (file) => boundaries.includes(Number(file)),
+          isClient: (file) => boundaries.includes(Number(file)),
+          isServer: () => false,
+          importersOf: () => [],
         })
         for (const start of order) {
           expect(mayReach(String(start))).toBe(searchPlainly(start))
@@ -93,11 +94,12 @@ describe('mayReach', () => {
   it('follows a chain longer than a call stack', async () => {
     const files = Array.from({ length: 50_000 }, (_, index) => String(index))
     const { mayReach } = createGraph({
-      files,
       specifiersOf: (file) => [String(Number(file) + 1)],
-      resolve: (specifier) => (Number(specifier) < files.length ? specifier : null),
+      resolverOf: () => (specifier) => (Number(specifier) < files.length ? specifier : null),
       matters: () => false,
-      isBoundary: () => false,
+      isClient: () => false,
+      isServer: () => false,
+      importersOf: () => [],
     })
     expect(mayReach('0')).toBe(false)
   })

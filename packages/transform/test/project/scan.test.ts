@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { createScanner, listSpecifiers, type Mark, type Trait } from '../../src/project/scan.ts'
+import {
+  createScanner,
+  isMarked,
+  listSpecifiers,
+  type Mark,
+  type Trait,
+} from '../../src/project/scan.ts'
 import { APIS } from './support.ts'
 
 const scanner = createScanner(APIS)
 
 function interestsOf(text: string): (Mark | Trait)[] {
-  const all: (Mark | Trait)[] = ['after', 'suppression', 'api', 'client', 'server', 'entry']
-  const bits = scanner.findMarks(text) | scanner.findTraits(text)
-  return all.filter((what) => scanner.has(bits, what))
+  const marks: Mark[] = ['after', 'suppression', 'api', 'client', 'server', 'action', 'cache']
+  const traits: Trait[] = ['handler', 'static']
+  const found = scanner.findMarks(text)
+  return [
+    ...marks.filter((mark) => isMarked(found, mark)),
+    ...traits.filter((trait) => scanner.hasTrait(text, trait)),
+  ]
 }
 
 describe('marks and traits', () => {
@@ -38,9 +48,14 @@ describe('marks and traits', () => {
     [`/*\n'use client'\n*/`, []],
     [`export const text = 'use client'`, []],
     [`const a = 1\n'use client'`, []],
-    [`'use server'\nexport {}`, ['server', 'entry']],
-    [`export async function act() { 'use server' }`, ['entry']],
-    [`export default { fetch() {} }`, ['entry']],
+    [`'use server'\nexport {}`, ['server', 'action']],
+    [`export async function act() { 'use server' }`, ['action']],
+    [`export default { fetch() {} }`, ['handler']],
+    [`async function read() { 'use cache' }`, ['cache']],
+    [`import { unstable_cache } from 'next/cache'`, ['api', 'cache']],
+    [`export const dynamic = 'force-static'`, ['static']],
+    [`export const dynamic = 'error'`, ['static']],
+    [`export const dynamic = 'force-dynamic'`, []],
     [`export const day = 'the day after'`, []],
   ])('%s', (text, interests) => expect(interestsOf(text)).toEqual(interests))
 

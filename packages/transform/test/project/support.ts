@@ -33,14 +33,13 @@ export const APIS_OPTIONS = { runtime: '@afterword/runtime', sources: [] }
 export const APIS = createApiTable(APIS_OPTIONS)
 
 export async function open(root: string): Promise<Project> {
-  const running = startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 })
   return openProject({
-    survey: await running.survey,
-    running,
+    survey: await startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).finish(),
     apis: APIS,
     serverEntries: [],
     findApps: detectApps,
     texts: new Map(),
     store: null,
+    waitForImporters: () => null,
   })
 }
