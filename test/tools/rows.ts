@@ -19,7 +19,7 @@ const babel = {
     client:
       'Babel does not see imports: in a client build, as babel-loader says, `after` is an error without them.',
     watch: '`@babel/cli --watch` reports a file again when it is compiled again, and not before.',
-    cache: 'Babel has no cache in files; babel-loader’s has no result of a file with an error.',
+    cache: 'Babel has no cache in files.',
   },
 } satisfies Partial<Row>
 

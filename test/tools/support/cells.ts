@@ -211,7 +211,7 @@ function readFindings(output: string): string[] {
 async function printed(running: RunningProcess, pattern: RegExp, count: number): Promise<void> {
   const isThere = () => running.lines.filter((line) => pattern.test(line)).length >= count
   try {
-    await vi.waitUntil(isThere, { timeout: 30_000, interval: 20 })
+    await vi.waitUntil(isThere, { timeout: 60_000, interval: 20 })
   } catch {
     throw new Error(`${pattern} was not printed ${count} times:\n${running.lines.join('\n')}`)
   }
