@@ -8,7 +8,7 @@ import { rolldown } from 'rolldown'
 
 const transform = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages/transform')
 /** Loaded when needed, or native. */
-const EXTERNAL = /^(?:node:|oxc-parser|@typescript-eslint\/|chokidar|diff|jiti)/
+const EXTERNAL = /^(?:node:|oxc-parser|oxc-resolver|jsonc-parser|chokidar|diff|jiti)/
 
 function run(command, args) {
   const { status } = spawnSync(command, args, {
@@ -16,6 +16,29 @@ function run(command, args) {
     shell: process.platform === 'win32',
   })
   if (status !== 0) process.exit(status ?? 1)
+}
+
+/** What our own modules `require` when they need it, the bundler takes up, still to be run when needed. */
+const inlineRequire = {
+  name: 'inline-require',
+  transform: {
+    filter: { id: /[\\/]packages[\\/]transform[\\/]dist[\\/].*\.js$/ },
+    handler: (code) =>
+      code.replace(/^const require = createRequire\(import\.meta\.url\);$/m, '') || null,
+  },
+}
+
+/** The scope analyser's tables of global names, 120 modules that take longer to load than all the rest, are not used. */
+const withoutLibraries = {
+  name: 'without-libraries',
+  resolveId: {
+    filter: { id: /^\.\.\/lib$/ },
+    handler: (_, importer) => (/scope-manager/.test(importer ?? '') ? '\0libraries' : null),
+  },
+  load: {
+    filter: { id: /^\0libraries$/ },
+    handler: () => 'export const lib = new Map()',
+  },
 }
 
 run('node', ['scripts/messages.mjs'])
@@ -29,6 +52,7 @@ async function bundleCommandLine() {
     input: [join(transform, 'dist/cli/main.js'), join(transform, 'dist/project/survey-worker.js')],
     platform: 'node',
     external: EXTERNAL,
+    plugins: [inlineRequire, withoutLibraries],
   })
   const { output } = await bundle.write({
     dir: join(transform, 'dist/bin'),
