@@ -143,7 +143,7 @@ export function edgesOf(
     // A generator's code runs when something asks for its values.
     if (record.isGenerator && !call.isIterated) return NONE
     const called = linker.createFrame(to, supplied, receiver)
-    const name = to.module.functions[to.value.function]?.name || nameOf(call.callee)
+    const name = to.module.functions[to.value.function]?.name || lastName(call)
     const what = name ? `calls ${name}()` : 'calls a function'
     const edge: Edge = {
       frame: called,
@@ -194,15 +194,7 @@ export function toStep(module: ModuleSummary, call: CallRecord, { what, callee }
   return { file: module.file, place: call.place, what, ...(callee && { callee }) }
 }
 
-/** What a call says that it calls. */
-function nameOf(callee: Value): string {
-  switch (callee.type) {
-    case 'import':
-      return callee.name === 'default' ? '' : callee.name
-    case 'member':
-    case 'parameter':
-      return callee.name
-    default:
-      return ''
-  }
+/** `send` of `this.mailer.send` */
+function lastName({ name }: CallRecord): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }
