@@ -1,8 +1,8 @@
 /**
  * The libraries whose queries run only when somebody waits for them: how their clients are made, and
- * which calls of a client are queries. Measured on @prisma/client 7.10, @supabase/supabase-js 2.109,
- * drizzle-orm 0.45, knex 3.3, kysely 0.28 and mongoose 9.12; none of them sent anything for a query
- * whose value was dropped.
+ * which calls of a client are queries. Of @supabase/supabase-js 2.109 the requests were counted; of
+ * @prisma/client 7.10, drizzle-orm 0.45, knex 3.3, kysely 0.28 and mongoose 9.12 the source says that
+ * nothing is sent before `then`, or what runs a query in its place.
  */
 
 export interface QueryLibrary {
