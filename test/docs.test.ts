@@ -147,7 +147,7 @@ describe('examples in the docs', () => {
 })
 
 describe('what the READMEs say is printed', () => {
-  it('is what building examples/misuse prints, each report of another rule', () => {
+  it('is what building examples/misuse prints, every report of it', () => {
     const run = spawnSync('npm', ['run', 'build', '--silent'], {
       cwd: join(root, 'examples/misuse'),
       encoding: 'utf8',
@@ -164,7 +164,8 @@ describe('what the READMEs say is printed', () => {
     for (const block of shown.flat()) expect(printed).toContain(block)
     const reports = printed.match(/^(?:error|warning) [a-z-]+:/gm) ?? []
     expect(shown.map((blocks) => blocks.length)).toEqual([1, reports.length])
-    expect(new Set(reports).size).toBe(16)
+    // One of them stands for two: in a task itself, and behind helpers.
+    expect(new Set(reports).size).toBe(reports.length - 1)
   })
 })
 

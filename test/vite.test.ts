@@ -4,11 +4,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import afterword, { type AfterwordViteOptions } from '@afterword/transform/vite'
+import afterword from '@afterword/transform/vite'
 import { type Browser, chromium } from 'playwright-core'
 import { build, createServer as createViteServer, type InlineConfig, type Plugin } from 'vite'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createProject, type Project } from './support/project.ts'
+import { buildProject } from './support/vite.ts'
 
 const projects: Project[] = []
 afterEach(() => {
@@ -19,39 +20,6 @@ function project(files: Record<string, string | Uint8Array>): Project {
   const created = createProject(files)
   projects.push(created)
   return created
-}
-
-interface BuildOutcome {
-  readonly error: Error | null
-  readonly log: string
-}
-
-async function buildProject(
-  { root }: Project,
-  { plugins = [], options, ...config }: InlineConfig & { options?: AfterwordViteOptions } = {},
-): Promise<BuildOutcome> {
-  const messages: string[] = []
-  const log = (message: string) => void messages.push(message)
-  try {
-    await build({
-      root,
-      configFile: false,
-      customLogger: {
-        info: log,
-        warn: log,
-        warnOnce: log,
-        error: log,
-        clearScreen: () => {},
-        hasErrorLogged: () => false,
-        hasWarned: false,
-      },
-      plugins: [afterword(options), ...plugins],
-      ...config,
-    })
-    return { error: null, log: messages.join('\n') }
-  } catch (error) {
-    return { error: error as Error, log: messages.join('\n') }
-  }
 }
 
 const SERVER_BUILD: InlineConfig = {

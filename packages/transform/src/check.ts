@@ -15,7 +15,7 @@ import { startSurvey } from './project/survey-thread.ts'
 export interface CheckOptions
   extends Pick<
     CompilerOptions,
-    'preset' | 'appDir' | 'serverEntries' | 'sources' | 'runtime' | 'rules'
+    'preset' | 'apps' | 'appDir' | 'serverEntries' | 'sources' | 'runtime' | 'rules'
   > {
   /** The folder that is checked. */
   readonly root: string
@@ -133,7 +133,7 @@ interface RunInput {
 }
 
 async function run({ root, cache, texts, settings, options }: RunInput): Promise<Outcome> {
-  const { onProgress, preset, appDir } = options
+  const { onProgress, preset, apps, appDir } = options
   const { runtime, sources } = settings
   // The clock leaves out what is less than a millisecond.
   const notBefore = cache?.isNew ? Date.now() + 1 + TICK : 0
@@ -147,7 +147,7 @@ async function run({ root, cache, texts, settings, options }: RunInput): Promise
     survey,
     settings,
     preset: preset ?? null,
-    hasOwnApps: appDir === undefined,
+    hasOwnApps: apps === undefined && appDir === undefined,
     texts,
     store: cache?.summaries ?? null,
     waitForImporters: running.waitForImporters,
@@ -172,9 +172,9 @@ async function run({ root, cache, texts, settings, options }: RunInput): Promise
 
 /** The severities that a project sets are left out: they are applied to what is kept. */
 function openCacheFor(root: string, options: CheckOptions): Cache | null {
-  const { cache = true, preset, appDir, serverEntries, sources, runtime } = options
+  const { cache = true, preset, apps, appDir, serverEntries, sources, runtime } = options
   if (cache === false) return null
-  const key = JSON.stringify({ preset, appDir, serverEntries, sources, runtime })
+  const key = JSON.stringify({ preset, apps, appDir, serverEntries, sources, runtime })
   return openCache({ root, folder: cache === true ? CACHE_FOLDER : cache, key })
 }
 

@@ -20,6 +20,16 @@ export function printFindings(findings: readonly Finding[]): string {
   return formatDiagnostics(findings, { color })
 }
 
+/** The findings of a module and those of its program: what both know the program knows better, with its path. */
+export function mergeFindings(own: readonly Finding[], program: readonly Finding[]): Finding[] {
+  const proven = new Set(program.map(keyOf))
+  return [...own.filter((finding) => !proven.has(keyOf(finding))), ...program]
+}
+
+function keyOf({ diagnostic: { code, file, line, column } }: Finding): string {
+  return `${code}:${file}:${line}:${column}`
+}
+
 export interface SettledFindings {
   readonly errors: readonly Finding[]
   readonly warnings: readonly Finding[]
@@ -53,8 +63,15 @@ function withoutStack(error: Error): Error {
   return error
 }
 
+export interface OverlayError extends Error {
+  readonly stack: string
+  readonly id: string
+  readonly frame: string
+  readonly loc: { readonly file: string; readonly line: number; readonly column: number }
+}
+
 /** The same for the dev server, whose overlay links to the first of them. */
-export function toOverlayError(findings: readonly Finding[], root: string): Error {
+export function toOverlayError(findings: readonly Finding[], root: string): OverlayError {
   const { file, line, column } = (findings[0] as Finding).diagnostic
   const id = resolve(root, file)
   // A blank frame, or Vite would add one of the compiled text. The overlay counts columns as we do.

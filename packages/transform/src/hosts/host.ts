@@ -1,6 +1,7 @@
 /** What every host starts from: the user's options over what the build tool says, and a compiler made of both. */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
+import type { CheckOptions } from '../check.ts'
 import { type Compiler, createCompiler } from '../compiler.ts'
 import { readVersion } from '../config/version.ts'
 import { type CompilerOptions, resolveOptions } from '../options.ts'
@@ -14,6 +15,8 @@ export interface Host {
   readonly compiler: Compiler
   readonly root: string
   readonly environment: 'server' | 'client'
+  /** For the check of the whole program. */
+  readonly check: CheckOptions
   /** Changes with the options and with the compiler's version: what a cache must be told. */
   readonly stamp: string
 }
@@ -28,10 +31,12 @@ export function createHost(options: HostOptions, facts: HostOptions = {}): Host 
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   const merged = isObject ? { ...facts, ...dropUndefined(options) } : options
   const resolved = resolveOptions(merged)
+  const { root, apps, serverEntries, sources, runtime, rules } = resolved
   return {
     compiler: createCompiler({ ...merged, wrap: 'all' }),
-    root: resolved.root,
+    root,
     environment: resolved.environment,
+    check: { root, apps, serverEntries, sources, runtime, rules },
     stamp: createHash('sha256')
       .update(JSON.stringify([readVersion(), merged]))
       .digest('hex')

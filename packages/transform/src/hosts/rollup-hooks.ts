@@ -6,6 +6,7 @@
 import type { TransformResult } from '../compiler.ts'
 import {
   type Finding,
+  mergeFindings,
   printFindings,
   type SettledFindings,
   settleFindings,
@@ -14,6 +15,7 @@ import {
   traceImporters,
 } from './findings.ts'
 import type { Host } from './host.ts'
+import { type BuiltProgram, type HostProgram, keepProgram, selectBuilt } from './program.ts'
 
 /** The part of a plugin context that is used. Types of our own: neither tool is a dependency. */
 export interface RollupContext {
@@ -41,7 +43,8 @@ export interface RollupPlugin<Filter> {
     filter: Filter
     handler(this: RollupContext, code: string, id: string): TransformOutput | null
   }
-  buildEnd?(this: RollupContext, error?: Error): void
+  watchChange?(id: string): void
+  buildEnd?(this: RollupContext, error?: Error): Promise<void>
 }
 
 /**
@@ -52,6 +55,7 @@ export function createRollupPlugins<Filter>(
   readHost: () => Host,
   filter: Filter,
 ): RollupPlugin<Filter>[] {
+  const programOf = keepProgram()
   return [
     {
       name: 'afterword',
@@ -63,8 +67,14 @@ export function createRollupPlugins<Filter>(
           return compileModule(this, readHost(), code, id)
         },
       },
-      buildEnd(error) {
-        const { errors, warnings } = readBuild(this, readHost().root)
+      watchChange(id) {
+        programOf(readHost()).noteChange(id)
+      },
+      async buildEnd(error) {
+        const host = readHost()
+        const program = error ? null : programOf(host)
+        const { errors, warnings, problems } = await readBuild(this, host, program)
+        for (const problem of problems) this.warn(problem)
         for (const warning of warnings) this.warn(printFindings([warning]))
         if (errors.length === 0) return
         // The build has failed already, for a reason of its own: both are worth knowing.
@@ -113,15 +123,31 @@ export function recheckModule(
   return left?.diagnostics.length ? null : { meta: { afterword: [] } }
 }
 
-/** What was found in the modules of a build, with the imports that lead to a browser's. */
-export function readBuild(context: RollupContext, root: string): SettledFindings {
-  const noted = [...context.getModuleIds()].flatMap((id) => readNotes(context, id))
-  const { errors, warnings } = settleFindings(noted)
+export interface BuildReport extends SettledFindings, Pick<BuiltProgram, 'problems'> {}
+
+/**
+ * What was found in the modules of a build, with the imports that lead to a browser's, and in the
+ * program that a server's modules belong to.
+ *
+ * @param program `null` where a build has failed, and its modules are not all there
+ */
+export async function readBuild(
+  context: RollupContext,
+  { root, environment }: Host,
+  program: HostProgram | null,
+): Promise<BuildReport> {
+  const ids = [...context.getModuleIds()]
+  const checked = environment === 'server' ? await program?.check() : null
+  const { findings, problems } = checked
+    ? selectBuilt(checked, root, ids)
+    : { findings: [], problems: [] }
+  const noted = ids.flatMap((id) => readNotes(context, id))
+  const { errors, warnings } = settleFindings(mergeFindings(noted, findings))
   const importersOf = (id: string) => {
     const module = context.getModuleInfo(id)
     return module ? [...module.importers, ...module.dynamicImporters] : []
   }
-  return { errors: traceImporters(errors, root, importersOf), warnings }
+  return { errors: traceImporters(errors, root, importersOf), warnings, problems }
 }
 
 export function readNotes(context: RollupContext, id: string): readonly Finding[] {

@@ -1,19 +1,21 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { EnvironmentOptions, Plugin, ResolvedConfig, Rollup } from 'vite'
-import { formatDiagnostic } from '../diagnostics/format.ts'
 import { type ConfiguredOptions, configure } from './configured.ts'
 import {
   type Finding,
-  printFindings,
+  mergeFindings,
   settleFindings,
   toBuildError,
   toOverlayError,
   traceImporters,
 } from './findings.ts'
 import { createHost, createProjectHost, type Host, type HostOptions } from './host.ts'
+import { createHostProgram, keepProgram } from './program.ts'
 import { compileModule, readBuild, readNotes, recheckModule } from './rollup-hooks.ts'
 import { importersInDev } from './vite-graph.ts'
+import { createFindingLog } from './vite-log.ts'
+import { createDevProgram } from './vite-program.ts'
 import { explainMissing } from './vite-resolve.ts'
 import { openScopes } from './vite-scope.ts'
 
@@ -38,28 +40,22 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   let config: ResolvedConfig
   let configured: ConfiguredOptions<AfterwordViteOptions> = { options, file: null }
   let host = createHost(options)
-  // Environments share modules, and a warning is worth saying once.
-  const warned = new Set<string>()
+  const log = createFindingLog(() => config.logger)
+  const programOf = keepProgram()
+  const inDev = createDevProgram({ openProgram: () => createHostProgram(host.check), log })
 
   const hostOf = ({ environment }: Rollup.PluginContext): Host => ({
     ...host,
     environment: environment.config.consumer,
   })
 
-  function warn(warnings: readonly Finding[]): void {
-    for (const finding of warnings) {
-      const key = formatDiagnostic(finding.diagnostic)
-      if (!warned.has(key)) config.logger.warn(printFindings([finding]))
-      warned.add(key)
-    }
-  }
-
   /** In dev there is no end of a build to wait for. */
-  function reportInDev(findings: readonly Finding[] | undefined): void {
-    if (config.command !== 'serve' || !findings) return
+  function reportInDev(findings: readonly Finding[]): void {
     const { errors, warnings } = settleFindings(findings)
-    warn(warnings)
-    if (errors.length > 0) throw toOverlayError(errors, config.root)
+    log.print(warnings)
+    if (errors.length === 0) return
+    log.notePrinted(errors)
+    throw toOverlayError(errors, config.root)
   }
 
   const compile: Plugin = {
@@ -85,15 +81,27 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
       filter: { id: host.compiler.idFilter },
       handler(code, id) {
         const output = compileModule(this, hostOf(this), code, id)
-        if (this.environment.config.consumer === 'server') reportInDev(output?.meta.afterword)
-        return output
+        const { command, consumer } = this.environment.config
+        if (command === 'build' || consumer === 'client') return output
+        return inDev.findingsIn(id).then((proven) => {
+          const findings = mergeFindings(output?.meta.afterword ?? [], proven)
+          inDev.noteShown(findings)
+          reportInDev(findings)
+          return output
+        })
       },
     },
-    buildEnd(error) {
+    watchChange(id) {
+      if (config.command === 'build') programOf(host).noteChange(id)
+    },
+    async buildEnd(error) {
       // The dev server calls it, too, when it closes.
       if (config.command === 'serve') return
-      const { errors, warnings } = readBuild(this, config.root)
-      warn(warnings)
+      const built = hostOf(this)
+      const program = error ? null : programOf(built)
+      const { errors, warnings, problems } = await readBuild(this, built, program)
+      for (const problem of problems) config.logger.warnOnce(problem)
+      log.print(warnings)
       if (errors.length === 0) return
       const failure = toBuildError(errors)
       // The build has failed already, for a reason of its own: both are worth knowing.
@@ -123,7 +131,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   }
 
   const isNext = () => configured.options.target === 'next'
-  return [openScopes(), explainMissing({ isNext }), compile, check]
+  return [openScopes(), explainMissing({ isNext }), compile, check, ...inDev.plugins]
 }
 
 /** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */

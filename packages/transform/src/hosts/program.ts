@@ -1,0 +1,108 @@
+/** The whole program behind the modules that a build tool hands over: checked at the end of a build, and again where files have changed. */
+import { relative, resolve } from 'node:path'
+import type { CheckOptions, CheckResult } from '../check.ts'
+import { type Checker, createChecker } from '../checker.ts'
+import { isSource } from '../project/files.ts'
+import type { Finding } from './findings.ts'
+import type { Host } from './host.ts'
+
+export interface HostProgram {
+  /** Notes a file that was written, added or removed; an absolute path. */
+  noteChange(path: string): void
+  /** The program as its files are now: the last answer where none has changed. Never rejects. */
+  check(): Promise<ProgramFindings>
+}
+
+export interface ProgramFindings extends Pick<CheckResult, 'problems'> {
+  readonly findings: readonly Finding[]
+  /** Why there are none, where the check itself failed. */
+  readonly failure: string | null
+}
+
+export function createHostProgram(options: CheckOptions): HostProgram {
+  const changed = new Set<string>()
+  let checker: Checker = createChecker(options)
+  let running: Promise<ProgramFindings> | null = null
+
+  async function run(last: ProgramFindings | null): Promise<ProgramFindings> {
+    // Whoever asked before has had them looked at.
+    if (last !== null && changed.size === 0) return last
+    const files = [...changed]
+    changed.clear()
+    try {
+      const { diagnostics, problems, textOf } = await checker.check(files)
+      return {
+        findings: diagnostics
+          // The bundle decides what gets into a browser.
+          .filter(({ code }) => code !== 'after-in-client')
+          .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' })),
+        problems,
+        failure: null,
+      }
+    } catch (error) {
+      // The build is as good without: each module is checked alone.
+      checker = createChecker(options)
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      return { findings: [], problems: [], failure: reason }
+    }
+  }
+
+  return {
+    noteChange(path) {
+      changed.add(relative(options.root, path).replaceAll('\\', '/'))
+    },
+    check() {
+      if (running === null) running = run(null)
+      else if (changed.size > 0) running = running.then(run)
+      return running
+    },
+  }
+}
+
+/** The program of a host that may be configured anew: the same as long as it comes out the same. */
+export function keepProgram(): (host: Host) => HostProgram {
+  let kept: { readonly stamp: string; readonly program: HostProgram } | null = null
+  return ({ stamp, check }) => {
+    if (kept?.stamp !== stamp) kept = { stamp, program: createHostProgram(check) }
+    return kept.program
+  }
+}
+
+/** What a build is told of its program. */
+export interface BuiltProgram {
+  readonly findings: readonly Finding[]
+  /** What could not be checked, each a line to print. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * What concerns a build: findings in its modules that an entry point of its own leads to, and what is
+ * wrong with these modules or with a configuration. A file that nobody builds fails no build.
+ *
+ * @param paths of the build's modules, absolute
+ */
+export function selectBuilt(
+  { findings, problems, failure }: ProgramFindings,
+  root: string,
+  paths: Iterable<string>,
+): BuiltProgram {
+  const built = new Set(Array.from(paths, toPortable))
+  const isBuilt = (file: string) => built.has(toPortable(resolve(root, file)))
+  return {
+    findings: findings.filter(({ diagnostic: { file, entry } }) => {
+      return isBuilt(file) && (entry === null || isBuilt(entry.slice(0, entry.lastIndexOf('#'))))
+    }),
+    problems: [
+      ...problems
+        .filter(({ file }) => !isSource(file) || isBuilt(file))
+        .map(({ file, message, advice }) => `afterword: ${file} ${message}. ${advice}`),
+      ...(failure === null
+        ? []
+        : [`afterword: the program could not be checked as a whole, its modules were: ${failure}`]),
+    ],
+  }
+}
+
+function toPortable(path: string): string {
+  return path.replaceAll('\\', '/').replace(/[?#].*$/, '')
+}

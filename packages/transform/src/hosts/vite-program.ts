@@ -1,0 +1,200 @@
+/** In dev: checks the program in the background, and tells of its findings as they come and go with what is saved. */
+import { resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import type {
+  DevEnvironment,
+  EnvironmentModuleNode,
+  ErrorPayload,
+  Plugin,
+  ViteDevServer,
+} from 'vite'
+import { formatDiagnostic } from '../diagnostics/format.ts'
+import { type Finding, type OverlayError, toOverlayError } from './findings.ts'
+import { type HostProgram, type ProgramFindings, selectBuilt } from './program.ts'
+import type { FindingLog } from './vite-log.ts'
+
+export interface DevProgram {
+  readonly plugins: Plugin[]
+  /** The findings in a module, the files being as they are now; none before the first check is over. */
+  findingsIn(id: string): Promise<readonly Finding[]>
+  /** Notes what a module that fails to load puts into the overlay. */
+  noteShown(findings: readonly Finding[]): void
+}
+
+export interface CreateDevProgramInput {
+  readonly openProgram: () => HostProgram
+  readonly log: FindingLog
+}
+
+/** What is known of the program that a server serves. */
+interface Session {
+  readonly server: ViteDevServer
+  readonly program: HostProgram
+  /** `null` before the first check is over. */
+  known: ProgramFindings | null
+  /** The errors that an overlay may show. */
+  shown: readonly Finding[]
+  /** The files whose errors have changed, until the environment's next update makes that known. */
+  readonly changed: ReadonlyMap<DevEnvironment, Set<string>>
+}
+
+export function createDevProgram({ openProgram, log }: CreateDevProgramInput): DevProgram {
+  let session: Session | null = null
+
+  /** Takes in what the program says of the files as they are now. */
+  async function update(current: Session): Promise<void> {
+    const next = await current.program.check()
+    if (next === current.known || current !== session) return
+    const { root, logger } = current.server.config
+    const before = current.known?.findings ?? []
+    const { gone, come } = compareFindings(before, next.findings)
+    const files = new Set(
+      [...gone, ...come].filter(isError).map(({ diagnostic }) => diagnostic.file),
+    )
+    current.known = next
+    log.forget(gone)
+    log.print(next.findings)
+    // Of a module that cannot be parsed Vite says enough.
+    for (const problem of selectBuilt(next, root, []).problems) logger.warnOnce(problem)
+    for (const [environment, changed] of current.changed) {
+      for (const file of files) {
+        changed.add(file)
+        // Where only its imports have changed, Vite would not transform the module again.
+        for (const module of modulesOf(environment, file)) {
+          environment.moduleGraph.invalidateModule(module)
+        }
+      }
+    }
+  }
+
+  /** The overlay shows the errors of modules that have been loaded; of others the terminal tells. */
+  function show(current: Session): void {
+    const errors = (current.known?.findings ?? []).filter(
+      (finding) =>
+        isError(finding) &&
+        [...current.changed.keys()].some(
+          (environment) => modulesOf(environment, finding.diagnostic.file).length > 0,
+        ),
+    )
+    const { gone, come } = compareFindings(current.shown, errors)
+    current.shown = errors
+    if (gone.length + come.length === 0) return
+    const { config, environments } = current.server
+    environments.client.hot.send(
+      errors.length === 0
+        ? // Any update takes the overlay away, and loads a page anew that could not be shown.
+          { type: 'update', updates: [] }
+        : { type: 'error', err: toPayload(toOverlayError(errors, config.root)) },
+    )
+  }
+
+  async function start(current: Session): Promise<void> {
+    await update(current)
+    if (current === session) show(current)
+  }
+
+  const check: Plugin = {
+    name: 'afterword:program',
+    enforce: 'pre',
+    configureServer(server) {
+      const { watch } = server.config.server
+      const isTest = server.config.plugins.some(({ name }) => name === 'vitest')
+      // What cannot be kept up to date is not begun.
+      if (watch === null || isTest) return undefined
+      const servers = Object.values(server.environments).filter(
+        ({ config }) => config.consumer === 'server',
+      )
+      const changed = new Map(servers.map((environment) => [environment, new Set<string>()]))
+      const opened: Session = { server, program: openProgram(), known: null, shown: [], changed }
+      session = opened
+      const begin = () => void start(opened)
+      if (server.httpServer === null) return begin
+      server.httpServer.once('listening', begin)
+      return undefined
+    },
+    async watchChange(id) {
+      session?.program.noteChange(id)
+      // Updates wait for the check of what has changed, and not for that of the whole program.
+      if (session?.known) await update(session)
+    },
+    hotUpdate({ modules }) {
+      const changed = session?.changed.get(this.environment)
+      if (!changed?.size) return undefined
+      const others = [...changed].flatMap((file) => modulesOf(this.environment, file))
+      changed.clear()
+      return [...new Set([...modules, ...others])]
+    },
+    buildEnd() {
+      const isOurs = session?.server.environments[this.environment.name] === this.environment
+      if (isOurs) session = null
+    },
+  }
+
+  const overlay: Plugin = {
+    name: 'afterword:overlay',
+    enforce: 'post',
+    hotUpdate: {
+      order: 'post',
+      handler({ server }) {
+        const current = session
+        const isLast = Object.values(server.environments).at(-1) === this.environment
+        // Vite's own update, which comes when the last environment has been asked, takes the overlay away.
+        if (current?.known && isLast) setImmediate(() => current === session && show(current))
+      },
+    },
+  }
+
+  return {
+    plugins: [check, overlay],
+    async findingsIn(id) {
+      const current = session
+      if (!current?.known) return []
+      await update(current)
+      const { root } = current.server.config
+      const path = id.replace(/\?.*$/, '')
+      return current.known.findings.filter(({ diagnostic }) => {
+        return toPath(root, diagnostic.file) === path
+      })
+    },
+    noteShown(findings) {
+      if (session) session.shown = [...session.shown, ...findings.filter(isError)]
+    },
+  }
+}
+
+function modulesOf(environment: DevEnvironment, file: string): EnvironmentModuleNode[] {
+  const path = toPath(environment.config.root, file)
+  return [...(environment.moduleGraph.getModulesByFile(path) ?? [])]
+}
+
+interface Difference {
+  readonly gone: readonly Finding[]
+  readonly come: readonly Finding[]
+}
+
+function compareFindings(before: readonly Finding[], now: readonly Finding[]): Difference {
+  const keysOf = (findings: readonly Finding[]) => new Set(findings.map(keyOf))
+  const [known, found] = [keysOf(before), keysOf(now)]
+  return {
+    gone: before.filter((finding) => !found.has(keyOf(finding))),
+    come: now.filter((finding) => !known.has(keyOf(finding))),
+  }
+}
+
+function keyOf({ diagnostic }: Finding): string {
+  return formatDiagnostic(diagnostic)
+}
+
+/** Colours are the terminal's. */
+function toPayload(error: OverlayError): ErrorPayload['err'] {
+  const message = stripVTControlCharacters(error.message)
+  return { ...error, message, stack: message, plugin: 'afterword' }
+}
+
+function toPath(root: string, file: string): string {
+  return resolve(root, file).replaceAll('\\', '/')
+}
+
+function isError({ diagnostic }: Finding): boolean {
+  return diagnostic.severity === 'error'
+}
