@@ -7,6 +7,6 @@ import { setFlagsFromString } from 'node:v8'
 module.enableCompileCache?.()
 // A check is over before optimised code would have paid for its compilation, which takes the second
 // core from the thread that reads the files. Loops that run long are optimised all the same.
-setFlagsFromString('--interrupt-budget=400000')
+setFlagsFromString('--interrupt-budget=200000')
 const { main } = await import('../dist/bin/main.js')
 await main(process.argv.slice(2))
