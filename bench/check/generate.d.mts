@@ -1,0 +1,2 @@
+/** Writes an application of so many modules; returns how many. */
+export function generateProject(root: string, count: number): number
