@@ -250,7 +250,9 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       if (value.type !== 'function') return null
       const { isAsync, isGenerator } = module.functions[value.function] as FunctionRecord
       if (isGenerator || (isAsync && !isAwaited)) return null
-      const returned = listReturned(frames.create(callee as Located<FunctionValue>, given), follow)
+      const called = frames.create(callee as Located<FunctionValue>, given)
+      // What decides may stand in a module that is of no other concern: a configuration.
+      const returned = listReturned(called, linker.follow)
       // Which of several is returned is not known.
       return returned.length === 1 ? (returned[0] ?? null) : null
     }

@@ -14,6 +14,7 @@ import {
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
+import { findKnownRead } from './readers.ts'
 import { suppliedAt } from './supplied.ts'
 
 export interface ReachedCall {
@@ -155,8 +156,14 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     const isConditional = item.isConditional || call.isConditional
     const { steps, memoized } = item
     if (isLate && !reached.has(call)) {
-      const api = call.isNew ? null : linker.apiOf({ module, value: call.callee, frame })
-      reached.set(call, { module, call, frame, api, steps, isCaught, isConditional, memoized })
+      const callee = linker.follow({ module, value: call.callee, frame }, linker.program.mayReach)
+      const api = call.isNew ? null : linker.apiOf(callee)
+      const read = api === null ? findKnownRead(linker, callee, call) : null
+      const way = read
+        ? [...steps, { file: module.file, place: call.place, what: `calls ${read.what}` }]
+        : steps
+      const ways = { isCaught, isConditional, memoized }
+      reached.set(call, { module, call, frame, api: api ?? read?.api ?? null, steps: way, ...ways })
     }
     follow(module, call, frame, { steps, isLate, isCaught, isConditional, memoized })
   }

@@ -1,5 +1,6 @@
 /** Reads from a module's text alone, without parsing, what decides whether it is worth parsing. */
 import type { ApiTable } from '../module/apis.ts'
+import { REQUEST_READERS } from '../module/request-readers.ts'
 import { mayMisuseWaitUntil } from '../module/wait-until.ts'
 
 /** What is asked of every text of a project. */
@@ -10,7 +11,7 @@ export type Mark =
   | 'wait-until'
   /** Suppresses findings. */
   | 'suppression'
-  /** Mentions a module that exports a function the compiler knows. */
+  /** Mentions a module that exports a function the compiler knows, or imports one that reads the request. */
   | 'api'
   /** Runs in the browser: what it imports is no longer the server's. */
   | 'client'
@@ -50,18 +51,21 @@ const BITS: Readonly<Record<Mark, number>> = {
 
 export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
   // A binding needs an import, and an import needs the module's name in the text.
-  const names = withoutLonger(modules).map((module) =>
-    module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-  )
-  const mention = new RegExp(names.join('|'))
+  const known = withoutLonger(modules)
+  const mention = compileMention(known)
+  // Most texts mention none, and are gone through once.
+  const either = compileMention(withoutLonger([...known, ...READER_SOURCES]))
 
   return {
     findMarks(text) {
       let marks = 0
-      if (mention.test(text)) {
-        marks |= BITS.api
-        if (mayCallAfter(text)) marks |= BITS.after
-        if (text.includes('unstable_cache')) marks |= BITS.cache
+      if (either.test(text)) {
+        if (READERS.test(text)) marks |= BITS.api
+        if (mention.test(text)) {
+          marks |= BITS.api
+          if (mayCallAfter(text)) marks |= BITS.after
+          if (text.includes('unstable_cache')) marks |= BITS.cache
+        }
       }
       if (mayMisuseWaitUntil(text)) marks |= BITS['wait-until']
       if (text.includes('afterword-ignore')) marks |= BITS.suppression
@@ -86,6 +90,24 @@ const TRAITS: Readonly<Record<Trait, (text: string) => boolean>> = {
   handler: (text) => text.includes('export default') && /\bfetch\b|\breq(?:uest)?\b/.test(text),
   static: (text) => text.includes('dynamic') && /force-static|['"]error['"]/.test(text),
 }
+
+function compileMention(modules: readonly string[]): RegExp {
+  return new RegExp(modules.map(literally).join('|'))
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+}
+
+const READER_SOURCES = [...new Set(REQUEST_READERS.map(({ source }) => source))]
+
+// The name stands before the module's; most modules import types alone, which are of no concern.
+const READERS = new RegExp(
+  REQUEST_READERS.map(({ source, name }) => {
+    const imported = name === 'default' ? 'import\\s+(?!type\\b)\\w+' : `\\b${name}\\b`
+    return `${imported}[^'"]*\\bfrom\\s*['"]${literally(source)}['"]`
+  }).join('|'),
+)
 
 /** A text that has `next/server.js` has `next/server`. */
 function withoutLonger(modules: readonly string[]): string[] {
