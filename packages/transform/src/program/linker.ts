@@ -7,7 +7,7 @@ import type {
   ModuleSummary,
   ParameterPath,
 } from '../module/summary.ts'
-import { asImport, UNKNOWN, type Value } from '../module/value.ts'
+import { asImport, settle, UNKNOWN, type Value } from '../module/value.ts'
 import {
   createFrameFactory,
   type Frame,
@@ -18,6 +18,7 @@ import {
   type Located,
   supplyOf,
 } from './frame.ts'
+import { listMemberships, type Membership } from './memberships.ts'
 import type { Program } from './program.ts'
 import { listReturned } from './returned.ts'
 
@@ -254,7 +255,10 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       // What decides may stand in a module that is of no other concern: a configuration.
       const returned = listReturned(called, linker.follow)
       // Which of several is returned is not known.
-      return returned.length === 1 ? (returned[0] ?? null) : null
+      const [only] = returned
+      if (only === undefined || returned.length > 1) return null
+      // `await load()` of `const load = () => import('./module')` is the module.
+      return isAwaited ? { ...only, value: settle(only.value) } : only
     }
   }
 
@@ -269,30 +273,6 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
 }
 
 type ClassValue = Value & { readonly type: 'class' }
-
-interface Membership {
-  readonly class: number
-  readonly isStatic: boolean
-}
-
-/** The functions whose `this` is an instance of a class, or the class. */
-function listMemberships({ classes, functions }: ModuleSummary): Map<number, Membership> {
-  const found = new Map<number, Membership>()
-  classes.forEach(({ members, constructorFunction }, index) => {
-    if (constructorFunction !== null) {
-      found.set(constructorFunction, { class: index, isStatic: false })
-    }
-    for (const { value, isStatic } of members) {
-      if (value.type !== 'function') continue
-      const membership = { class: index, isStatic }
-      found.set(value.function, membership)
-      // A field's value is computed in a function of its own, and an arrow function there has its `this`.
-      const parent = functions[value.function]?.parent ?? null
-      if (parent !== null && functions[parent]?.isSpecial) found.set(parent, membership)
-    }
-  })
-  return found
-}
 
 /** The calls of a module, by the function of its own that they go to. */
 function listCallers({ functions }: ModuleSummary): Map<number, CallRecord[]> {
