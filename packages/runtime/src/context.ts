@@ -50,6 +50,8 @@ interface Shared {
   requestCount?: number
   finishedTaskCount?: number
   draftSecret?: string
+  /** Calls a listener in the scope of its request, by the request, where the server is watched. */
+  runners?: WeakMap<object, (call: () => unknown) => unknown>
   /** Whether every Node server is watched already. */
   isRegistered?: boolean
 }

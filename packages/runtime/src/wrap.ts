@@ -22,7 +22,8 @@ export function wrapFunction<F extends object>(
 
 /**
  * An object whose method goes through `around`, and which is otherwise the original, seen live. The
- * method and all others run with the original as `this`: a class may keep private fields.
+ * method and those of its class run with the original as `this`: a class may keep private fields.
+ * Other functions that it holds are shown as they are: Hono compares its applications' error handlers.
  */
 export function wrapMethod<Name extends PropertyKey, O extends { [Key in Name]: unknown }>(
   original: O,
@@ -38,9 +39,10 @@ export function wrapMethod<Name extends PropertyKey, O extends { [Key in Name]: 
     : original
   const wrapper: O = new Proxy(target, {
     get(_, key) {
-      const value = Reflect.get(original, key)
+      const value: unknown = original[key as Name]
       if (typeof value !== 'function' || isFixed(target, key)) return value
       if (key === name) return wrapFunction(value, around, unwrap)
+      if (Object.hasOwn(original, key)) return value
       if (!forwarded.has(value))
         forwarded.set(
           value,

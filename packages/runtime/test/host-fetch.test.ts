@@ -1,6 +1,7 @@
 import type http from 'node:http'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { withAfter as withAfterBun } from '@afterword/runtime/bun'
+import { withAfter as withAfterDeno } from '@afterword/runtime/deno'
 import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { collectErrors, connectRaw, defer, get, listen } from './support.ts'
@@ -127,6 +128,23 @@ describe('on a server that says when a response is over (Deno: info.completed)',
     completed.resolve()
     await drain()
     expect(task.mock.calls).toEqual([['sent']])
+  })
+
+  it('options of Deno.serve: their handler; the rest stays', async () => {
+    const completed = defer()
+    const task = vi.fn()
+    const options = withAfterDeno({
+      port: 3000,
+      handler(_request: Request, _info: unknown) {
+        after(task)
+        return new Response('whole')
+      },
+    })
+    await options.handler(request(), { completed: completed.promise })
+    completed.resolve()
+    await drain()
+    expect([options.port, task.mock.calls.length]).toEqual([3000, 1])
+    expect(() => withAfterDeno({ port: 3000 } as never)).toThrow('not an instance of Object')
   })
 
   it('a stream that is cancelled: aborted', async () => {

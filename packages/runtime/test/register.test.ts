@@ -9,12 +9,14 @@ import { connectRaw, runChild } from './support.ts'
 
 const ca = readFileSync(new URL('tls/cert.pem', import.meta.url))
 
+type Kind = 'http' | 'https' | 'http2' | 'http2s'
+
 /** Starts a plain server as `node --import @afterword/runtime/register` does. */
-async function start(kind: 'http' | 'https' | 'http2' | 'http2s', wrapper = '') {
-  const { child, output, line } = runChild('plain-server.mjs', {
-    flags: ['--import', '@afterword/runtime/register'],
-    args: [kind, wrapper],
-  })
+const start = (kind: Kind, wrapper = '') =>
+  startPlain(kind, wrapper, ['--import', '@afterword/runtime/register'])
+
+async function startPlain(kind: Kind, wrapper: string, flags: string[] = []) {
+  const { child, output, line } = runChild('plain-server.mjs', { flags, args: [kind, wrapper] })
   const port = Number((await line(/port (\d+)/))[1])
   return {
     child,
@@ -130,7 +132,7 @@ describe('--import @afterword/runtime/register', () => {
     ])
   })
 
-  it.each(['withAfter', 'afterMiddleware'])(
+  it.each(['withAfter', 'afterMiddleware', 'server'])(
     'joined by %s: one scope a request',
     async (wrapper) => {
       const server = await start('http', wrapper)
@@ -174,5 +176,66 @@ describe('--import @afterword/runtime/register', () => {
     const [response] = await once(request, 'response')
     expect(await text(response)).toBe('</1>')
     expect(await server.printed(/late/)).toEqual(['open /1', 'task /1 sent null', 'late /1'])
+  })
+})
+
+describe('withAfter(server)', () => {
+  it('http: after an abort, tasks wait for the async listener', async () => {
+    const server = await startPlain('http', 'server')
+    const client = connectRaw(server.port)
+    client.read()
+    client.send(get('/abort', 'a'))
+    await client.until('first')
+    client.socket.destroy()
+    expect(await server.printed(/task/)).toEqual([
+      'open /abort',
+      'handler /abort',
+      'task /abort aborted a',
+    ])
+  })
+
+  it('http: a listener that throws is answered for, and its error goes on', async () => {
+    const server = await startPlain('http', 'server')
+    expect((await fetch(`http://127.0.0.1:${server.port}/throw`)).status).toBe(500)
+    expect(await server.printed(/unhandled/)).toEqual([
+      'open /throw',
+      'task /throw failed null',
+      'unhandled boom',
+    ])
+  })
+
+  it('http: listeners that come and go', async () => {
+    const server = await startPlain('http', 'server listeners')
+    const url = `http://127.0.0.1:${server.port}`
+    expect(await (await fetch(`${url}/1`)).text()).toBe('</1>')
+    await server.line(/late \/1/)
+    await (await fetch(`${url}/2`)).text()
+    const lines = await server.printed(/late \/2/, /task prepended/)
+    expect(lines.filter((line) => /listeners|once|prepended|open/.test(line))).toEqual([
+      'open /1',
+      'listeners 0',
+      'task once',
+      'open /2',
+      'task prepended',
+    ])
+  })
+
+  it('http2s: streams, and a request of HTTP/1', async () => {
+    const server = await startPlain('http2s', 'server')
+    const session = http2.connect(`https://127.0.0.1:${server.port}`, { ca })
+    onTestFinished(() => session.destroy())
+    expect(await text(session.request({ ':path': '/2' }))).toBe('</2>')
+    await server.line(/late \/2/)
+    const request = https.get({ port: server.port, host: '127.0.0.1', path: '/1', ca })
+    const [response] = await once(request, 'response')
+    expect(await text(response)).toBe('</1>')
+    expect(await server.printed(/late \/1/)).toEqual([
+      'open /2',
+      'task /2 sent null',
+      'late /2',
+      'open /1',
+      'task /1 sent null',
+      'late /1',
+    ])
   })
 })

@@ -544,6 +544,12 @@ describe('withAfter keeps what it wraps', () => {
     await drain()
   })
 
+  it('functions of its own are the same, as Hono asks of its error handlers', () => {
+    const onError = () => {}
+    const app = { fetch: (_request: Request) => new Response(null), onError }
+    expect(withAfter(app).onError).toBe(onError)
+  })
+
   it('a frozen object', async () => {
     const wrapped = withAfter(
       Object.freeze({

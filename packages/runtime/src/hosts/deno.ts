@@ -1,18 +1,36 @@
 // The host of Deno: the fetch host, which knows Deno's handlers, and the end of its servers.
 import { createInvalidError } from '../errors.ts'
+import { type FetchHandler, type FetchHandlerObject, withAfter as wrapFetch } from './fetch.ts'
 import {
   type GracefulShutdownOptions,
   gracefulShutdown as shutDownNodeServer,
 } from './node-shutdown.ts'
 
-/**
- * `Deno.serve(withAfter(handler))`, or `export default withAfter({ fetch })` for `deno serve`. Tasks
- * run at `info.completed`, Deno's word for the end of a response; the handler's second argument must
- * reach it. Their `outcome` tells an abort for streams; of whole bodies (a string, a buffer) Deno does
- * not say whether the client took them, and the outcome is `sent`.
- */
-export { type FetchHandler, type FetchHandlerObject, withAfter } from './fetch.ts'
+export type { FetchHandler, FetchHandlerObject } from './fetch.ts'
 export type { GracefulShutdownOptions } from './node-shutdown.ts'
+
+/** What {@link withAfter} reads of the options of `Deno.serve`. */
+export interface DenoServeOptions {
+  readonly handler: FetchHandler
+}
+
+/**
+ * `Deno.serve(withAfter(handler))`, `Deno.serve(withAfter({ port, handler }))`, or
+ * `export default withAfter({ fetch })` for `deno serve`. Tasks run at `info.completed`, Deno's word
+ * for the end of a response; the handler's second argument must reach it. Their `outcome` tells an
+ * abort for streams; of whole bodies (a string, a buffer) Deno does not say whether the client took
+ * them, and the outcome is `sent`.
+ *
+ * @throws AfterError `invalid-handler`
+ */
+export function withAfter<Target extends FetchHandler | FetchHandlerObject | DenoServeOptions>(
+  target: Target,
+): Target {
+  const isOptions = typeof target === 'object' && target !== null && 'handler' in target
+  return isOptions
+    ? { ...target, handler: wrapFetch(target.handler) }
+    : wrapFetch(target as Target & FetchHandler)
+}
 
 /**
  * On SIGTERM or SIGINT: `server.shutdown()`, then waits with a limit for open requests and their

@@ -4,8 +4,10 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createInvalidError } from '../errors.ts'
 import { settleHandler } from '../scope.ts'
 import { wrapFunction } from '../wrap.ts'
+import { attachScope, type NodeApplication } from './node-attach.ts'
 import { joinScope, openNodeScope, runListener } from './node-scope.ts'
 
+export type { NodeApplication } from './node-attach.ts'
 export { afterFastify, type FastifyInstanceLike } from './node-fastify.ts'
 export { afterKoa, afterMiddleware, type KoaContext } from './node-frameworks.ts'
 export { type GracefulShutdownOptions, gracefulShutdown } from './node-shutdown.ts'
@@ -16,27 +18,35 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest
 /** A response of http, https or http2. */
 export type NodeResponse = ServerResponse | Http2ServerResponse
 
-/** A listener for a server's `request` event; an Express or Connect application is one. */
+/** A listener for a server's `request` event. */
 // biome-ignore lint/suspicious/noExplicitAny: frameworks narrow the request and response types.
 export type NodeListener = (request: any, response: any, ...rest: any[]) => unknown
 
 /**
- * Wraps a request listener so that `after` works in it and in everything it calls:
- * `http.createServer(withAfter(listener))`. Name, own properties and `this` stay the listener's.
+ * Makes `after` work in what serves requests, and in everything it calls, and gives it back:
+ *
+ * - a request listener, wrapped: `http.createServer(withAfter(listener))`. Name, own properties and
+ *   `this` stay the listener's.
+ * - a server of http, https or http2, whatever listeners it has or gets: `withAfter(http.createServer())`.
+ * - an application of Express, Connect, Koa or Fastify: `withAfter(express())`, before it is given
+ *   middleware or hooks of its own.
  *
  * Tasks run when the response has closed, its last byte handed to the client or the client gone, and
- * the listener has returned (a promise: settled). A listener that throws before it answers is
- * answered for with status 500; after that its connection is closed. The error goes on to where it
- * would have gone, `uncaughtException` or `unhandledRejection`, once the tasks are done.
+ * the listener or handler has returned (a promise: settled, except Express's, which it keeps to
+ * itself). A listener that throws before it answers is answered for with status 500; after that its
+ * connection is closed. The error goes on to where it would have gone, `uncaughtException` or
+ * `unhandledRejection`, once the tasks are done. An application answers for errors itself.
  *
  * @throws AfterError `invalid-handler`
  */
-export function withAfter<Listener extends NodeListener>(listener: Listener): Listener {
-  if (typeof listener !== 'function') {
-    const expected = 'a function (request, response) => void'
-    throw createInvalidError('invalid-handler', 'withAfter(): the listener', expected, listener)
+export function withAfter<Target extends NodeListener | NodeApplication>(target: Target): Target {
+  if (attachScope(target)) return target
+  if (typeof target !== 'function') {
+    const expected =
+      'a function (request, response) => void, a server, or an application of Express, Koa or Fastify'
+    throw createInvalidError('invalid-handler', 'withAfter(): its argument', expected, target)
   }
-  return wrapFunction(listener, (call, args) =>
+  return wrapFunction(target, (call, args) =>
     serveNode(args[0] as NodeRequest, args[1] as NodeResponse, call),
   )
 }

@@ -1,5 +1,5 @@
 // A server that knows nothing of hosts: it only calls after(). Arguments: the kind of server, and
-// what its listener is wrapped in, if anything.
+// what its listener is wrapped in, if anything, or `server` where that is wrapped itself.
 import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -51,8 +51,10 @@ const wrappers = {
   withAfter: withAfter(listener),
   afterMiddleware: (req, res) => middleware(req, res, () => listener(req, res)),
 }
-const server = create(wrappers[wrapper] ?? listener)
-if (wrapper === 'listeners') {
+const created = create(wrappers[wrapper] ?? listener)
+// Twice is once.
+const server = /^server/.test(wrapper) ? withAfter(withAfter(created)) : created
+if (/listeners$/.test(wrapper)) {
   const removed = () => console.log('removed was called')
   server.on('request', removed)
   server.once('request', () => after(() => console.log('task once')))
