@@ -10,7 +10,7 @@ import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
 import { type EntryPoint, isRunnable } from './program/entries/entry.ts'
-import { findEntries } from './program/entries.ts'
+import { findEntries, findServers } from './program/entries.ts'
 import { createModuleProgram } from './program/program.ts'
 import { type Change, listChanges } from './rewrite/changes.ts'
 import { planRewrite } from './rewrite/plan.ts'
@@ -123,6 +123,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     const rewrites = planRewrite({
       summary,
       entries: wrapped,
+      servers: isMentioned || wrap === 'all' ? findServers(summary, { ...resolved, apis }) : [],
       apis,
       target,
       runtime,

@@ -200,12 +200,13 @@ describe('a compiled server entry', () => {
   })
 })
 
+// What makes servers runs with the real packages, in test/hosts/unwrapped.test.ts.
 // Decorators are the build tool's, the attributes mean nothing to Node, and a stand-in has not what
 // `export *` names.
 const skipped = /^(?:call-in-decorators|import-attributes|reexport-star-.*)$/
 const runnable = readFixtures().filter(
   ({ name, code }) =>
-    /^(entry|server|call|shadow|reexport|option)-/.test(name) &&
+    /^(entry|server(?!-app|-call)|call|shadow|reexport|option)-/.test(name) &&
     !skipped.test(name) &&
     /\b(import|export)\b/.test(code),
 )

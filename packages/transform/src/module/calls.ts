@@ -111,6 +111,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     isAfterAwait: boolean,
   ): FoundCall {
     const callee = unwrap(node.callee)
+    const [first, last] = [node.arguments[0], node.arguments.at(-1)]
     const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
     const record: CallRecord = {
       callee: resolver.resolve(node.callee),
@@ -118,7 +119,8 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       place: placeOf(node),
       calleePlace: placeOf(callee),
       arguments: node.arguments.map((argument) => resolver.resolve(argument)),
-      argumentPlace: node.arguments[0] ? placeOf(node.arguments[0]) : null,
+      argumentPlace: first ? placeOf(unwrap(first)) : null,
+      lastArgument: last ? spanOf(unwrap(last)) : null,
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
       isAfterAwait,
@@ -167,6 +169,10 @@ function hasEffects(root: Node, scope: ScopeIndex): boolean {
     },
   })
   return found
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end }
 }
 
 /** `(0, server.after)` down to the reference; an assertion stays with what it asserts and is replaced with it. */

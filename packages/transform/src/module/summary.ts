@@ -191,6 +191,7 @@ export interface CallRecord {
   readonly arguments: readonly Value[]
   /** Of the first one. */
   readonly argumentPlace: Place | null
+  readonly lastArgument: Span | null
   readonly hasSpread: boolean
   /** A `new` expression. */
   readonly isNew: boolean

@@ -10,6 +10,7 @@ import type { AppEntry, EntryPhase, EntryPoint } from './entries/entry.ts'
 import { readPagesFile } from './entries/pages-router.ts'
 import { readRouteModule } from './entries/react-router.ts'
 import { findServerEntries } from './entries/server.ts'
+import { findServerCalls, type ServerCall } from './entries/server-calls.ts'
 import { readWakuFile } from './entries/waku.ts'
 
 export interface FindEntriesOptions {
@@ -61,6 +62,14 @@ export function findEntries(summary: ModuleSummary, options: FindEntriesOptions)
   const isConfigured = options.serverEntries.includes(summary.file)
   const isServer = isConfigured || app.conventions.includes('server')
   return [...(isServer ? findServerEntries(summary, isConfigured) : []), ...inline, ...cached]
+}
+
+/** The servers that a module makes, where its application may have any but its framework's. */
+export function findServers(summary: ModuleSummary, options: FindEntriesOptions): ServerCall[] {
+  const app = appOf(summary.file, options.apps)
+  const mayServe =
+    app?.conventions.includes('server') || options.serverEntries.includes(summary.file)
+  return mayServe ? findServerCalls(summary) : []
 }
 
 function readEntryFile(file: string, app: App | undefined): EntryFile | null {

@@ -186,6 +186,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     calleePlace: place,
     arguments: [],
     argumentPlace: null,
+    lastArgument: null,
     hasSpread: false,
     isNew: false,
     isIterated: false,

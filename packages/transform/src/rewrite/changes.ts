@@ -3,6 +3,7 @@
  * says with spans what it is about, and with text what comes there.
  */
 import type { ImportSpecifier, ModuleSummary } from '../module/summary.ts'
+import type { ServerHost } from '../program/entries/server-calls.ts'
 import type { Span } from '../source/position.ts'
 import { createNames } from './names.ts'
 import type { EntryDescription, Rewrite } from './plan.ts'
@@ -68,7 +69,13 @@ export interface ListChangesInput {
   readonly runtime: string
 }
 
-type Helper = 'runtime' | 'afterAt' | 'afterAtNext' | 'runEntry' | 'wrapEntry' | 'withAfter'
+type Helper =
+  | 'runtime'
+  | 'afterAt'
+  | 'afterAtNext'
+  | 'runEntry'
+  | 'wrapEntry'
+  | `withAfter:${ServerHost}`
 
 /** `from` is a part of the runtime package; the runtime itself is imported as an object. */
 interface HelperSource {
@@ -84,7 +91,10 @@ const HELPERS: Readonly<Record<Helper, HelperSource>> = {
   afterAtNext: { imported: 'afterAt', local: '_after', from: 'next' },
   runEntry: { local: '_entry', from: 'compiled' },
   wrapEntry: { local: '_wrapEntry', from: 'compiled' },
-  withAfter: { local: '_withAfter', from: 'fetch' },
+  'withAfter:node': { imported: 'withAfter', local: '_withAfter', from: 'node' },
+  'withAfter:fetch': { imported: 'withAfter', local: '_withAfter', from: 'fetch' },
+  'withAfter:deno': { imported: 'withAfter', local: '_withAfter', from: 'deno' },
+  'withAfter:bun': { imported: 'withAfter', local: '_withAfter', from: 'bun' },
 }
 
 /** The changes of a module, in the order in which they are made. */
@@ -108,7 +118,7 @@ export function listChanges({ code, summary, rewrites, runtime }: ListChangesInp
 
   /** What wraps a value, up to the value. */
   function openWrap(entry: EntryDescription | null): string {
-    return entry ? `${use('wrapEntry')}(${printEntry(entry)}, ` : `${use('withAfter')}(`
+    return entry ? `${use('wrapEntry')}(${printEntry(entry)}, ` : `${use('withAfter:fetch')}(`
   }
 
   function toChanges(rewrite: Rewrite): Change[] {
@@ -136,6 +146,10 @@ export function listChanges({ code, summary, rewrites, runtime }: ListChangesInp
         return [
           { type: 'surround', span: rewrite.value, before: openWrap(rewrite.entry), after: ')' },
         ]
+      case 'wrap-server': {
+        const before = `${use(`withAfter:${rewrite.host}`)}(`
+        return [{ type: 'surround', span: rewrite.value, before, after: ')' }]
+      }
       case 'wrap-declaration':
         return wrapDeclaration(rewrite)
       case 'wrap-exports': {
@@ -171,7 +185,7 @@ export function listChanges({ code, summary, rewrites, runtime }: ListChangesInp
     declaration,
     name,
   }: Rewrite & { readonly type: 'wrap-declaration' }): Change[] {
-    const before = `${use('withAfter')}(`
+    const before = openWrap(null)
     if (name === '') return [{ type: 'surround', span: declaration, before, after: ');' }]
     // The declaration stays one, so that it is still hoisted and the module can use its name.
     tail.push(`export default ${before}${name});`)

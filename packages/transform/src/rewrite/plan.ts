@@ -8,6 +8,7 @@ import type {
 } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Phase, RunnableEntry } from '../program/entries/entry.ts'
+import type { ServerCall, ServerHost } from '../program/entries/server-calls.ts'
 import { isWithin, type Span } from '../source/position.ts'
 
 /** What the emitted code tells the runtime about an entry point. */
@@ -67,6 +68,8 @@ export type Rewrite =
     }
   /** `export default value` ⬇ `export default _wrapEntry({…}, value)`, or `_withAfter(value)` without an entry */
   | { readonly type: 'wrap-value'; readonly value: Span; readonly entry: EntryDescription | null }
+  /** `express()` ⬇ `_withAfter(express())` */
+  | { readonly type: 'wrap-server'; readonly value: Span; readonly host: ServerHost }
   /** `export default function handler() {}` ⬇ the function, and `export default _withAfter(handler)` */
   | {
       readonly type: 'wrap-declaration'
@@ -89,6 +92,7 @@ export type Rewrite =
 export interface PlanRewriteInput {
   readonly summary: ModuleSummary
   readonly entries: readonly RunnableEntry[]
+  readonly servers: readonly ServerCall[]
   readonly apis: ApiTable
   readonly target: 'runtime' | 'next'
   /** The runtime package's name. */
@@ -101,7 +105,7 @@ export function planRewrite(input: PlanRewriteInput): Rewrite[] {
   if (input.target === 'next') return input.isClient ? [] : planForNext(input)
   const redirects = planRedirects(input)
   if (input.isClient) return redirects
-  return [...planCallSites(input.summary), ...redirects, ...planWraps(input)]
+  return [...planCallSites(input.summary), ...redirects, ...planServers(input), ...planWraps(input)]
 }
 
 /** Next keeps its imports and entry points. A call whose callee does something of its own stays as it is, too. */
@@ -187,6 +191,21 @@ function isModuleObject({ imported, importedSpan }: ImportSpecifier): boolean {
 /** The specifiers of the statement itself: members read from a namespace have no local name. */
 function countWritten({ specifiers }: ImportRecord): number {
   return specifiers.filter(({ local }) => local !== '').length
+}
+
+/** Servers that are not wrapped already, they or what they are made of. */
+function planServers({ summary, servers, runtime }: PlanRewriteInput): Rewrite[] {
+  const done = new Set(
+    summary.functions
+      .flatMap(({ calls }) => calls)
+      .filter(({ callee }) => isWrapper(callee, runtime))
+      .map(({ argumentPlace }) => argumentPlace?.start),
+  )
+  return servers
+    .filter(({ target, handlers }) => {
+      return !done.has(target.start) && !handlers.some((value) => isWrapped(value, runtime))
+    })
+    .map(({ target, host }) => ({ type: 'wrap-server', value: target, host }))
 }
 
 function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
@@ -285,7 +304,11 @@ function describeEntry({
 
 /** Whether a value has been wrapped before, by us or by hand. */
 function isWrapped(value: Value, runtime: string): boolean {
-  const origin = value.type === 'result' ? asImport(value.of) : null
+  return value.type === 'result' && isWrapper(value.of, runtime)
+}
+
+function isWrapper(callee: Value, runtime: string): boolean {
+  const origin = asImport(callee)
   return (
     origin !== null &&
     /^(wrapEntry|withAfter)$/.test(origin.name) &&

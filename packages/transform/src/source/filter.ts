@@ -1,5 +1,6 @@
 /** Decides from path and text alone whether a file can concern the compiler: most files stop here. */
 import { mayMisuseWaitUntil } from '../module/wait-until.ts'
+import { mentionsServer, SERVER_SOURCE } from '../program/entries/server-calls.ts'
 import { type FindEntriesOptions, isEntryFile } from '../program/entries.ts'
 
 export interface SourceFilter {
@@ -27,14 +28,17 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
 
   return {
     id: MODULE_ID,
-    code: new RegExp([...sources, 'use server', 'fetch', 'waitUntil'].join('|')),
+    code: new RegExp(
+      [...sources, 'use server', 'fetch', 'waitUntil', SERVER_SOURCE.source].join('|'),
+    ),
     matches(file, code) {
       if (code.includes('after') && mention.test(code)) return true
       if (mayMisuseWaitUntil(code)) return true
       if (target === 'next') return false
       if (redirected.some((module) => code.includes(module))) return true
       if (wrap !== 'all') return false
-      return isEntryFile(file, options) || code.includes('use server') || exportsFetch(code)
+      if (isEntryFile(file, options) || code.includes('use server')) return true
+      return exportsFetch(code) || mentionsServer(code)
     },
   }
 }

@@ -38,7 +38,7 @@ export interface AppEntry {
   readonly place: Place
 }
 
-/** `export default { fetch }`, or a bare fetch function: opens the request scope. */
+/** `export default { fetch }`, an application that has `fetch`, or a bare fetch function: opens the request scope. */
 export interface ServerEntry {
   readonly type: 'server'
   readonly export: ExportRecord

@@ -1,6 +1,7 @@
-/** A default export that answers requests: `export default { fetch }`, or a bare fetch function. */
+/** A default export that answers requests: `export default { fetch }`, `export default new Hono()`, or a bare fetch function. */
 import type { FunctionRecord, ModuleSummary } from '../../module/summary.ts'
 import type { ServerEntry } from './entry.ts'
+import { isFetchApplication } from './server-calls.ts'
 
 /** @param isConfigured whether the options name the file as one that answers requests */
 export function findServerEntries(summary: ModuleSummary, isConfigured: boolean): ServerEntry[] {
@@ -12,7 +13,7 @@ export function findServerEntries(summary: ModuleSummary, isConfigured: boolean)
     value.kind === 'object' &&
     Object.hasOwn(value.members ?? {}, 'fetch')
   const entry: ServerEntry = { type: 'server', export: exported, isGuess: false }
-  if (isFetchObject) return [entry]
+  if (isFetchObject || isFetchApplication(value)) return [entry]
   if (value.type !== 'function') return []
   if (isConfigured) return [entry]
   return takesRequest(summary.functions[value.function]) ? [{ ...entry, isGuess: true }] : []
