@@ -54,6 +54,25 @@ export function GET() {
 `
 const isAnswer = (code: number) => code === 0 || code === 1
 
+/** A server: answers, runs its task, and ends by the signal. */
+async function serve({ file, code }: Example, flags: readonly string[]): Promise<void> {
+  const project = create({ [file]: code.replaceAll('process.env.PORT ?? 3000', '0, ready') })
+  project.write(
+    file,
+    `${project.read(file)}\nfunction ready() { console.log('port', server.address().port) }\n`,
+  )
+  const server = startNode([...flags, file], project.root)
+  try {
+    const [, port] = await server.waitForLine(/^port (\d+)/)
+    expect(await (await fetch(`http://localhost:${port}/x`)).text()).toBe('Hello')
+    await server.waitForLine(/^\/x sent$/)
+    server.child.kill('SIGTERM')
+    expect(await server.exited).toEqual({ code: null, signal: 'SIGTERM' })
+  } finally {
+    await server.stop()
+  }
+}
+
 const runners: Record<string, (example: Example) => Promise<void>> = {
   /** A Vite config: builds a server with it. */
   async vite({ file, code }) {
@@ -70,24 +89,9 @@ const runners: Record<string, (example: Example) => Promise<void>> = {
     })
     expect(read('dist/server.js')).toContain('"server.ts:2:28"')
   },
-  /** A server: answers, runs its task, and ends by the signal. */
-  async node({ file, code }) {
-    const project = create({ [file]: code.replaceAll('process.env.PORT ?? 3000', '0, ready') })
-    project.write(
-      file,
-      `${project.read(file)}\nfunction ready() { console.log('port', server.address().port) }\n`,
-    )
-    const server = startNode([file], project.root)
-    try {
-      const [, port] = await server.waitForLine(/^port (\d+)/)
-      expect(await (await fetch(`http://localhost:${port}/x`)).text()).toBe('Hello')
-      await server.waitForLine(/^\/x sent$/)
-      server.child.kill('SIGTERM')
-      expect(await server.exited).toEqual({ code: null, signal: 'SIGTERM' })
-    } finally {
-      await server.stop()
-    }
-  },
+  node: (example) => serve(example, []),
+  /** One without code for the request scope. */
+  register: (example) => serve(example, ['--import', '@afterword/transform/register']),
   /** A module whose default export is a fetch handler. */
   async fetch({ file, code }) {
     const project = create({

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { connectClient } from './support/client.ts'
 import { type CompiledApps, compileApps } from './support/compile.ts'
 import type { Row } from './support/row.ts'
-import { bun, deno } from './support/runtimes.ts'
+import { bun, deno, findNode } from './support/runtimes.ts'
 import { startServer } from './support/server.ts'
 
 let compiled: CompiledApps
@@ -12,8 +12,8 @@ beforeAll(() => {
 })
 afterAll(() => compiled.remove())
 
-async function start(app: string, client: Row['client'] = 'http1') {
-  const server = await startServer(readCommand(app))
+async function start(app: string, client: Row['client'] = 'http1', options = readCommand(app)) {
+  const server = await startServer(options)
   onTestFinished(() => server.stop())
   const connected = connectClient({ client }, server.port)
   onTestFinished(() => connected.close())
@@ -73,6 +73,23 @@ describe('a task runs when the response is over, in one scope a request', () => 
     await expectTaskLast(server, connectClient({ client: 'http1' }, server.port))
   })
 })
+
+describe.each([20, 22, 24] as const)(
+  '--import @afterword/transform/register on Node %i',
+  (major) => {
+    const { command } = findNode(major)
+    const isNode = ([app]: (typeof apps)[number]) => !/^(?:deno|bun)/.test(app)
+    const typescript = ['typescript.ts', major > 20] as const
+
+    for (const [app, isThere, protocol] of [...apps.filter(isNode), typescript]) {
+      it.runIf(command && isThere)(app, async () => {
+        const args = ['--import', '@afterword/transform/register', `unwrapped/${app}`]
+        const { server, client } = await start(app, protocol, { command, args })
+        await expectTaskLast(server, client)
+      })
+    }
+  },
+)
 
 async function expectTaskLast(
   server: Awaited<ReturnType<typeof startServer>>,
