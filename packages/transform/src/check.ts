@@ -1,15 +1,14 @@
 /** Checks a whole project, or says again what the last check found where nothing has changed since. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
 import { type CompilerOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
 import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
-import { TICK, takeStamps } from './project/stamps.ts'
-import { listContext } from './project/survey.ts'
+import { takeStamps } from './project/stamps.ts'
+import { listPaths } from './project/survey.ts'
 import { startSurvey } from './project/survey-thread.ts'
 
 export interface CheckOptions
@@ -135,9 +134,7 @@ interface RunInput {
 async function run({ root, cache, texts, settings, options }: RunInput): Promise<Outcome> {
   const { onProgress, preset, apps, appDir } = options
   const { runtime, sources } = settings
-  // The clock leaves out what is less than a millisecond.
-  const notBefore = cache?.isNew ? Date.now() + 1 + TICK : 0
-  const running = startSurvey({ root, apis: { runtime, sources }, notBefore })
+  const running = startSurvey({ root, apis: { runtime, sources } })
   // A thread begins to read the files while this one loads the parser.
   const { checkSurvey } = await import('./check-survey.ts')
   const survey = await running.finish()
@@ -155,17 +152,19 @@ async function run({ root, cache, texts, settings, options }: RunInput): Promise
   })
   const { diagnostics, problems, parsed, sites } = checked
   const result = { diagnostics, problems, stats: { files, scanned: files, parsed, sites } }
-  running.close()
 
   async function keep(): Promise<void> {
-    if (cache === null) return
-    // Whoever waits for the result has it first.
-    await setImmediate()
-    const consulted = [...checked.listConsulted(), ...running.listConsulted()]
-    const others = [...new Set([...listContext(survey.listing), ...consulted])]
-    const stamps = [...survey.stamps, ...takeStamps(root, others, survey.begin)]
-    cache.writeResult(result, [...survey.listing.sources, ...others], stamps)
-    cache.writeSummaries()
+    if (cache !== null) {
+      const listed = listPaths(survey.listing)
+      const consulted = [...new Set([...checked.listConsulted(), ...running.listConsulted()])]
+      const stamps = [
+        ...(await running.takeStamps(survey)),
+        ...takeStamps(root, consulted, survey.begin),
+      ]
+      const paths = [...listed, ...consulted]
+      cache.write({ result, paths, stamps: Float64Array.from(stamps) })
+    }
+    running.close()
   }
   return { result, listSites: async () => checked.listSites(), written: keep() }
 }

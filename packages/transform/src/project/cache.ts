@@ -1,22 +1,25 @@
 /** What one run keeps on the disk for the next: its result, and the summaries of the modules it read. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readVersion } from '../config/version.ts'
 import type { ModuleSummary } from '../module/summary.ts'
-import { isUnchanged } from './stamps.ts'
+import { isUnchanged, type Stamps, takeStamps } from './stamps.ts'
 import type { SummaryStore } from './summaries.ts'
 
 export interface Cache {
   /** The last run's result, where nothing of what it read has changed. */
   readResult(): unknown
-  /** Keeps a result with the stamps of everything that it was made of. */
-  writeResult(result: unknown, paths: readonly string[], stamps: readonly number[]): void
+  /** Keeps a result with the stamps of everything that it was made of, and the summaries that were asked for. */
+  write(kept: KeptFiles): void
   readonly summaries: SummaryStore
-  /** Keeps the summaries that were asked for. */
-  writeSummaries(): void
-  /** Whether opening made it, and with it changed the folder around it. */
-  readonly isNew: boolean
+}
+
+export interface KeptFiles {
+  readonly result: unknown
+  readonly paths: readonly string[]
+  /** Of the paths, in their order. */
+  readonly stamps: Stamps
 }
 
 export interface OpenCacheOptions {
@@ -28,16 +31,9 @@ export interface OpenCacheOptions {
   readonly key: string
 }
 
-/** `null` where it cannot be had: a check without a cache is only slower. */
-export function openCache({ root, folder, key }: OpenCacheOptions): Cache | null {
-  if (!existsSync(root)) return null
+/** Where it cannot be read or written it is as good as none: a check without is only slower. */
+export function openCache({ root, folder, key }: OpenCacheOptions): Cache {
   const directory = resolve(root, folder)
-  let isNew: boolean
-  try {
-    isNew = mkdirSync(directory, { recursive: true }) !== undefined
-  } catch {
-    return null
-  }
   const version = hash(`${readBuild()}\n${key}`)
   const results = createStore(directory, 'result', version)
   const kept = createStore(directory, 'summaries', version)
@@ -45,15 +41,20 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache | null
   let known: ReadonlyMap<string, string> | null = null
 
   return {
-    isNew,
     readResult() {
       const text = results.read()
       if (text === null) return null
       const { paths, stamps, result } = JSON.parse(text)
       return isUnchanged(root, paths.split('\n'), stamps) ? result : null
     },
-    writeResult(result, paths, stamps) {
-      results.write(JSON.stringify({ paths: paths.join('\n'), stamps, result }))
+    write(files) {
+      try {
+        const { result, paths, stamps } = makeFolder(root, directory, files)
+        results.write(JSON.stringify({ paths: paths.join('\n'), stamps: [...stamps], result }))
+        if (!isKept()) kept.write([...used].map(([key, line]) => `${key}\t${line}\n`).join(''))
+      } catch {
+        // The next run starts afresh.
+      }
     },
     summaries: {
       get(key) {
@@ -68,11 +69,40 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache | null
         if (!/[\t\n]/.test(key)) used.set(key, JSON.stringify(summary))
       },
     },
-    writeSummaries() {
-      const isSame = used.size === known?.size && [...used.keys()].every((key) => known?.has(key))
-      if (!isSame) kept.write([...used].map(([key, line]) => `${key}\t${line}\n`).join(''))
-    },
   }
+
+  function isKept(): boolean {
+    return used.size === known?.size && [...used.keys()].every((key) => known?.has(key))
+  }
+}
+
+/**
+ * Makes the cache's folder, which changes the folder around it: that is stamped anew, if until now it
+ * is as it was, and a new `node_modules` is stamped, where packages may be installed.
+ */
+function makeFolder(root: string, directory: string, kept: KeptFiles): KeptFiles {
+  if (!existsSync(root) || existsSync(directory)) return kept
+  const around = findExisting(directory)
+  const path = relative(root, around)
+    .replaceAll('\\', '/')
+    .replace(/(?<=.)$/, '/')
+  const place = kept.paths.indexOf(path)
+  const own = kept.stamps.subarray(place * 2, place * 2 + 2)
+  const isSame = place !== -1 && isUnchanged(root, [path], own)
+  const made = mkdirSync(directory, { recursive: true })
+  if (isSame) own.set(takeStamps(root, [path], Number.POSITIVE_INFINITY))
+  if (made === undefined || basename(made) !== 'node_modules') return kept
+  const modules = `${path}node_modules/`
+  const stamp = takeStamps(root, [modules], Number.POSITIVE_INFINITY)
+  return {
+    ...kept,
+    paths: [...kept.paths, modules],
+    stamps: Float64Array.from([...kept.stamps, ...stamp]),
+  }
+}
+
+function findExisting(path: string): string {
+  return existsSync(path) ? path : findExisting(dirname(path))
 }
 
 interface Store {
@@ -96,14 +126,10 @@ function createStore(directory: string, name: string, version: string): Store {
       }
     },
     write(text) {
-      try {
-        // Whoever reads meanwhile reads the old file or the new one.
-        const draft = `${file}.${process.pid}`
-        writeFileSync(draft, `${version} ${hash(text)}\n${text}`)
-        renameSync(draft, file)
-      } catch {
-        // The next run starts afresh.
-      }
+      // Whoever reads meanwhile reads the old file or the new one.
+      const draft = `${file}.${process.pid}`
+      writeFileSync(draft, `${version} ${hash(text)}\n${text}`)
+      renameSync(draft, file)
     },
   }
 }

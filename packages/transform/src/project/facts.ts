@@ -23,7 +23,11 @@ export interface CreateFactsInput {
 export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFactsInput): Facts {
   const { listing, marks, specifiers } = survey
   const places = new Map(listing.sources.map((file, place) => [file, place]))
-  const readMarks = memoize((file) => scanner.findMarks(textOf(file) ?? ''))
+  const readMarks = memoize((file) => scanner.findMarks(textOf(file) ?? '', readSpecifiers(file)))
+
+  function readSpecifiers(file: string): readonly string[] {
+    return listSpecifiers(textOf(file) ?? '')
+  }
 
   /** Where the survey has the file as it is. */
   function placeOf(file: string): number | undefined {
@@ -41,7 +45,7 @@ export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFacts
     hasTrait: (file, trait) => scanner.hasTrait(textOf(file) ?? '', trait),
     specifiersOf(file) {
       const place = placeOf(file)
-      if (place === undefined) return listSpecifiers(textOf(file) ?? '')
+      if (place === undefined) return readSpecifiers(file)
       const list = specifiers[place] ?? ''
       return list === '' ? [] : list.split('\n')
     },

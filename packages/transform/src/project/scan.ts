@@ -34,7 +34,8 @@ export type Trait =
  * are exact: a mention in a comment or string counts. A set of marks is bits, which `isMarked` reads.
  */
 export interface Scanner {
-  findMarks(text: string): number
+  /** @param specifiers what the text imports */
+  findMarks(text: string, specifiers: readonly string[]): number
   hasTrait(text: string, trait: Trait): boolean
 }
 
@@ -50,22 +51,19 @@ const BITS: Readonly<Record<Mark, number>> = {
 }
 
 export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
-  // A binding needs an import, and an import needs the module's name in the text.
-  const known = withoutLonger(modules)
-  const mention = compileMention(known)
-  // Most texts mention none, and are gone through once.
-  const either = compileMention(withoutLonger([...known, ...READER_SOURCES]))
+  const known = new Set(modules)
 
   return {
-    findMarks(text) {
+    findMarks(text, specifiers) {
       let marks = 0
-      if (either.test(text)) {
-        if (READERS.test(text)) marks |= BITS.api
-        if (mention.test(text)) {
-          marks |= BITS.api
-          if (mayCallAfter(text)) marks |= BITS.after
-          if (text.includes('unstable_cache')) marks |= BITS.cache
-        }
+      // A binding needs an import.
+      if (specifiers.some((specifier) => READER_SOURCES.has(specifier)) && READERS.test(text)) {
+        marks |= BITS.api
+      }
+      if (specifiers.some((specifier) => known.has(specifier))) {
+        marks |= BITS.api
+        if (mayCallAfter(text)) marks |= BITS.after
+        if (text.includes('unstable_cache')) marks |= BITS.cache
       }
       if (mayMisuseWaitUntil(text)) marks |= BITS['wait-until']
       if (text.includes('afterword-ignore')) marks |= BITS.suppression
@@ -91,30 +89,15 @@ const TRAITS: Readonly<Record<Trait, (text: string) => boolean>> = {
   static: (text) => text.includes('dynamic') && /force-static|['"]error['"]/.test(text),
 }
 
-function compileMention(modules: readonly string[]): RegExp {
-  return new RegExp(modules.map(literally).join('|'))
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-}
-
-const READER_SOURCES = [...new Set(REQUEST_READERS.map(({ source }) => source))]
+const READER_SOURCES = new Set(REQUEST_READERS.map(({ source }) => source))
 
 // The name stands before the module's; most modules import types alone, which are of no concern.
 const READERS = new RegExp(
   REQUEST_READERS.map(({ source, name }) => {
     const imported = name === 'default' ? 'import\\s+(?!type\\b)\\w+' : `\\b${name}\\b`
-    return `${imported}[^'"]*\\bfrom\\s*['"]${literally(source)}['"]`
+    return `${imported}[^'"]*\\bfrom\\s*['"]${source.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}['"]`
   }).join('|'),
 )
-
-/** A text that has `next/server.js` has `next/server`. */
-function withoutLonger(modules: readonly string[]): string[] {
-  return modules.filter(
-    (module) => !modules.some((other) => other !== module && module.includes(other)),
-  )
-}
 
 function mayCallAfter(text: string): boolean {
   return (text.includes('after') && AFTER.test(text)) || /export\s*\*/.test(text)

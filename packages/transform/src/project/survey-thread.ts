@@ -1,8 +1,10 @@
 /** A second thread: it starts while the files are listed, reads half of them, and finds out who imports what. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { ImporterIndex } from './importers.ts'
+import { type Stamps, takeStamps } from './stamps.ts'
 import {
   assembleSurvey,
+  listPaths,
   planSurvey,
   type Reading,
   type ReadingTask,
@@ -19,6 +21,8 @@ export interface RunningSurvey {
   waitForImporters(): ImporterIndex | null
   /** What finding the importers has asked of the disk besides the survey. */
   listConsulted(): readonly string[]
+  /** The stamps of what the survey listed, in the order of `listPaths`. */
+  takeStamps(survey: Survey): Promise<Stamps>
   /** Nothing more is asked for. */
   close(): void
 }
@@ -26,8 +30,7 @@ export interface RunningSurvey {
 export function startSurvey(request: SurveyRequest): RunningSurvey {
   // Tests run the sources themselves, which a thread cannot load.
   const thread = import.meta.url.endsWith('.js') ? startThread() : null
-  // Where it is too early, there is other work to do first.
-  let planned = Date.now() < request.notBefore ? null : plan()
+  const planned = plan()
   let found: FoundImporters | null = null
 
   function plan(): PlannedReading {
@@ -40,7 +43,6 @@ export function startSurvey(request: SurveyRequest): RunningSurvey {
 
   return {
     async finish() {
-      planned ??= plan()
       const own = readPortions(planned.task)
       thread?.tell({ type: 'read', reading: own })
       const others = await thread?.reading
@@ -51,6 +53,8 @@ export function startSurvey(request: SurveyRequest): RunningSurvey {
       return found?.index ?? null
     },
     listConsulted: () => found?.consulted ?? [],
+    takeStamps: async ({ root, listing, begin }) =>
+      (await thread?.stamps) ?? takeStamps(root, listPaths(listing), begin),
     close: () => thread?.close(),
   }
 }
@@ -72,6 +76,11 @@ export interface SurveyThreadData {
   readonly signal: Int32Array
 }
 
+/** From the thread. */
+export type SurveyMessage =
+  | { readonly type: 'reading'; readonly value: Reading }
+  | { readonly type: 'stamps'; readonly value: Stamps }
+
 /** To the thread, in this order. */
 export type SurveyOrder =
   | ({ readonly type: 'planned' } & PlannedReading)
@@ -79,8 +88,9 @@ export type SurveyOrder =
   | { readonly type: 'read'; readonly reading: Reading }
 
 interface SurveyThread {
-  /** What it has read; `null` where it ended without. */
+  /** Each is `null` where the thread ends without. */
   readonly reading: Promise<Reading | null>
+  readonly stamps: Promise<Stamps | null>
   tell(order: SurveyOrder): void
   waitForImporters(): FoundImporters | null
   close(): void
@@ -100,10 +110,8 @@ function startThread(): SurveyThread {
   const release = () => Atomics.store(signal, 0, 1)
   worker.once('error', release).once('exit', release)
   return {
-    reading: new Promise((resolve) => {
-      worker.once('message', resolve)
-      worker.once('exit', () => resolve(null))
-    }),
+    reading: receive(worker, 'reading') as Promise<Reading | null>,
+    stamps: receive(worker, 'stamps') as Promise<Stamps | null>,
     tell: (order) => worker.postMessage(order),
     waitForImporters() {
       Atomics.wait(signal, 0, 0, LONGEST_WAIT)
@@ -115,4 +123,13 @@ function startThread(): SurveyThread {
       void worker.terminate()
     },
   }
+}
+
+function receive(worker: Worker, type: SurveyMessage['type']): Promise<unknown> {
+  return new Promise((resolve) => {
+    worker.on('message', (message: SurveyMessage) => {
+      if (message.type === type) resolve(message.value)
+    })
+    worker.once('exit', () => resolve(null))
+  })
 }

@@ -1,10 +1,12 @@
 /** The thread's side of `survey-thread.ts`. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { isMarked } from './scan.ts'
-import { assembleSurvey, type Reading, readPortions, type Survey } from './survey.ts'
+import { takeStamps } from './stamps.ts'
+import { assembleSurvey, listPaths, type Reading, readPortions, type Survey } from './survey.ts'
 import type {
   FoundImporters,
   PlannedReading,
+  SurveyMessage,
   SurveyOrder,
   SurveyThreadData,
 } from './survey-thread.ts'
@@ -19,7 +21,7 @@ function serve(main: MessagePort, { port, signal }: SurveyThreadData): void {
       if (order.type === 'planned') {
         planned = order
         own = readPortions(planned.task)
-        main.postMessage(own)
+        post({ type: 'reading', value: own })
         return
       }
       const survey = assembleSurvey(planned.plan, [own, order.reading])
@@ -27,12 +29,18 @@ function serve(main: MessagePort, { port, signal }: SurveyThreadData): void {
       const isAsked = survey.marks.some((marks) => isMarked(marks, 'after'))
       if (isAsked) port.postMessage(await findImporters(survey))
       release()
+      const { root, listing, begin } = survey
+      post({ type: 'stamps', value: takeStamps(root, listPaths(listing), begin) })
       main.close()
     } catch (error) {
       release()
       throw error
     }
   })
+
+  function post(message: SurveyMessage): void {
+    main.postMessage(message)
+  }
 
   function release(): void {
     Atomics.store(signal, 0, 1)

@@ -6,7 +6,6 @@ import { describeUnreadable, listFiles, type ProjectFiles } from './files.ts'
 import type { Problem } from './problem.ts'
 import { findRepository } from './repository.ts'
 import { createScanner, listSpecifiers } from './scan.ts'
-import { type Stamps, takeStamps } from './stamps.ts'
 
 export interface Survey {
   readonly root: string
@@ -18,10 +17,8 @@ export interface Survey {
   readonly begin: number
   /** Of each source by its place in the listing: the marks of its text. */
   readonly marks: Uint16Array
-  /** What it imports. */
+  /** And what it imports. */
   readonly specifiers: readonly PackedSpecifiers[]
-  /** And its stamp. */
-  readonly stamps: Stamps
   /** What could not be read. */
   readonly problems: readonly Problem[]
 }
@@ -35,13 +32,10 @@ export interface SurveyRequest {
   /** The project's folder, absolute, with `/`. */
   readonly root: string
   readonly apis: CreateApiTableOptions
-  /** When to begin, in milliseconds of the clock. */
-  readonly notBefore: number
 }
 
 /** Lists what there is to read. */
-export function planSurvey({ root, apis, notBefore }: SurveyRequest): SurveyPlan {
-  sleep(notBefore - Date.now())
+export function planSurvey({ root, apis }: SurveyRequest): SurveyPlan {
   const begin = Date.now()
   const { top, ignored } = findRepository(root)
   return { root, apis, top, listing: listFiles(root, ignored), begin }
@@ -52,8 +46,6 @@ export interface ReadingTask {
   readonly root: string
   readonly sources: readonly string[]
   readonly apis: CreateApiTableOptions
-  /** When the survey began. */
-  readonly begin: number
   /** The place of the next source that nobody has taken yet. */
   readonly next: Int32Array
 }
@@ -70,14 +62,13 @@ interface Portion {
   readonly marks: Uint16Array
   /** Divided by `\0`. */
   readonly specifiers: string
-  readonly stamps: Stamps
 }
 
 /** How many sources a thread takes at a time. */
 const PORTION = 64
 
 /** Reads portions of the task until there are none left. */
-export function readPortions({ root, sources, apis, begin, next }: ReadingTask): Reading {
+export function readPortions({ root, sources, apis, next }: ReadingTask): Reading {
   const { findMarks } = createScanner(createApiTable(apis))
   const portions: Portion[] = []
   const problems: Problem[] = []
@@ -88,11 +79,11 @@ export function readPortions({ root, sources, apis, begin, next }: ReadingTask):
     const marks = new Uint16Array(files.length)
     const specifiers = files.map((file, index) => {
       const text = read(file)
-      marks[index] = findMarks(text)
-      return listSpecifiers(text).join('\n')
+      const list = listSpecifiers(text)
+      marks[index] = findMarks(text, list)
+      return list.join('\n')
     })
-    const stamps = takeStamps(root, files, begin)
-    portions.push({ first, marks, specifiers: specifiers.join('\0'), stamps })
+    portions.push({ first, marks, specifiers: specifiers.join('\0') })
   }
 
   function read(file: string): string {
@@ -111,7 +102,6 @@ export function assembleSurvey(plan: SurveyPlan, readings: readonly Reading[]): 
   const { sources } = listing
   const marks = new Uint16Array(sources.length)
   const specifiers: PackedSpecifiers[] = []
-  const stamps = new Float64Array(sources.length * 2)
   const portions = new Map(
     readings.flatMap((reading) => reading.portions).map((portion) => [portion.first, portion]),
   )
@@ -119,7 +109,6 @@ export function assembleSurvey(plan: SurveyPlan, readings: readonly Reading[]): 
   for (let first = 0; first < sources.length; first += PORTION) {
     const portion = portions.get(first) ?? readLost(first)
     marks.set(portion.marks, first)
-    stamps.set(portion.stamps, first * 2)
     specifiers.push(...portion.specifiers.split('\0'))
   }
   return {
@@ -130,25 +119,20 @@ export function assembleSurvey(plan: SurveyPlan, readings: readonly Reading[]): 
     begin,
     marks,
     specifiers,
-    stamps,
     problems: [...listing.problems, ...problems],
   }
 
   function readLost(first: number): Portion {
     const next = Int32Array.of(first)
     const upTo = sources.slice(0, first + PORTION)
-    const reading = readPortions({ root, sources: upTo, apis, begin, next })
+    const reading = readPortions({ root, sources: upTo, apis, next })
     problems.push(...reading.problems)
     return reading.portions[0] as Portion
   }
 }
 
-/** Everything besides the sources of which a change can change the survey. */
-export function listContext(listing: ProjectFiles): string[] {
-  const { manifests, configs, workspaces, installed, ignoreFiles, folders } = listing
-  return [manifests, configs, workspaces, installed, ignoreFiles, folders].flat()
-}
-
-function sleep(milliseconds: number): void {
-  if (milliseconds > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+/** Everything of which a change can change the survey. */
+export function listPaths(listing: ProjectFiles): string[] {
+  const { sources, manifests, configs, workspaces, installed, ignoreFiles, folders } = listing
+  return [sources, manifests, configs, workspaces, installed, ignoreFiles, folders].flat()
 }

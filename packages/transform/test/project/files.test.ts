@@ -12,7 +12,7 @@ function sourcesOf(root: string): readonly string[] {
 }
 
 function survey(root: string) {
-  return startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).finish()
+  return startSurvey({ root, apis: APIS_OPTIONS }).finish()
 }
 
 describe('source files', () => {

@@ -13,7 +13,7 @@ const scanner = createScanner(APIS)
 function interestsOf(text: string): (Mark | Trait)[] {
   const marks: Mark[] = ['after', 'suppression', 'api', 'client', 'server', 'action', 'cache']
   const traits: Trait[] = ['handler', 'static']
-  const found = scanner.findMarks(text)
+  const found = scanner.findMarks(text, listSpecifiers(text))
   return [
     ...marks.filter((mark) => isMarked(found, mark)),
     ...traits.filter((trait) => scanner.hasTrait(text, trait)),

@@ -34,7 +34,7 @@ export const APIS = createApiTable(APIS_OPTIONS)
 
 export async function open(root: string): Promise<Project> {
   return openProject({
-    survey: await startSurvey({ root, apis: APIS_OPTIONS, notBefore: 0 }).finish(),
+    survey: await startSurvey({ root, apis: APIS_OPTIONS }).finish(),
     apis: APIS,
     serverEntries: [],
     findApps: detectApps,
