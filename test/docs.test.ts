@@ -15,6 +15,8 @@ const pages = [
   'README.md',
   'packages/runtime/README.md',
   'packages/transform/README.md',
+  'examples/express/README.md',
+  'examples/hono/README.md',
   'examples/misuse/README.md',
   'examples/rsc/README.md',
   ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
