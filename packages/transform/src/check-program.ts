@@ -19,10 +19,11 @@ export interface CheckProgramInput {
   readonly clientOf: (module: ModuleSummary) => ClientUse | null
 }
 
-export interface CheckedProgram {
-  /** One a place and code, by file and place. */
-  readonly diagnostics: readonly Diagnostic[]
+/** A module with what was found by way of its calls of `after`. */
+export interface CheckedModule {
+  readonly file: string
   readonly sites: readonly LinkedSite[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 export function checkProgram({
@@ -31,7 +32,7 @@ export function checkProgram({
   modules,
   entriesOf,
   clientOf,
-}: CheckProgramInput): CheckedProgram {
+}: CheckProgramInput): CheckedModule[] {
   const linker = createLinker(program, apis)
   const sites = linkSites({ linker, modules, entriesOf })
   const sitesOf = new Map<ModuleSummary, LinkedSite[]>(modules.map((module) => [module, []]))
@@ -40,22 +41,28 @@ export function checkProgram({
     if (known) known.push(site)
     else sitesOf.set(site.module, [site])
   }
+  return [...sitesOf].map(([summary, own]) => ({
+    file: summary.file,
+    sites: own,
+    diagnostics: checkModule({
+      summary,
+      entries: entriesOf(summary),
+      sites: own,
+      apis,
+      linker,
+      client: clientOf(summary),
+    }),
+  }))
+}
+
+/** What was found in all modules, one a place and code, by file and place. */
+export function listDiagnostics(modules: readonly CheckedModule[]): Diagnostic[] {
   const seen = new Set<string>()
-  const diagnostics = [...sitesOf]
-    .flatMap(([summary, own]) =>
-      checkModule({
-        summary,
-        entries: entriesOf(summary),
-        sites: own,
-        apis,
-        linker,
-        client: clientOf(summary),
-      }),
-    )
+  return modules
+    .flatMap(({ diagnostics }) => diagnostics)
     .filter(({ code, file, line, column }) => {
       const key = `${code}:${file}:${line}:${column}`
       return !seen.has(key) && seen.add(key)
     })
     .sort(compareByPlace)
-  return { diagnostics, sites }
 }

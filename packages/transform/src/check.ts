@@ -1,15 +1,13 @@
 /** Checks a whole project, or says again what the last check found where nothing has changed since. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { type CheckOutcome, type CheckRun, type KeptResult, startCheck } from './check-run.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
-import { type CompilerOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { type CompilerOptions, resolveOptions } from './options.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
 import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
-import { takeStamps } from './project/stamps.ts'
-import { listPaths } from './project/survey.ts'
-import { startSurvey } from './project/survey-thread.ts'
 
 export interface CheckOptions
   extends Pick<
@@ -80,93 +78,71 @@ export interface SiteReport {
   readonly filesReached: readonly string[]
 }
 
-/** What is kept of a check, before the project's own severities. */
-interface KeptResult extends Pick<CheckResult, 'diagnostics' | 'problems'> {
-  readonly stats: Omit<CheckStats, 'ms'>
-}
-
 const CACHE_FOLDER = 'node_modules/.cache/afterword'
 
 /** @throws OptionsError when an option is not what it must be */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
-  const begin = performance.now()
+  return createChecker(options).check()
+}
+
+/** Checks a project again and again, and keeps what a change cannot have touched. */
+export interface Checker {
+  /**
+   * Checks the project as it is now. One check at a time.
+   *
+   * @param changed the files that were written, added or removed since the last one, project-relative
+   * @throws OptionsError when an option is not what it must be
+   */
+  check(changed?: readonly string[]): Promise<CheckerResult>
+}
+
+export interface CheckerResult extends CheckResult {
+  /** The modules whose calls of `after` have been linked: all of them, or those that the change reaches. */
+  readonly linked: readonly string[]
+}
+
+export function createChecker(options: CheckOptions): Checker {
   const { onProgress: _, cache: __, texts = new Map<string, string>(), ...rest } = options
-  const settings = resolveOptions(rest)
-  const root = resolve(settings.root).replaceAll('\\', '/')
-  // Texts that are not written are no state to come back to.
-  const cache = texts.size > 0 ? null : openCacheFor(root, options)
-  const kept = (cache?.readResult() ?? null) as KeptResult | null
-  const { result, listSites, written } = kept
-    ? replay(kept, options)
-    : await run({ root, cache, texts, settings, options })
+  let isFirst = true
+  let run: CheckRun | null = null
   return {
-    ...result,
-    diagnostics: applySeverities(result.diagnostics, settings.rules),
-    stats: { ...result.stats, ms: performance.now() - begin },
-    listSites,
-    written,
-    textOf: (file) => texts.get(file) ?? readText(join(root, file)),
+    async check(changed = []) {
+      const begin = performance.now()
+      const settings = resolveOptions(rest)
+      const root = resolve(settings.root).replaceAll('\\', '/')
+
+      async function find(): Promise<CheckOutcome> {
+        if (run !== null) return run.rerun(changed)
+        // Texts that are not written are no state to come back to.
+        const cache = texts.size > 0 ? null : openCacheFor(root, options)
+        const kept = isFirst ? ((cache?.readResult() ?? null) as KeptResult | null) : null
+        if (kept !== null) return replay(kept, options)
+        run = await startCheck({ root, cache, texts, settings, options })
+        return run.outcome
+      }
+
+      const { result, ...outcome } = await find()
+      isFirst = false
+      return {
+        ...result,
+        ...outcome,
+        diagnostics: applySeverities(result.diagnostics, settings.rules),
+        stats: { ...result.stats, ms: performance.now() - begin },
+        textOf: (file) => texts.get(file) ?? readText(join(root, file)),
+      }
+    },
   }
 }
 
-interface Outcome extends Pick<CheckResult, 'listSites' | 'written'> {
-  readonly result: KeptResult
-}
-
-function replay(kept: KeptResult, options: CheckOptions): Outcome {
+function replay(kept: KeptResult, options: CheckOptions): CheckOutcome {
   const { files } = kept.stats
   options.onProgress?.({ phase: 'scan', done: files, total: files })
   return {
     result: { ...kept, stats: { ...kept.stats, scanned: 0, parsed: 0 } },
+    linked: [],
     listSites: async () => (await checkProject({ ...options, cache: false })).listSites(),
     written: Promise.resolve(),
   }
-}
-
-interface RunInput {
-  readonly root: string
-  readonly cache: Cache | null
-  readonly texts: ReadonlyMap<string, string>
-  readonly settings: ResolvedOptions
-  readonly options: CheckOptions
-}
-
-async function run({ root, cache, texts, settings, options }: RunInput): Promise<Outcome> {
-  const { onProgress, preset, apps, appDir } = options
-  const { runtime, sources } = settings
-  const running = startSurvey({ root, apis: { runtime, sources } })
-  // A thread begins to read the files while this one loads the parser.
-  const { checkSurvey } = await import('./check-survey.ts')
-  const survey = await running.finish()
-  const files = survey.listing.sources.length
-  onProgress?.({ phase: 'scan', done: files, total: files })
-  const checked = checkSurvey({
-    survey,
-    settings,
-    preset: preset ?? null,
-    hasOwnApps: apps === undefined && appDir === undefined,
-    texts,
-    store: cache?.summaries ?? null,
-    waitForImporters: running.waitForImporters,
-    onProgress: (done, total) => onProgress?.({ phase: 'check', done, total }),
-  })
-  const { diagnostics, problems, parsed, sites } = checked
-  const result = { diagnostics, problems, stats: { files, scanned: files, parsed, sites } }
-
-  async function keep(): Promise<void> {
-    if (cache !== null) {
-      const listed = listPaths(survey.listing)
-      const consulted = [...new Set([...checked.listConsulted(), ...running.listConsulted()])]
-      const stamps = [
-        ...(await running.takeStamps(survey)),
-        ...takeStamps(root, consulted, survey.begin),
-      ]
-      const paths = [...listed, ...consulted]
-      cache.write({ result, paths, stamps: Float64Array.from(stamps) })
-    }
-    running.close()
-  }
-  return { result, listSites: async () => checked.listSites(), written: keep() }
 }
 
 /** The severities that a project sets are left out: they are applied to what is kept. */

@@ -1,7 +1,7 @@
 /** The compiler every host calls: one module in, changed text, map and diagnostics out. */
 import { posix, win32 } from 'node:path'
 import type { SourceMap } from 'magic-string'
-import { checkProgram } from './check-program.ts'
+import { checkProgram, listDiagnostics } from './check-program.ts'
 import { createDiagnostic, type Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
 import { suppress } from './diagnostics/suppress.ts'
@@ -107,7 +107,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
       entriesOf: () => entries,
       clientOf: () => client,
     })
-    const found = [...checked.diagnostics]
+    const found = listDiagnostics(checked)
     // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
     const lost = code.indexOf('\uFFFD')
     if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))

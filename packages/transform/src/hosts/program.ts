@@ -1,7 +1,6 @@
 /** The whole program behind the modules that a build tool hands over: checked at the end of a build, and again where files have changed. */
 import { relative, resolve } from 'node:path'
-import type { CheckOptions, CheckResult } from '../check.ts'
-import { type Checker, createChecker } from '../checker.ts'
+import { type Checker, type CheckOptions, type CheckResult, createChecker } from '../check.ts'
 import { isSource } from '../project/files.ts'
 import type { Finding } from './findings.ts'
 import type { Host } from './host.ts'

@@ -1,5 +1,4 @@
 /** What the modules' texts tell: from the survey, and of modules outside of it from the texts themselves. */
-import { memoize } from './memoize.ts'
 import { isMarked, listSpecifiers, type Mark, type Scanner, type Trait } from './scan.ts'
 import type { Survey } from './survey.ts'
 
@@ -10,6 +9,8 @@ export interface Facts {
   hasTrait(file: string, trait: Trait): boolean
   /** What the module's text imports, by its own words. */
   specifiersOf(file: string): readonly string[]
+  /** Takes in that a text is another now. Says whether it tells anything else. */
+  reread(file: string): boolean
 }
 
 export interface CreateFactsInput {
@@ -20,34 +21,71 @@ export interface CreateFactsInput {
   readonly isReplaced: (file: string) => boolean
 }
 
+/** What a text tells that is not the survey's. */
+interface TextFacts {
+  readonly marks: number
+  readonly specifiers: readonly string[]
+}
+
 export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFactsInput): Facts {
   const { listing, marks, specifiers } = survey
   const places = new Map(listing.sources.map((file, place) => [file, place]))
-  const readMarks = memoize((file) => scanner.findMarks(textOf(file) ?? '', readSpecifiers(file)))
-
-  function readSpecifiers(file: string): readonly string[] {
-    return listSpecifiers(textOf(file) ?? '')
-  }
+  const read = new Map<string, TextFacts>()
+  const traits = new Map<string, Map<Trait, boolean>>()
 
   /** Where the survey has the file as it is. */
   function placeOf(file: string): number | undefined {
-    return isReplaced(file) ? undefined : places.get(file)
+    return read.has(file) || isReplaced(file) ? undefined : places.get(file)
   }
 
-  function hasMark(file: string, mark: Mark): boolean {
+  function factsOf(file: string): TextFacts {
+    const known = read.get(file)
+    if (known !== undefined) return known
+    const text = textOf(file) ?? ''
+    const specifiers = listSpecifiers(text)
+    const facts = { marks: scanner.findMarks(text, specifiers), specifiers }
+    read.set(file, facts)
+    return facts
+  }
+
+  function marksOf(file: string): number {
     const place = placeOf(file)
-    return isMarked(place === undefined ? readMarks(file) : (marks[place] ?? 0), mark)
+    return place === undefined ? factsOf(file).marks : (marks[place] ?? 0)
+  }
+
+  function specifiersOf(file: string): readonly string[] {
+    const place = placeOf(file)
+    if (place === undefined) return factsOf(file).specifiers
+    const list = specifiers[place] ?? ''
+    return list === '' ? [] : list.split('\n')
+  }
+
+  function hasTrait(file: string, trait: Trait): boolean {
+    const asked = traits.get(file) ?? new Map<Trait, boolean>()
+    traits.set(file, asked)
+    const found = asked.get(trait) ?? scanner.hasTrait(textOf(file) ?? '', trait)
+    asked.set(trait, found)
+    return found
   }
 
   return {
-    listMarked: (mark) => listing.sources.filter((file) => hasMark(file, mark)),
-    hasMark,
-    hasTrait: (file, trait) => scanner.hasTrait(textOf(file) ?? '', trait),
-    specifiersOf(file) {
-      const place = placeOf(file)
-      if (place === undefined) return readSpecifiers(file)
-      const list = specifiers[place] ?? ''
-      return list === '' ? [] : list.split('\n')
+    listMarked: (mark) => listing.sources.filter((file) => isMarked(marksOf(file), mark)),
+    hasMark: (file, mark) => isMarked(marksOf(file), mark),
+    hasTrait,
+    specifiersOf,
+    reread(file) {
+      const asked = [...(traits.get(file)?.keys() ?? [])]
+      const answer = () =>
+        JSON.stringify([
+          marksOf(file),
+          specifiersOf(file),
+          asked.map((trait) => hasTrait(file, trait)),
+        ])
+      const before = answer()
+      read.delete(file)
+      traits.delete(file)
+      factsOf(file)
+      return answer() !== before
     },
   }
 }

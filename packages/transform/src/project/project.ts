@@ -12,7 +12,7 @@ import { type ImporterIndex, indexImporters, readImporters } from './importers.t
 import { createLinks } from './links.ts'
 import type { Problem } from './problem.ts'
 import { createScanner, type Mark } from './scan.ts'
-import { createSummaries, type SummaryStore } from './summaries.ts'
+import { createSummaries, type KnownSummary, type SummaryStore } from './summaries.ts'
 import type { Survey } from './survey.ts'
 
 export interface Project extends Program {
@@ -28,6 +28,13 @@ export interface Project extends Program {
   countParsed(): number
   /** What has been asked of the disk so far besides the survey: the paths of files and folders, there or not. */
   listConsulted(): readonly string[]
+  /**
+   * Takes in that sources have other texts now, and returns those of which anything that has been
+   * asked is answered otherwise.
+   */
+  reread(files: readonly string[]): string[]
+  /** The summaries that have been made so far. */
+  listSummaries(): readonly KnownSummary[]
 }
 
 export interface OpenProjectOptions {
@@ -38,6 +45,8 @@ export interface OpenProjectOptions {
   /** What files hold that are not written yet, by project-relative path. */
   readonly texts: ReadonlyMap<string, string>
   readonly store: SummaryStore | null
+  /** Summaries of texts that are as they were. */
+  readonly summaries: readonly KnownSummary[]
   /** The survey's own index, once it has one; `null` where it has none. */
   readonly waitForImporters: () => ImporterIndex | null
 }
@@ -59,15 +68,25 @@ export function openProject(options: OpenProjectOptions): Project {
     textOf: tree.readSource,
     isReplaced: (file) => texts.has(file),
   })
-  const graph = createGraph({
-    specifiersOf: facts.specifiersOf,
-    resolverOf: resolver.resolverOf,
-    importersOf,
-    matters: (file) => facts.hasMark(file, 'api'),
-    isClient: (file) => facts.hasMark(file, 'client'),
-    isServer: (file) => facts.hasMark(file, 'server'),
+  const openGraph = () =>
+    createGraph({
+      specifiersOf: facts.specifiersOf,
+      resolverOf: resolver.resolverOf,
+      importersOf,
+      matters: (file) => facts.hasMark(file, 'api'),
+      isClient: (file) => facts.hasMark(file, 'client'),
+      isServer: (file) => facts.hasMark(file, 'server'),
+    })
+  const summaries = createSummaries({
+    tree,
+    packages,
+    apis,
+    report,
+    store,
+    known: options.summaries,
   })
-  const summaries = createSummaries({ tree, packages, apis, report, store })
+  const reread = new Set<string>()
+  let graph = openGraph()
   const apps = findApps()
   const isExporting = apps.some((app) => app.isStaticExport)
   const hasEntries = new Map<EntryKind | undefined, boolean>()
@@ -83,7 +102,7 @@ export function openProject(options: OpenProjectOptions): Project {
     summaryOf: (file) => (isSource(file) ? summaries.get(file) : null),
     resolve: resolver.resolve,
     importersOf,
-    mayReach: graph.mayReach,
+    mayReach: (file) => graph.mayReach(file),
     mayHaveEntries,
     hasEntries(kind) {
       const known = hasEntries.get(kind)
@@ -92,7 +111,22 @@ export function openProject(options: OpenProjectOptions): Project {
       hasEntries.set(kind, found)
       return found
     },
-    mayRunInBrowser: graph.mayRunInBrowser,
+    mayRunInBrowser: (file) => graph.mayRunInBrowser(file),
+    reread(files) {
+      const isOf = (problem: Problem) => files.includes(problem.file)
+      for (const [key, problem] of problems) if (isOf(problem)) problems.delete(key)
+      for (const file of files) reread.add(file)
+      const told = new Set(files.filter((file) => facts.reread(file)))
+      if (told.size > 0) {
+        graph = openGraph()
+        importers = null
+        hasEntries.clear()
+      }
+      // Whether anybody still asks for the summary of a text that tells something else is to be seen.
+      for (const file of told) summaries.forget(file)
+      return files.filter((file) => told.has(file) || summaries.reread(file))
+    },
+    listSummaries: summaries.list,
   }
 
   /** What the applications say without looking at their files. */
@@ -107,8 +141,9 @@ export function openProject(options: OpenProjectOptions): Project {
   }
 
   function findImporters(): ImporterIndex {
-    // What is not written yet, the survey has not seen.
-    const surveyed = texts.size > 0 ? null : options.waitForImporters()
+    // What is not written yet, or since, the survey has not seen.
+    const isSurveyed = texts.size === 0 && reread.size === 0
+    const surveyed = isSurveyed ? options.waitForImporters() : null
     const { specifiersOf } = facts
     const { resolverOf } = resolver
     return surveyed ?? indexImporters({ sources: listing.sources, specifiersOf, resolverOf })

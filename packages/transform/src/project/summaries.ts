@@ -9,9 +9,17 @@ import type { Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
 import { type FileTree, folderOf } from './tree.ts'
 
+export type KnownSummary = readonly [file: string, summary: ModuleSummary]
+
 export interface Summaries {
   /** `null` for a module that cannot be read or parsed; the problem is reported once. */
   get(file: string): ModuleSummary | null
+  /** Takes in that a text is another now. */
+  forget(file: string): void
+  /** The same, and says whether a summary that has been asked for is another, too. */
+  reread(file: string): boolean
+  /** Those that have been asked for, and are there. */
+  list(): KnownSummary[]
   /** How many modules have been parsed so far. */
   readonly parsed: number
 }
@@ -28,11 +36,13 @@ export interface CreateSummariesInput {
   readonly apis: ApiTable
   readonly report: (problem: Problem) => void
   readonly store: SummaryStore | null
+  /** Summaries of texts that are as they were. */
+  readonly known: readonly KnownSummary[]
 }
 
 export function createSummaries(input: CreateSummariesInput): Summaries {
   const { tree, packages, apis, report, store } = input
-  const known = new Map<string, ModuleSummary | null>()
+  const known = new Map<string, ModuleSummary | null>(input.known)
   let parsed = 0
 
   function find(file: string): ModuleSummary | null {
@@ -79,15 +89,26 @@ export function createSummaries(input: CreateSummariesInput): Summaries {
     return null
   }
 
+  function get(file: string): ModuleSummary | null {
+    let summary = known.get(file)
+    if (summary === undefined) {
+      summary = find(file)
+      known.set(file, summary)
+    }
+    return summary
+  }
+
   return {
-    get(file) {
-      let summary = known.get(file)
-      if (summary === undefined) {
-        summary = find(file)
-        known.set(file, summary)
-      }
-      return summary
+    get,
+    forget: (file) => known.delete(file),
+    reread(file) {
+      const before = known.get(file)
+      if (before === undefined) return false
+      known.delete(file)
+      return JSON.stringify(get(file)) !== JSON.stringify(before)
     },
+    list: () =>
+      [...known].flatMap(([file, summary]) => (summary ? [[file, summary] as const] : [])),
     get parsed() {
       return parsed
     },

@@ -131,6 +131,33 @@ export function assembleSurvey(plan: SurveyPlan, readings: readonly Reading[]): 
   }
 }
 
+/** Surveys again, and reads only the sources that are new and those that are `changed`. */
+export function renewSurvey(known: Survey, changed: ReadonlySet<string>): Survey {
+  const plan = planSurvey(known)
+  const { sources } = plan.listing
+  const kept = indexPlaces(known)
+  for (const file of changed) kept.delete(file)
+  const others = sources.filter((file) => !kept.has(file))
+  const read = assembleSurvey({ ...plan, listing: { ...plan.listing, sources: others } }, [])
+  const places = indexPlaces(read)
+  const found = sources.map((file) => {
+    const place = kept.get(file)
+    return place === undefined
+      ? { survey: read, place: places.get(file) as number }
+      : { survey: known, place }
+  })
+  return {
+    ...plan,
+    marks: Uint16Array.from(found, ({ survey, place }) => survey.marks[place] as number),
+    specifiers: found.map(({ survey, place }) => survey.specifiers[place] as PackedSpecifiers),
+    problems: [...read.problems, ...known.problems.filter(({ file }) => kept.has(file))],
+  }
+}
+
+function indexPlaces({ listing: { sources } }: Survey): Map<string, number> {
+  return new Map(sources.map((file, place) => [file, place]))
+}
+
 /** Everything of which a change can change the survey. */
 export function listPaths(listing: ProjectFiles): string[] {
   const { sources, manifests, configs, workspaces, installed, ignoreFiles, folders } = listing

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { type CheckOptions, checkProject } from '../../src/check.ts'
+import { type CheckOptions, checkProject, createChecker } from '../../src/check.ts'
 import { TICK } from '../../src/project/stamps.ts'
 import { addFiles, type Tree, writeTree } from './support.ts'
 
@@ -82,6 +82,18 @@ describe('a check of what has not changed', () => {
     expect(result.stats.scanned).toBe(0)
     expect(result.textOf('lib/track.ts')).toBe(PROJECT['lib/track.ts'])
     expect(await result.listSites()).toMatchObject([{ file: 'app/page.tsx', caller: 'Page' }])
+  })
+
+  it('is what a checker begins with, which then goes by the summaries', async () => {
+    const root = writeTree(PROJECT)
+    const { diagnostics } = await check(root)
+    await settle()
+    const checker = createChecker({ root })
+    expect(await checker.check()).toMatchObject({ diagnostics, stats: REPLAYED, linked: [] })
+    addFiles(root, { 'lib/track.ts': `${PROJECT['lib/track.ts']}export const other = 1\n` })
+    const changed = await checker.check(['lib/track.ts'])
+    expect(changed).toMatchObject({ diagnostics, stats: { parsed: 1 } })
+    expect((await checker.check([])).linked).toEqual([])
   })
 
   it('applies the severities of this time', async () => {

@@ -40,6 +40,7 @@ export async function open(root: string): Promise<Project> {
     findApps: detectApps,
     texts: new Map(),
     store: null,
+    summaries: [],
     waitForImporters: () => null,
   })
 }
