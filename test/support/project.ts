@@ -27,10 +27,14 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true })
 })
 
-export function createProject(files: Readonly<Record<string, string | Uint8Array>>): Project {
+/** @param packages the folder of the packages that it sees */
+export function createProject(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  packages = join(import.meta.dirname, '../../node_modules'),
+): Project {
   const root = mkdtempSync(join(tmpdir(), 'afterword-'))
   roots.push(root)
-  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'))
+  symlinkSync(packages, join(root, 'node_modules'))
   const project: Project = {
     root,
     write(file, content) {
@@ -45,7 +49,8 @@ export function createProject(files: Readonly<Record<string, string | Uint8Array
         return []
       }
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    // What a check keeps for the next one may still be written.
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   }
   project.write('package.json', JSON.stringify({ name: 'project', type: 'module', private: true }))
   for (const [file, content] of Object.entries(files)) project.write(file, content)

@@ -1,5 +1,6 @@
 // Each host fits the types of its tool, and a wrong option is a type error. Checked by `tsc`, not run.
 import esbuild from '@afterword/transform/esbuild'
+import lint from '@afterword/transform/eslint'
 import rolldown from '@afterword/transform/rolldown'
 import rollup from '@afterword/transform/rollup'
 import rspack from '@afterword/transform/rspack'
@@ -8,6 +9,10 @@ import vite from '@afterword/transform/vite'
 import webpack from '@afterword/transform/webpack'
 import type { Configuration as RspackConfiguration } from '@rspack/core'
 import type { BuildOptions } from 'esbuild'
+import type { Linter } from 'eslint'
+import { defineConfig } from 'eslint/config'
+import { defineConfig as defineConfig9 } from 'eslint-9/config'
+import { defineConfig as defineOxlintConfig } from 'oxlint'
 import type { InputOptions as RolldownOptions } from 'rolldown'
 import type { InputOptions as RollupOptions } from 'rollup'
 import type { UserConfig } from 'vite'
@@ -20,6 +25,20 @@ export const webpackConfiguration: WebpackConfiguration = { plugins: [webpack()]
 export const rspackConfiguration: RspackConfiguration = { plugins: [rspack()] }
 export const buildOptions: BuildOptions = { plugins: [esbuild()] }
 
+export const flatConfig: Linter.Config[] = [lint.configs.recommended]
+export const eslintConfig = defineConfig([
+  lint.configs.recommended,
+  { plugins: { afterword: lint }, extends: ['afterword/recommended'] },
+  { settings: { afterword: { root: 'web' } }, rules: { 'afterword/eager-task': 'off' } },
+])
+export const eslint9Config = defineConfig9([lint.configs.recommended])
+export const oxlintConfig = defineOxlintConfig({
+  jsPlugins: ['@afterword/transform/eslint'],
+  rules: lint.configs.recommended.rules,
+})
+
+// @ts-expect-error
+lint.rules.eagerTask
 // @ts-expect-error
 vite({ target: 'deno' })
 // @ts-expect-error

@@ -39,6 +39,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   const { root, cache, texts, settings, options } = input
   const { onProgress, preset, apps, appDir } = options
   const { runtime, sources } = settings
+  const isWritten = texts.size === 0
   const running = startSurvey({ root, apis: { runtime, sources } })
   // A thread begins to read the files while this one loads the parser.
   const { openSurvey } = await import('./check-survey.ts')
@@ -65,7 +66,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   return { outcome: { ...outcome, written: keep(outcome.result) }, rerun }
 
   async function keep(result: KeptResult): Promise<void> {
-    if (cache !== null) {
+    if (cache !== null && isWritten) {
       const { listing, begin } = survey
       const consulted = [...new Set([...check.listConsulted(), ...running.listConsulted()])]
       const stamps = [...(await running.takeStamps(survey)), ...takeStamps(root, consulted, begin)]

@@ -113,9 +113,10 @@ export function createChecker(options: CheckOptions): Checker {
 
       async function find(): Promise<CheckOutcome> {
         if (run !== null) return run.rerun(changed)
-        // Texts that are not written are no state to come back to.
-        const cache = texts.size > 0 ? null : openCacheFor(root, options)
-        const kept = isFirst ? ((cache?.readResult() ?? null) as KeptResult | null) : null
+        const cache = openCacheFor(root, options)
+        // Texts that are not written are no state to come back to: only the other files' summaries serve.
+        const isKept = isFirst && texts.size === 0
+        const kept = isKept ? ((cache?.readResult() ?? null) as KeptResult | null) : null
         if (kept !== null) return replay(kept, options)
         run = await startCheck({ root, cache, texts, settings, options })
         return run.outcome

@@ -1,13 +1,14 @@
 /** The baseline's file: where it is, what is read from it, and how it is written. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CheckResult } from '../check.ts'
+import { readBaseline } from '../config/baseline.ts'
+import { ConfigError } from '../config/load.ts'
 import {
   type ApplyBaselineResult,
   applyBaseline,
   type Baseline,
   createBaseline,
-  parseBaseline,
   printBaseline,
 } from '../diagnostics/baseline.ts'
 import type { Invocation } from './commands.ts'
@@ -32,7 +33,7 @@ export function findBaseline({ options }: Invocation, project: Project): Baselin
   return {
     name,
     async apply({ diagnostics, textOf }) {
-      return applyBaseline(diagnostics, await readBaseline(path, name), textOf)
+      return applyBaseline(diagnostics, await readKnown(path, name), textOf)
     },
     async update({ diagnostics, textOf }) {
       await writeFile(path, printBaseline(createBaseline(diagnostics, textOf))).catch((error) => {
@@ -43,17 +44,12 @@ export function findBaseline({ options }: Invocation, project: Project): Baselin
   }
 }
 
-async function readBaseline(path: string, name: string): Promise<Baseline> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(
-      error.code === 'ENOENT'
-        ? `the baseline ${name} does not exist; --update-baseline writes it`
-        : `the baseline ${name} cannot be read: ${error.message}`,
-    )
-  })
+/** Throws a `Failure` that says what is wrong with the file. */
+async function readKnown(path: string, name: string): Promise<Baseline> {
   try {
-    return parseBaseline(text)
+    return await readBaseline(path, name)
   } catch (error) {
-    throw new Failure(`the baseline ${name} is not one: ${(error as Error).message}`)
+    if (!(error instanceof ConfigError)) throw error
+    throw new Failure(error.message)
   }
 }

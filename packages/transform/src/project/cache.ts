@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { readVersion } from '../config/version.ts'
 import type { ModuleSummary } from '../module/summary.ts'
 import { isUnchanged, type Stamps, takeStamps } from './stamps.ts'
@@ -127,7 +128,7 @@ function createStore(directory: string, name: string, version: string): Store {
     },
     write(text) {
       // Whoever reads meanwhile reads the old file or the new one.
-      const draft = `${file}.${process.pid}`
+      const draft = `${file}.${process.pid}.${threadId}`
       writeFileSync(draft, `${version} ${hash(text)}\n${text}`)
       renameSync(draft, file)
     },

@@ -7,11 +7,16 @@ export interface ApplyFixesResult {
   readonly applied: readonly Fix[]
 }
 
-/** The first safe fix of each diagnostic; several may ask for the same one. */
+/** The one that is applied unasked, if any. */
+export function findSafeFix({ fixes }: Diagnostic): Fix | undefined {
+  return fixes.find(({ isSafe }) => isSafe)
+}
+
+/** The safe fix of each diagnostic; several may ask for the same one. */
 export function listSafeFixes(diagnostics: readonly Diagnostic[]): Fix[] {
   const fixes = new Map<string, Fix>()
   for (const diagnostic of diagnostics) {
-    const fix = diagnostic.fixes.find(({ isSafe }) => isSafe)
+    const fix = findSafeFix(diagnostic)
     if (fix) fixes.set(JSON.stringify(fix.edits), fix)
   }
   return [...fixes.values()]
@@ -27,13 +32,16 @@ export function applyFixes(code: string, fixes: readonly Fix[]): ApplyFixesResul
     applied.push(fix)
     edits.push(...fix.edits)
   }
-  const newline = code.includes('\r\n') ? '\r\n' : '\n'
   let result = code
   for (const { span, text } of edits.sort((a, b) => b.span.start - a.span.start)) {
-    const inserted = text.replaceAll(/\r?\n/g, newline)
-    result = result.slice(0, span.start) + inserted + result.slice(span.end)
+    result = result.slice(0, span.start) + fitNewlines(text, code) + result.slice(span.end)
   }
   return { code: result, applied }
+}
+
+/** What is inserted ends its lines as the file does. */
+export function fitNewlines(inserted: string, code: string): string {
+  return inserted.replaceAll(/\r?\n/g, code.includes('\r\n') ? '\r\n' : '\n')
 }
 
 /** Two insertions at one place overlap, too: neither knows which comes first. */
