@@ -230,6 +230,15 @@ export default function Page() {
     expect(codesOf(await wide.lintFiles(['.'])).sort()).toEqual(found)
   })
 
+  it('leaves out what git ignores, as the command does', async () => {
+    const project = create({
+      ...HELPED,
+      '.gitignore': 'old/',
+      'old/a.ts': PAGE.replace('() =>', ''),
+    })
+    expect(codesOf(await open(project).lintFiles(['old', 'lib']))).toEqual([])
+  })
+
   it('needs no tsconfig, and takes the project from the settings', async () => {
     const web = { 'web/app/page.tsx': PAGE.replace('@/', '../'), 'web/lib/track.ts': HELPER }
     const project = create({ ...web, 'web/package.json': '{"dependencies":{"next":"16.0.0"}}' })

@@ -31,23 +31,31 @@ const LONGEST_PAUSE = 1000
 /** What is told of a text by itself, and not by the check of a project. */
 const TEXT_CODES: readonly DiagnosticCode[] = ['unreadable-module', 'lost-bytes']
 
+export interface ProjectLintInput {
+  readonly ask?: AskThread
+  /** The clock, in milliseconds. */
+  readonly now?: () => number
+}
+
 /** Remembers the last check of each project. The function throws where a configuration is wrong. */
-export function createProjectLint(): (text: LintedText) => readonly Diagnostic[] {
-  const ask = createLintThread()
+export function createProjectLint({
+  ask = createLintThread(),
+  now = () => performance.now(),
+}: ProjectLintInput = {}): (text: LintedText) => readonly Diagnostic[] {
   const checks = new Map<string, KnownCheck>()
   const told = new Set<string>()
 
   return (linted) => {
     const known = findCheck(linted)
     const diagnostics = findIn(known, linted, ask)
-    known.time = performance.now()
+    known.time = now()
     return diagnostics
   }
 
   /** One run of a linter asks about a file once: who asks again may have changed something since. */
   function findCheck({ root, filename }: LintedText): KnownCheck {
     const last = checks.get(root)
-    const isPaused = last && performance.now() - last.time > LONGEST_PAUSE
+    const isPaused = last && now() - last.time > LONGEST_PAUSE
     const known = last && !isPaused && !last.asked.has(filename) ? last : check(root)
     known.asked.add(filename)
     return known
@@ -61,7 +69,7 @@ export function createProjectLint(): (text: LintedText) => readonly Diagnostic[]
       told.add(note)
     }
     const scanner = createScanner(createApiTable(findings.apis))
-    const known = { findings, scanner, asked: new Set<string>(), time: performance.now() }
+    const known = { findings, scanner, asked: new Set<string>(), time: now() }
     checks.set(root, known)
     return known
   }

@@ -74,6 +74,21 @@ describe('a check of what has not changed', () => {
     expect(second.problems).toEqual(first.problems)
   })
 
+  it('serves a check of texts that are not written, of which it keeps nothing', async () => {
+    const root = writeTree(PROJECT)
+    const first = await check(root)
+    const texts = new Map([['lib/track.ts', 'export const track = () => console.log(1)']])
+    expect(await check(root, { texts })).toMatchObject({ codes: [], stats: { parsed: 0 } })
+    const page = String(PROJECT['app/page.tsx']).replace('() => track()', '1')
+    expect(await check(root, { texts: new Map([['app/page.tsx', page]]) })).toMatchObject({
+      codes: ['app/page.tsx invalid-task'],
+      stats: { parsed: 1 },
+    })
+    const last = await check(root)
+    expect(last).toMatchObject({ codes: FOUND, stats: REPLAYED })
+    expect(last.diagnostics).toEqual(first.diagnostics)
+  })
+
   it('still knows texts and call sites', async () => {
     const root = writeTree(PROJECT)
     await check(root)
