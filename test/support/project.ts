@@ -24,7 +24,7 @@ export interface Project {
 /** Those of the test file that imports this, which go with it at the latest. */
 const roots: string[] = []
 afterAll(() => {
-  for (const root of roots) rmSync(root, { recursive: true, force: true })
+  for (const root of roots) removeFolder(root)
 })
 
 /** @param packages the folder of the packages that it sees */
@@ -49,10 +49,19 @@ export function createProject(
         return []
       }
     },
-    // What a check keeps for the next one may still be written.
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeFolder(root),
   }
   project.write('package.json', JSON.stringify({ name: 'project', type: 'module', private: true }))
   for (const [file, content] of Object.entries(files)) project.write(file, content)
   return project
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    // What a check in another thread keeps for the next one is written meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+    removeFolder(folder)
+  }
 }

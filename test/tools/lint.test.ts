@@ -234,7 +234,7 @@ export default function Page() {
     const project = create({
       ...HELPED,
       '.gitignore': 'old/',
-      'old/a.ts': PAGE.replace('() =>', ''),
+      'old/a.tsx': PAGE.replace('() =>', ''),
     })
     expect(codesOf(await open(project).lintFiles(['old', 'lib']))).toEqual([])
   })
