@@ -35,6 +35,8 @@ export interface Linker {
   /** The known function a value is. */
   apiOf(located: Located): Api | null
   createFrame: FrameFactory['create']
+  /** Counts one more call that a task is followed through; `false` once a whole program has had enough. */
+  spend(): boolean
   /** What a call may return, as far as what it is handed decides that. */
   returnedBy(frame: Frame): Located[]
   /** Whether no caller in its own module gives a parameter to a function, for calls that are not known. */
@@ -44,6 +46,9 @@ export interface Linker {
 /** A value is followed no further: nobody writes such chains, and generated ones may go in circles. */
 const MOST_STEPS = 100
 
+/** How many calls the tasks of a program are followed through, all together: real ones make some thousands. */
+const MOST_CALLS = 200_000
+
 /** Wrappers that give the function they are given. */
 const WRAPPERS: Readonly<Record<string, RegExp>> = {
   react: /^(memo|forwardRef|cache)$/,
@@ -52,6 +57,7 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
 
 export function createLinker(program: Program, apis: ApiTable): Linker {
   const frames = createFrameFactory()
+  let spent = 0
   const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
   const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
   const linker: Linker = {
@@ -67,6 +73,10 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       return origin && apis.find(origin.source, origin.name)
     },
     createFrame: frames.create,
+    spend() {
+      spent += 1
+      return spent <= MOST_CALLS
+    },
     returnedBy: (frame) => listReturned(frame, linker.follow),
     isLeftOut(module, path) {
       const calls = callersOf(module).get(path.function) ?? []
@@ -238,10 +248,12 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       given: readonly Located[] | null,
     ): Located | null {
       const { module, value, frame } = callee
-      if (value.type === 'import') {
-        const inner = WRAPPERS[value.source]?.test(value.name) ? given?.[0] : undefined
+      // `React.cache` of a default import, too.
+      const origin = asImport(value)
+      if (origin) {
+        const inner = WRAPPERS[origin.source]?.test(origin.name) ? given?.[0] : undefined
         if (inner === undefined) return null
-        return value.name === 'cache' ? { ...inner, isMemoized: true } : inner
+        return origin.name === 'cache' ? { ...inner, isMemoized: true } : inner
       }
       if (value.type === 'member' && value.name === 'bind') {
         const target = follow({ module, value: value.object, frame })

@@ -67,6 +67,10 @@ interface Item {
 
 /** How many calls of one function are told apart by what they are handed. */
 const MOST_FRAMES = 8
+/** How many calls of functions one task is followed through: ten times what the largest real one makes. */
+const MOST_CALLS = 4000
+/** How deep: no path of a real program is as long, and generated ones may have no end. */
+const MOST_STEPS = 100
 
 /** Every call that runs late when `start` runs, once each, nearest first. */
 export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptions): Reach {
@@ -108,6 +112,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   const queue: Item[] = []
   const origin = { steps: [], isCaught: false, isConditional: false, memoized: [] }
   let root: Frame | null = null
+  let walked = 0
   const open = new Map<FunctionRecord, FunctionRef>()
   const deciders = new Map<FunctionRecord, FunctionRef>()
   if (start.type === 'calls') {
@@ -132,6 +137,8 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     visited.set(record, seen)
     const key = `${item.frame.key}:${item.isLate}:${item.isCaught}`
     if (seen.has(key) || seen.size > MOST_FRAMES) continue
+    if (item.steps.length > MOST_STEPS || walked >= MOST_CALLS || !linker.spend()) break
+    walked += 1
     seen.add(key)
     files.add(module.file)
     for (const call of record.calls) visit(item, call)
