@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { configure } from '@afterword/runtime'
-import { afterAt, type NextTask } from '@afterword/runtime/next'
+import { afterAt, afterWithin, type NextTask } from '@afterword/runtime/next'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { collectErrors, defer, thrownBy } from './support.ts'
 
@@ -62,6 +62,29 @@ describe("native mode: Next's after", () => {
     expect(errors.map(({ error, info }) => [error.code, info.name])).toEqual([
       ['task-timeout', 'slow'],
     ])
+  })
+
+  it("a task past its route's maxDuration, which counts from the call", async () => {
+    const errors = collectErrors()
+    const next = createNextAfter()
+    const never = new Promise<void>(() => {})
+    afterWithin(0.01, 'app/page.tsx:1:1', 'Page', next.after, () => never, { name: 'slow' })
+    await next.run()
+    expect(errors).toHaveLength(1)
+    expect(errors[0]!.error).toMatchObject({
+      code: 'task-timeout',
+      message: expect.stringContaining("the route's maxDuration of 0.01 s"),
+    })
+    expect(errors[0]!.info).toMatchObject({ site: 'app/page.tsx:1:1', caller: 'Page' })
+  })
+
+  it('a timeout shorter than the maxDuration comes first', async () => {
+    const errors = collectErrors()
+    const next = createNextAfter()
+    const never = new Promise<void>(() => {})
+    afterWithin(60, 'a.tsx:1:1', '', next.after, () => never, { timeout: 10 })
+    await next.run()
+    expect(errors[0]!.error.message).toContain('within 10 ms')
   })
 
   it('redirect() in a task is named', async () => {

@@ -32,11 +32,43 @@ export type NextTask = ((context: NextTaskContext) => unknown) | PromiseLike<unk
 export function afterAt(
   site: string,
   caller: string,
-  after: (task: Promise<void> | (() => Promise<void>)) => unknown,
-  ...args: [task: NextTask, options?: AfterOptions]
+  after: NextAfter,
+  ...args: NextArguments
 ): void {
+  schedule({ site, caller, after, args })
+}
+
+/**
+ * The same in a file with a literal `maxDuration`, which limits its tasks, too.
+ *
+ * @param maxDuration Seconds, from the call on: Next.js does not say when the request began.
+ */
+export function afterWithin(
+  maxDuration: number,
+  site: string,
+  caller: string,
+  after: NextAfter,
+  ...args: NextArguments
+): void {
+  schedule({ site, caller, after, args, maxDuration })
+}
+
+type NextAfter = (task: Promise<void> | (() => Promise<void>)) => unknown
+type NextArguments = [task: NextTask, options?: AfterOptions]
+
+interface Call {
+  readonly site: string
+  readonly caller: string
+  readonly after: NextAfter
+  readonly args: NextArguments
+  readonly maxDuration?: number
+}
+
+function schedule({ site, caller, after, args, maxDuration = Infinity }: Call): void {
   const [task] = args
   const { name, timeout = defaultTimeout() } = checkCall(args as CallArguments)
+  const endsAt = performance.now() + maxDuration * 1000
+  const limits: Limits = { timeout, maxDuration, endsAt }
   const info: TaskErrorInfo = {
     site,
     caller,
@@ -49,20 +81,29 @@ export function afterAt(
     requestId: '',
   }
   if (typeof task === 'function') {
-    after(() => runTask(task as (context: NextTaskContext) => unknown, info, timeout))
+    after(() => runTask(task as (context: NextTaskContext) => unknown, info, limits))
     return
   }
-  const settled = runTask(() => task, info, timeout)
+  const settled = runTask(() => task, info, limits)
   // Next.js handles it, unless it throws here: outside a request, say.
   settled.catch(() => {})
   after(settled)
+}
+
+interface Limits {
+  /** Milliseconds from the task's start. */
+  readonly timeout: number
+  /** Seconds. */
+  readonly maxDuration: number
+  /** When those are over, in the time of `performance.now()`. */
+  readonly endsAt: number
 }
 
 /** Runs a task to its end or its deadline; rejects only while pages are prerendered. */
 function runTask(
   work: (context: NextTaskContext) => unknown,
   info: TaskErrorInfo,
-  timeout: number,
+  limits: Limits,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     // The context of the task, for its error's report; let go of with the task.
@@ -83,9 +124,8 @@ function runTask(
         if (isPrerendering()) reject(error)
         else resolve(reportTaskError(explainNavigation(error), info))
       })
-    const timeLeft = findAmbientPlatform()?.timeLeft?.() ?? Infinity
-    const limit = timeLeft < timeout ? 'the time that the platform leaves it' : `${timeout} ms`
-    const timer = startTimer(Math.min(timeout, timeLeft), () => {
+    const { time, limit } = findDeadline(limits)
+    const timer = startTimer(time, () => {
       stopReason = createTimeoutError(info, limit)
       abort?.abort(stopReason)
       fail(stopReason)
@@ -109,6 +149,17 @@ function runTask(
       fail(error)
     }
   })
+}
+
+/** What comes first, in milliseconds from now, and how it is called. */
+function findDeadline({ timeout, maxDuration, endsAt }: Limits): { time: number; limit: string } {
+  const ofRoute = endsAt - performance.now()
+  const ofPlatform = findAmbientPlatform()?.timeLeft?.() ?? Infinity
+  const time = Math.min(timeout, ofRoute, ofPlatform)
+  if (time === timeout) return { time, limit: `${timeout} ms` }
+  return time === ofRoute
+    ? { time, limit: `the route's maxDuration of ${maxDuration} s` }
+    : { time, limit: 'the time that the platform leaves it' }
 }
 
 function isPrerendering(): boolean {

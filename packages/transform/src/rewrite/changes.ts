@@ -73,6 +73,7 @@ type Helper =
   | 'runtime'
   | 'afterAt'
   | 'afterAtNext'
+  | 'afterWithin'
   | 'runEntry'
   | 'wrapEntry'
   | `withAfter:${ServerHost}`
@@ -89,6 +90,7 @@ const HELPERS: Readonly<Record<Helper, HelperSource>> = {
   runtime: { local: '_runtime', from: null },
   afterAt: { local: '_after', from: 'compiled' },
   afterAtNext: { imported: 'afterAt', local: '_after', from: 'next' },
+  afterWithin: { local: '_afterWithin', from: 'next' },
   runEntry: { local: '_entry', from: 'compiled' },
   wrapEntry: { local: '_wrapEntry', from: 'compiled' },
   'withAfter:node': { imported: 'withAfter', local: '_withAfter', from: 'node' },
@@ -164,15 +166,19 @@ export function listChanges({ code, summary, rewrites, runtime }: ListChangesInp
     callee,
     keepsCallee,
     passesCallee,
+    maxDuration,
     argumentsAt,
     hasArguments,
     site,
     caller,
   }: Rewrite & { readonly type: 'call-site' }): Change[] {
+    const helper =
+      maxDuration !== null ? 'afterWithin' : passesCallee ? 'afterAtNext' : 'afterAt'
     const replaced: Change = keepsCallee
-      ? { type: 'surround', span: callee, before: '(', after: `, ${use('afterAt')})` }
-      : { type: 'replace', span: callee, text: use(passesCallee ? 'afterAtNext' : 'afterAt') }
+      ? { type: 'surround', span: callee, before: '(', after: `, ${use(helper)})` }
+      : { type: 'replace', span: callee, text: use(helper) }
     const list = [JSON.stringify(site), JSON.stringify(caller)]
+    if (maxDuration !== null) list.unshift(String(maxDuration))
     if (passesCallee) {
       // The old name has gone from Next's module, too.
       list.push(code.slice(callee.start, callee.end).replace(/\.unstable_after$/, '.after'))

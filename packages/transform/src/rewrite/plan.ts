@@ -22,7 +22,8 @@ export interface EntryDescription {
 
 /**
  * `after(task)` ⬇ `_after("file:line:column", "caller", task)`; on Next, whose own `after` goes on
- * scheduling, `_after("file:line:column", "caller", after, task)`
+ * scheduling, `_after("file:line:column", "caller", after, task)`, and with a `maxDuration` of 30
+ * `_afterWithin(30, "file:line:column", "caller", after, task)`
  */
 interface CallSiteRewrite {
   readonly type: 'call-site'
@@ -31,6 +32,8 @@ interface CallSiteRewrite {
   readonly keepsCallee: boolean
   /** Whether the callee is handed on as an argument. */
   readonly passesCallee: boolean
+  /** Seconds that the tasks of the file's requests have, where its configuration says so to Next alone. */
+  readonly maxDuration: number | null
   readonly argumentsAt: number
   readonly hasArguments: boolean
   readonly site: string
@@ -109,15 +112,22 @@ export function planRewrite(input: PlanRewriteInput): Rewrite[] {
 }
 
 /** Next keeps its imports and entry points. A call whose callee does something of its own stays as it is, too. */
-function planForNext({ summary, apis }: PlanRewriteInput): Rewrite[] {
+function planForNext({ summary, apis, entries }: PlanRewriteInput): Rewrite[] {
+  const maxDuration = findMaxDuration(entries)
   const calls = planCallSites(summary)
     .filter((call) => !call.keepsCallee)
-    .map((call) => ({ ...call, passesCallee: true }))
+    .map((call) => ({ ...call, passesCallee: true, maxDuration }))
   const renames = summary.imports
     .filter(({ source, typeOnly }) => !typeOnly && apis.find(source, 'unstable_after') !== null)
     .filter(importsOldName)
     .map((record): Rewrite => ({ type: 'rename', record }))
   return [...calls, ...renames]
+}
+
+/** Only of a file that answers for a route: elsewhere the name means nothing. */
+function findMaxDuration(entries: readonly RunnableEntry[]): number | null {
+  const [entry] = entries.filter((item) => item.type === 'app' && item.route !== null)
+  return entry?.type === 'app' ? entry.segment.maxDuration : null
 }
 
 /** Whether a statement imports `unstable_after`, which is gone wherever it came from. */
@@ -135,6 +145,7 @@ function planCallSites({ sites, file }: ModuleSummary): CallSiteRewrite[] {
       callee: site.calleePlace,
       keepsCallee: site.calleeHasEffects,
       passesCallee: false,
+      maxDuration: null,
       argumentsAt: site.argumentsAt,
       hasArguments: site.argumentCount > 0,
       site: `${file}:${site.place.line}:${site.place.column}`,
