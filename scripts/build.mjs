@@ -1,5 +1,5 @@
 // Builds both packages: generates the message catalogue from its markdown, compiles with tsc, and puts
-// the command line into one file, since most of its start was Node finding a hundred modules.
+// what is started often into few files, since most of its start was Node finding a hundred modules.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -28,6 +28,19 @@ const inlineRequire = {
   },
 }
 
+/** webpack's cache reads what its loaders import, and warns of each import whose name it cannot foresee. */
+const hideImports = {
+  name: 'hide-imports',
+  transform: {
+    filter: { id: /[\\/]dist[\\/]config[\\/]load\.js$/ },
+    handler: (code) =>
+      code.replace(
+        /\bimport\(__rewriteRelativeImportExtension\((.+)\)\);$/m,
+        "new Function('url', 'return import(url)')($1);",
+      ),
+  },
+}
+
 /** The scope analyser's tables of global names, 120 modules that take longer to load than all the rest, are not used. */
 const withoutLibraries = {
   name: 'without-libraries',
@@ -45,14 +58,16 @@ run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
 await bundleCommandLine()
 
-/** Writes `dist/bin`: `main.js`, a chunk for each command, and the licences of what is bundled. */
+/** Writes `dist/bin`: `main.js`, a chunk for each command, the loader of Next.js, and the licences of what is bundled. */
 async function bundleCommandLine() {
   const bundle = await rolldown({
-    // The thread is started by its file's name.
-    input: [join(transform, 'dist/cli/main.js'), join(transform, 'dist/project/survey-worker.js')],
+    // Threads and loaders are started by their files' names, and Next.js starts its loader in several processes.
+    input: ['cli/main.js', 'project/survey-worker.js', 'hosts/next-loader.js'].map((file) =>
+      join(transform, 'dist', file),
+    ),
     platform: 'node',
     external: EXTERNAL,
-    plugins: [inlineRequire, withoutLibraries],
+    plugins: [inlineRequire, hideImports, withoutLibraries],
   })
   const { output } = await bundle.write({
     dir: join(transform, 'dist/bin'),

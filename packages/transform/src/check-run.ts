@@ -11,6 +11,7 @@ import { takeStamps } from './project/stamps.ts'
 import { listPaths, renewSurvey } from './project/survey.ts'
 import { startSurvey } from './project/survey-thread.ts'
 import { CONFIGURATION } from './project/tree.ts'
+import { listWatched } from './project/watched.ts'
 
 export interface StartCheckInput {
   readonly root: string
@@ -21,7 +22,7 @@ export interface StartCheckInput {
 }
 
 /** What is kept of a check, before the project's own severities. */
-export interface KeptResult extends Pick<CheckResult, 'diagnostics' | 'problems'> {
+export interface KeptResult extends Pick<CheckResult, 'diagnostics' | 'problems' | 'watched'> {
   readonly stats: Omit<CheckStats, 'ms'>
 }
 
@@ -115,8 +116,9 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   function toOutcome(checked: CheckedSurvey, scanned: number): CheckOutcome {
     const { diagnostics, problems, linked, parsed, sites, listSites } = checked
     const files = survey.listing.sources.length
+    const watched = listWatched(root, survey.listing, check.listConsulted())
     return {
-      result: { diagnostics, problems, stats: { files, scanned, parsed, sites } },
+      result: { diagnostics, problems, stats: { files, scanned, parsed, sites }, watched },
       linked,
       listSites: async () => listSites(),
       written: Promise.resolve(),

@@ -8,6 +8,7 @@ import { type CompilerOptions, resolveOptions } from './options.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
 import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
+import type { Watched } from './project/watched.ts'
 
 export interface CheckOptions
   extends Pick<
@@ -39,6 +40,8 @@ export interface CheckResult {
   /** What could not be checked, and why. */
   readonly problems: readonly Problem[]
   readonly stats: CheckStats
+  /** What to watch: a change of it may change the result. */
+  readonly watched: Watched
   /** Every call of `after`, in the order of the files. Finding out who reaches them takes a while. */
   listSites(): Promise<readonly SiteReport[]>
   /** Resolves when the next check can go by this one; never rejects. The process stays until then. */

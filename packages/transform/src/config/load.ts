@@ -1,5 +1,6 @@
 /** Finds, reads and checks a project's configuration. */
 import { readdir, readFile, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { OptionsError, resolveOptions } from '../options.ts'
@@ -17,7 +18,12 @@ export interface LoadedConfig {
   readonly file: string | null
 }
 
-const CONFIG_FILE = /^afterword\.config\.[cm]?[jt]s$/
+const require = createRequire(import.meta.url)
+
+/** Every name that a file with the configuration can have. */
+export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
+  (extension) => `afterword.config.${extension}`,
+)
 const NAMES: readonly (keyof AfterwordConfig)[] = [
   'preset',
   'target',
@@ -36,7 +42,7 @@ const NAMES: readonly (keyof AfterwordConfig)[] = [
  * @throws ConfigError
  */
 export async function loadConfig(root: string): Promise<LoadedConfig> {
-  const names = (await readdir(root)).filter((name) => CONFIG_FILE.test(name)).sort()
+  const names = (await readdir(root)).filter((name) => CONFIG_FILES.includes(name)).sort()
   const manifest = await readFile(join(root, 'package.json'), 'utf8').catch(() => '')
   const inPackage = readPackageKey(manifest)
   const sources = [
@@ -68,7 +74,7 @@ function readPackageKey(text: string): unknown {
 async function importDefault(file: string, manifest: string): Promise<unknown> {
   try {
     if (needsLoader(file, manifest)) {
-      const { createJiti } = await import('jiti')
+      const { createJiti } = require('jiti') as typeof import('jiti')
       const jiti = createJiti(import.meta.url, { moduleCache: false })
       return await jiti.import(file, { default: true })
     }

@@ -2,7 +2,8 @@
 import { toFindings } from './findings.ts'
 import { composeMaps } from './maps.ts'
 import type { WebpackModule } from './webpack-compiler.ts'
-import { readNotes, type WebpackLoaderOptions } from './webpack-plugin.ts'
+import { note, readNotes } from './webpack-notes.ts'
+import type { WebpackLoaderOptions } from './webpack-plugin.ts'
 
 interface LoaderContext {
   readonly resource: string
@@ -32,8 +33,4 @@ export default function load(
     note(this._module, [])
   }
   this.callback(null, code, map, meta)
-}
-
-function note({ buildInfo }: WebpackModule, afterword: ReturnType<typeof toFindings>): void {
-  Object.assign(buildInfo ?? {}, { afterword })
 }

@@ -1,16 +1,6 @@
-/**
- * The plugin that webpack and Rspack share. A loader compiles each module and leaves what it found in
- * the module's `buildInfo`, which watch mode and persistent caches keep with the module: what was
- * found comes again with every build, and goes when the module is mended or gone.
- */
+/** The plugin that webpack and Rspack share: a loader compiles each module, and what it notes is reported at the end. */
 import { fileURLToPath } from 'node:url'
-import {
-  type Finding,
-  settleFindings,
-  toBuildError,
-  toWarning,
-  traceImporters,
-} from './findings.ts'
+import { traceImporters } from './findings.ts'
 import {
   type ConfiguredHost,
   configureHost,
@@ -19,6 +9,7 @@ import {
   type HostOptions,
 } from './host.ts'
 import type { WebpackCompilation, WebpackCompiler, WebpackModule } from './webpack-compiler.ts'
+import { readNotes, reportFindings } from './webpack-notes.ts'
 
 export interface WebpackPlugin {
   apply(compiler: WebpackCompiler): void
@@ -104,9 +95,8 @@ function report(
   modules: readonly WebpackModule[],
   root: string,
 ): void {
-  const { errors, warnings } = settleFindings(modules.flatMap(readNotes))
-  for (const warning of warnings) compilation.warnings.push(toWarning(warning))
-  if (errors.length === 0) return
+  const findings = modules.flatMap(readNotes)
+  if (findings.length === 0) return
   const byFile = new Map(modules.map((module) => [fileOf(module), module]))
   const importersOf = (id: string) => {
     const module = byFile.get(id)
@@ -114,11 +104,7 @@ function report(
     const connections = [...compilation.moduleGraph.getIncomingConnections(module as never)]
     return connections.flatMap(({ originModule }) => (originModule && fileOf(originModule)) || [])
   }
-  compilation.errors.push(toBuildError(traceImporters(errors, root, importersOf)))
-}
-
-export function readNotes({ buildInfo }: WebpackModule): readonly Finding[] {
-  return (buildInfo as { readonly afterword?: readonly Finding[] } | undefined)?.afterword ?? []
+  reportFindings(compilation, traceImporters(findings, root, importersOf))
 }
 
 function fileOf({ resource }: WebpackModule): string | undefined {

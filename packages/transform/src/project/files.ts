@@ -15,6 +15,8 @@ export interface ProjectFiles {
   readonly workspaces: readonly string[]
   /** Every `node_modules` folder that the walk left out. */
   readonly installed: readonly string[]
+  /** Every other folder that the walk left out. */
+  readonly ignored: readonly string[]
   /** Every `.gitignore`. */
   readonly ignoreFiles: readonly string[]
   /** Every folder walked. */
@@ -41,13 +43,24 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
   const workspaces: string[] = []
   const ignoreFiles: string[] = []
   const installed: string[] = []
+  const ignored: string[] = []
   const folders: string[] = []
   const problems: Problem[] = []
   // The folders that are walked whole: a link to one of them, or around it, is not followed.
   const linked = existsSync(root) ? [realpathOf(root)] : []
 
   walk('', outer)
-  return { sources, manifests, configs, workspaces, installed, ignoreFiles, folders, problems }
+  return {
+    sources,
+    manifests,
+    configs,
+    workspaces,
+    installed,
+    ignored,
+    ignoreFiles,
+    folders,
+    problems,
+  }
 
   function walk(folder: string, around: IgnoreRules): void {
     const entries = readEntries(folder)
@@ -66,7 +79,8 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
       }
       const type = entry.isSymbolicLink() ? readLink(path) : typeOf(entry)
       if (type === 'folder') {
-        if (!entry.name.startsWith('.') && !rules.ignores(`${path}/`)) walk(`${path}/`, rules)
+        if (entry.name.startsWith('.') || rules.ignores(`${path}/`)) ignored.push(`${path}/`)
+        else walk(`${path}/`, rules)
       } else if (type === 'file') {
         list(path, entry.name, rules)
       }

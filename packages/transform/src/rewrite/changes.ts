@@ -172,8 +172,7 @@ export function listChanges({ code, summary, rewrites, runtime }: ListChangesInp
     site,
     caller,
   }: Rewrite & { readonly type: 'call-site' }): Change[] {
-    const helper =
-      maxDuration !== null ? 'afterWithin' : passesCallee ? 'afterAtNext' : 'afterAt'
+    const helper = maxDuration !== null ? 'afterWithin' : passesCallee ? 'afterAtNext' : 'afterAt'
     const replaced: Change = keepsCallee
       ? { type: 'surround', span: callee, before: '(', after: `, ${use(helper)})` }
       : { type: 'replace', span: callee, text: use(helper) }

@@ -1,0 +1,6 @@
+import withAfterword from '@afterword/transform/next'
+import type { NextConfig } from 'next'
+
+const nextConfig: NextConfig = {}
+
+export default withAfterword(nextConfig)

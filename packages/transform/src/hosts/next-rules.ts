@@ -1,0 +1,73 @@
+/** The loader as rules of Turbopack and of webpack, beside the rules that are there. */
+import { fileURLToPath } from 'node:url'
+import { readVersion } from '../config/version.ts'
+import type { HostOptions } from './host.ts'
+import type { WebpackCompiler } from './webpack-compiler.ts'
+import { readNotes, reportFindings } from './webpack-notes.ts'
+
+/** Next.js says where it is, and for what it builds. */
+export type AfterwordNextOptions = Omit<HostOptions, 'root' | 'environment' | 'target' | 'apps'>
+
+/** What the text of nearly every module has that there may be something to say of. */
+export const MENTIONS_AFTER = /\bafter\b|unstable_after|waitUntil/
+
+/** Plain data: Turbopack's loaders run in other processes. */
+export interface NextLoaderOptions {
+  readonly options: AfterwordNextOptions
+  /** Of the compiler: what either bundler has cached of another is no longer true. */
+  readonly version: string
+}
+
+// Bundled: Turbopack loads it in several processes.
+const LOADER = fileURLToPath(new URL('../bin/next-loader.js', import.meta.url))
+const GLOB = '*.{ts,tsx,js,jsx,mts,mjs,cts,cjs}'
+/** Next.js's own files are not all `foreign` to Turbopack. */
+const INSTALLED = /[\\/]node_modules[\\/]/
+
+/** `turbopack.rules`; what a glob has is one rule, or a list of rules and loaders. */
+export type TurbopackRules = Readonly<Record<string, unknown>>
+
+export function addTurbopackRule(
+  rules: TurbopackRules = {},
+  options: AfterwordNextOptions,
+): TurbopackRules {
+  const rule = {
+    condition: {
+      all: [{ not: 'foreign' }, { not: { path: INSTALLED } }, { content: MENTIONS_AFTER }],
+    },
+    loaders: [useLoader(options)],
+  }
+  const others = rules[GLOB] === undefined ? [] : [rules[GLOB]].flat()
+  return { ...rules, [GLOB]: [...others, rule] }
+}
+
+/** The part of webpack's configuration that is used. */
+export interface WebpackConfig {
+  readonly module: { readonly rules: unknown[] }
+  readonly plugins: unknown[]
+}
+
+export function addWebpackRule(config: WebpackConfig, options: AfterwordNextOptions): void {
+  config.module.rules.push({
+    test: /\.[cm]?[jt]sx?$/,
+    exclude: INSTALLED,
+    // Before TypeScript and JSX are compiled away: call sites are the author's own lines.
+    enforce: 'pre',
+    use: [useLoader(options)],
+  })
+  config.plugins.push({ apply: reportNotes })
+}
+
+/** Next.js prints no more than five errors, so theirs is one. */
+function reportNotes({ hooks }: Pick<WebpackCompiler, 'hooks'>): void {
+  hooks.compilation.tap('afterword', (compilation) => {
+    compilation.hooks.finishModules.tap('afterword', (modules) => {
+      reportFindings(compilation, [...modules].flatMap(readNotes))
+    })
+  })
+}
+
+function useLoader(options: AfterwordNextOptions) {
+  const data: NextLoaderOptions = { options, version: readVersion() }
+  return { loader: LOADER, options: data }
+}

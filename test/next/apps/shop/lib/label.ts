@@ -1,0 +1,3 @@
+export async function label(event: string): Promise<string> {
+  return `tracked: ${event}`
+}
