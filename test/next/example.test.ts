@@ -25,7 +25,7 @@ describe('examples/next', () => {
   })
 
   it('shows in its README what the build says of a misuse behind a helper', async () => {
-    const [, track = ''] = readme.match(/```ts\n\/\/ lib\/track\.ts\n([^]*?)```/) ?? []
+    const [, track = ''] = readme.match(/```ts\n\/\/ lib\/track\.ts\n([\s\S]*?)```/) ?? []
     app.write('lib/track.ts', track)
     const page = app.read('app/page.tsx')
     const call = "track('home', await readVisitor())"
@@ -33,8 +33,8 @@ describe('examples/next', () => {
     app.write('app/page.tsx', page.replace(call, "track('home')"))
     const { code, output } = await app.build()
     expect(code).toBe(1)
-    const [, shown = ''] = readme.match(/<!-- output -->\n```\n([^]*?)```/) ?? []
-    const [report] = output.match(/^error request-api-in-after: [^]*?(?=\n {2}docs )/m) ?? []
+    const [, shown = ''] = readme.match(/<!-- output -->\n```\n([\s\S]*?)```/) ?? []
+    const [report] = output.match(/^error request-api-in-after: [\s\S]*?(?=\n {2}docs )/m) ?? []
     expect(report?.trimEnd()).toBe(shown.trimEnd())
   })
 })

@@ -4,8 +4,9 @@ import { print } from './lib/print'
 export function register(): void {
   configure({
     onTaskError(error, { site, caller }) {
-      const { message, stack } = error as Error
-      print({ error: message, site, caller, stack })
+      print({ error: (error as Error).message, site, caller })
+      // Next.js maps the stacks of what is printed, and no others.
+      console.error(error)
     },
   })
 }
