@@ -53,11 +53,11 @@ describe.each<Bundler>(['turbopack', 'webpack'])('%s', (bundler) => {
     await server.waitForJson({ task: 'route', order: { id: 7 } })
   })
 
-  it('tells onTaskError where a task was scheduled, and its stack has the source's lines', async () => {
+  it('tells onTaskError where a task was scheduled, and its stack has lines of the source', async () => {
     await fetch(`${server.url}/api/fail`)
     const line = await server.waitForJson({ error: 'no mail to someone today' })
     expect(line).toMatchObject({ site: 'app/api/fail/route.ts:8:3', caller: 'GET' })
-    await server.waitForLine(/at send .*app\/api\/fail\/route\.ts:13:/)
+    await server.waitForLine(/at .*app\/api\/fail\/route\.ts:13:/)
     await server.waitForLine(/at .*app\/api\/fail\/route\.ts:8:/)
   })
 

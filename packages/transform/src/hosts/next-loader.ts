@@ -8,7 +8,7 @@ import { configure } from './configured.ts'
 import { type Finding, toFindings } from './findings.ts'
 import { composeMaps } from './maps.ts'
 import { findingsOf, shareCheck } from './next-check.ts'
-import type { NextLoaderOptions } from './next-rules.ts'
+import { MENTIONS_AFTER, type NextLoaderOptions } from './next-rules.ts'
 import type { WebpackModule } from './webpack-compiler.ts'
 import { note } from './webpack-notes.ts'
 
@@ -42,6 +42,8 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
 }
 
 async function loadModule(context: LoaderContext, code: string): Promise<TransformResult | null> {
+  // Turbopack has looked before; webpack's rules go by names alone.
+  if (!MENTIONS_AFTER.test(code)) return null
   const { rootContext: root, resourcePath } = context
   const { options: given } = context.getOptions()
   const { options, file: configuration } = await configure(root, given)
