@@ -1,5 +1,6 @@
 /** The loader of the Next.js host, for Turbopack and webpack: compiles a module, and reports what the check says of it. */
 import { join, relative } from 'node:path'
+import type { SourceMap } from 'magic-string'
 import { createCompiler, type TransformResult } from '../compiler.ts'
 import { CONFIG_FILES } from '../config/load.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
@@ -34,7 +35,7 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
   const callback = this.async()
   loadModule(this, code).then(
     (result) => {
-      if (result?.map) callback(null, result.code, composeMaps(result.map, map))
+      if (result?.map) callback(null, result.code, composeMaps(nameSource(this, result.map), map))
       else callback(null, code, map)
     },
     (error) => callback(error),
@@ -61,6 +62,11 @@ async function loadModule(context: LoaderContext, code: string): Promise<Transfo
   if (context._compilation) note(context._module, findings)
   else for (const finding of findings) emit(context, finding)
   return result
+}
+
+/** webpack names a source by its absolute path, which it shortens; Turbopack goes by the map's. */
+function nameSource({ _compilation, resourcePath }: LoaderContext, map: SourceMap): object {
+  return _compilation ? { ...map, sources: [resourcePath] } : map
 }
 
 /** A module's findings change with other modules: it is loaded anew when one of them changes. */
