@@ -1,5 +1,7 @@
 // `afterword fix`: safe fixes, once and for all.
 import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runCli } from './support/cli.ts'
 import { createProject, type Project } from './support/project.ts'
@@ -69,6 +71,32 @@ describe('afterword fix', () => {
     expect(project.read('app/b c/route.ts')).toBe(mended)
   })
 
+  const spellings: [string, string][] = [
+    ['with Windows line ends', `${OLD}\n`.replaceAll('\n', '\r\n')],
+    ['with Windows line ends, and none at its end', OLD.replaceAll('\n', '\r\n')],
+    ['with a byte order mark', `\uFEFF${OLD}\n`],
+    ['with both line ends', `${OLD}\r\n// end\n`],
+    ['without a line end', OLD],
+  ]
+  describe.each(spellings)('prints a patch of a file %s', (_, text) => {
+    const all: [string, string[]][] = [
+      ['git', ['apply', '--whitespace=nowarn']],
+      // GNU patch would otherwise take Windows line ends for an accident of the mail.
+      ['patch', ['-p1', '--binary', '-s']],
+    ]
+    const tools = all.filter(([tool]) => spawnSync(tool, ['--version']).status === 0)
+    it.each(tools)('that %s applies', (tool, args) => {
+      const project = create({ 'app/route.ts': text, 'app/b c/route.ts': text })
+      const patch = runCli(['fix', '--dry-run'], project.root).stdout
+      if (tool === 'git') spawnSync('git', ['init', '-q'], { cwd: project.root })
+      const run = spawnSync(tool, args, { cwd: project.root, input: patch, encoding: 'utf8' })
+      expect(run).toMatchObject({ status: 0, stdout: '', stderr: '' })
+      const mended = text.replace('unstable_after as after', 'after')
+      expect(project.read('app/route.ts')).toBe(mended)
+      expect(project.read('app/b c/route.ts')).toBe(mended)
+    })
+  })
+
   it('leaves alone what is suppressed, and what is off', () => {
     const files = {
       'app/route.ts': `// afterword-ignore-next-line unstable-after -- Next 15.0\n${OLD}`,
@@ -80,11 +108,27 @@ describe('afterword fix', () => {
     expect(runCli(args, project.root).stderr).toBe('0 fixes applied\n')
   })
 
-  it('says what is left to its reader', () => {
+  it('names what is left to its reader', () => {
     const { root } = create({
+      'app/b/route.ts': OLD.replace('()=>{ }', '1'),
       'app/route.ts': OLD.replace('()=>{ }', '1'),
     })
-    expect(runCli(['fix'], root).stderr).toBe('1 fix applied; 1 finding left to you\n')
+    const left = `2 findings left to you (\`afterword check\` says more):
+  app/b/route.ts:3:9 invalid-task
+  app/route.ts:3:9 invalid-task
+`
+    expect(runCli(['fix', '--dry-run'], root).stderr).toBe(`2 fixes would be applied; ${left}`)
+    expect(runCli(['fix'], root).stderr).toBe(`2 fixes applied; ${left}`)
+  })
+
+  it('creates nothing but what it mends', () => {
+    const project = create({ 'app/route.ts': OLD })
+    rmSync(join(project.root, 'node_modules'))
+    const files = project.list('')
+    runCli(['fix', '--dry-run'], project.root)
+    expect(project.list('')).toEqual(files)
+    runCli(['fix'], project.root)
+    expect(project.list('')).toEqual(files)
   })
 
   it('does not write a file whose bytes would be lost', () => {

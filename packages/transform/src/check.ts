@@ -1,5 +1,5 @@
 /** Checks a whole project, or says again what the last check found where nothing has changed since. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type CheckOutcome, type CheckRun, type KeptResult, startCheck } from './check-run.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
@@ -19,7 +19,7 @@ export interface CheckOptions
   readonly root: string
   /**
    * The folder, relative to `root`, that keeps what the next check can go by; `false` for none.
-   * Default: `node_modules/.cache/afterword`.
+   * Default: `node_modules/.cache/afterword` where there is a `node_modules`, else none.
    */
   readonly cache?: boolean | string
   /** Is told how far the check has come. */
@@ -81,7 +81,7 @@ export interface SiteReport {
   readonly filesReached: readonly string[]
 }
 
-const CACHE_FOLDER = 'node_modules/.cache/afterword'
+export const CACHE_FOLDER = 'node_modules/.cache/afterword'
 
 /** @throws OptionsError when an option is not what it must be */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
@@ -152,7 +152,8 @@ function replay(kept: KeptResult, options: CheckOptions): CheckOutcome {
 /** The severities that a project sets are left out: they are applied to what is kept. */
 function openCacheFor(root: string, options: CheckOptions): Cache | null {
   const { cache = true, preset, apps, appDir, serverEntries, sources, runtime } = options
-  if (cache === false) return null
+  // A project that nothing is installed in gets no folder that nobody asked for.
+  if (cache === false || (cache === true && !existsSync(join(root, 'node_modules')))) return null
   const key = JSON.stringify({ preset, apps, appDir, serverEntries, sources, runtime })
   return openCache({ root, folder: cache === true ? CACHE_FOLDER : cache, key })
 }

@@ -101,6 +101,60 @@ export function GET() {
   })
 
   it.each([
+    ['{ after, unstable_after }', '{ after }', 'after'],
+    ['{ unstable_after, after }', '{ after }', 'after'],
+    ['{ after as later, unstable_after }', '{ after as later }', 'later'],
+    ['{\n  after,\n  unstable_after,\n}', '{\n  after,\n}', 'after'],
+    [
+      '{\n  unstable_after, // the old\n  after, // the new\n}',
+      '{\n  after as unstable_after, // the old\n  after, // the new\n}',
+      'unstable_after',
+    ],
+    [
+      '{\n  after, // the new\n  unstable_after, // the old\n}',
+      '{\n  after, // the new\n  after as unstable_after, // the old\n}',
+      'unstable_after',
+    ],
+  ])('drops what is imported already: %s', (before, after, name) => {
+    const write = (specifiers: string, callee: string) => `import ${specifiers} from 'next/server'
+export function GET() {
+  ${callee}(() => ${callee}(log))
+}
+`
+    const code = write(before, 'unstable_after')
+    expect(mended(code)).toBe(write(after, name))
+    expect(mended(code.replaceAll('\n', '\r\n'))).toBe(write(after, name).replaceAll('\n', '\r\n'))
+  })
+
+  it('keeps both names where the new one means something else', () => {
+    const code = `import { after, unstable_after } from 'next/server'
+export function GET(after: () => void) {
+  unstable_after(() => after())
+}
+`
+    const both = '{ after, after as unstable_after }'
+    expect(mended(code)).toBe(code.replace('{ after, unstable_after }', both))
+  })
+
+  it('renames what is taken from a module object', () => {
+    expect(
+      mended(`import * as server from 'next/server'
+export async function GET() {
+  server.unstable_after(log)
+  const { unstable_after } = await import('next/server')
+  unstable_after(log)
+}
+`),
+    ).toBe(`import * as server from 'next/server'
+export async function GET() {
+  server.after(log)
+  const { after: unstable_after } = await import('next/server')
+  unstable_after(log)
+}
+`)
+  })
+
+  it.each([
     'export const later = unstable_after',
     'export { unstable_after }',
     'export const tools = { unstable_after }',
@@ -113,4 +167,95 @@ ${line}
 `
     expect(mended(code)).toBe(code.replace('unstable_after', 'after as unstable_after'))
   })
+})
+
+const PAGE = `import { after } from 'next/server'
+import { cookies, headers } from 'next/headers'
+`
+
+function mendPage(body: string): string {
+  const page = fixable[0] as FixtureCase
+  const { code } = mend({ ...page, code: PAGE + body, id: 'app/page.tsx', options: {} })
+  expect(syntaxErrors(code, 'app/page.tsx')).toEqual([])
+  return code.slice(PAGE.length)
+}
+
+describe('the fix of a request API in a task', () => {
+  it('reads once for all calls of a task, and by another name for another task', () => {
+    expect(
+      mendPage(`export default async function Page() {
+  after(async () => log((await cookies()).get('a'), (await cookies()).get('b'), await headers()))
+  after(async () => log(await cookies()))
+}
+export async function generateMetadata() {
+  after(async () => log(await cookies()))
+}
+`),
+    ).toBe(`export default async function Page() {
+  const cookieStore = cookies()
+  const headerList = headers()
+  after(async () => log((await cookieStore).get('a'), (await cookieStore).get('b'), await headerList))
+  const cookieStore2 = cookies()
+  after(async () => log(await cookieStore2))
+}
+export async function generateMetadata() {
+  const cookieStore = cookies()
+  after(async () => log(await cookieStore))
+}
+`)
+  })
+
+  it('ends its statement as the code does, and where the next one would go on with it', () => {
+    expect(
+      mendPage(`export default async function Page() {
+  const path = '/';
+  after(() => log(cookies()));
+  (await import('next/server')).after(() => log(cookies()))
+}
+`),
+    ).toBe(`export default async function Page() {
+  const path = '/';
+  const cookieStore = cookies();
+  after(() => log(cookieStore));
+  const cookieStore2 = cookies();
+  (await import('next/server')).after(() => log(cookieStore2))
+}
+`)
+  })
+
+  it.each([
+    [
+      'that only may happen',
+      'export default function Page({ id }) {\n  after(() => id && cookies())\n}\n',
+    ],
+    [
+      'in what is cached',
+      "async function load() {\n  'use cache'\n  after(() => cookies())\n}\nexport default async function Page() {\n  await load()\n}\n",
+    ],
+    ['without room for a statement', 'export default () => after(() => cookies())\n'],
+  ])('is not applied unasked to a read %s', (_, body) => {
+    expect(mendPage(body)).toBe(body)
+  })
+})
+
+describe('the fix of an eager task', () => {
+  const write = (calls: string) => `function note(text: string): void {
+  console.log(text)
+}
+export default function Page({ id }) {
+  let count = 0
+  ${calls}
+}
+`
+  it.each(["note('seen')", 'note(id)', 'note(id as string)'])('makes a function of %s', (call) => {
+    expect(mendPage(write(`after(${call})`))).toBe(write(`after(() => ${call})`))
+  })
+
+  it.each(['note(count++)', 'note(count), (count += 1)', 'note(format(id))'])(
+    'leaves %s to its author',
+    (call) => {
+      const body = write(`count = 1\n  after(${call})`)
+      expect(mendPage(body)).toBe(body)
+    },
+  )
 })

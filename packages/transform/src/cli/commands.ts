@@ -59,7 +59,9 @@ const PRESET: OptionSpec = {
   help: 'the conventions that entry points are found by; told from the project by default',
 }
 const CACHE: Readonly<Record<string, OptionSpec>> = {
-  cache: { help: 'keep what was read of each file in node_modules/.cache/afterword (the default)' },
+  cache: {
+    help: 'keep what was read of each file in node_modules/.cache/afterword (the default where there is a node_modules)',
+  },
   'no-cache': { help: 'read every file anew, and keep nothing' },
 }
 
@@ -123,7 +125,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     argument: FOLDER,
     options: {
-      'dry-run': { help: 'print the changes as a diff, and write nothing' },
+      'dry-run': { help: 'print the changes as a diff, and write nothing, no cache either' },
       rule: RULE,
       preset: PRESET,
       ...CACHE,

@@ -45,8 +45,7 @@ export const run: Run = async (invocation) => {
     else terminal.print(`${fixed.file}: ${fixed.fixes.map(({ title }) => title).join(', ')}`)
   }
   const summary = isDry ? 'would be applied' : 'applied'
-  const rest = left.length === 0 ? '' : `; ${count(left.length, 'finding')} left to you`
-  terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${rest}`)
+  terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${nameLeft(left)}`)
   return isComplete ? 0 : 2
 }
 
@@ -80,6 +79,14 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
   }
 }
 
+/** Lines and columns are of the mended files. */
+function nameLeft(left: readonly Diagnostic[]): string {
+  if (left.length === 0) return ''
+  const places = left.map(({ file, line, column, code }) => `  ${file}:${line}:${column} ${code}`)
+  const findings = count(left.length, 'finding')
+  return [`; ${findings} left to you (\`afterword check\` says more):`, ...places].join('\n')
+}
+
 /** Returns why the file could not be written, or `null`. */
 async function writeFixed(
   root: string,
@@ -100,16 +107,19 @@ async function writeFixed(
   }
 }
 
-/** As `git apply` reads it. */
+/** As `git apply` and `patch` read it. */
 async function printDiff({ file, before, after }: FixedFile, color: boolean): Promise<string> {
   const { createTwoFilesPatch } = await import('diff')
   const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
     context: 3,
   })
-  const lines = patch.replace(/^=+\n/, '').trimEnd().split('\n')
+  // Its last line may end in a carriage return of its own.
+  const lines = patch.replace(/^=+\n/, '').replace(/\n$/, '').split('\n')
+  // A name with spaces in it ends at a tab.
+  const names = lines.splice(0, 2).map((name) => (name.includes(' ', 4) ? `${name}\t` : name))
   const styles = { '-': 'red', '+': 'green', '@': 'cyan' } as const
   const paint = createPaint(color)
-  return lines
+  return [...names, ...lines]
     .map((line) => {
       const style = styles[line.charAt(0) as keyof typeof styles]
       return style ? paint(style, line) : line

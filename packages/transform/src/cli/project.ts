@@ -1,7 +1,7 @@
 /** The project that a command is about: its folder, its configuration, and what the command line says instead. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type CheckOptions, type CheckResult, checkProject } from '../check.ts'
+import { CACHE_FOLDER, type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { AfterwordConfig } from '../config/config.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
@@ -29,7 +29,7 @@ export async function openProject(invocation: Invocation): Promise<Project> {
     ...shared,
     root,
     rules,
-    cache: !options.has('no-cache'),
+    cache: readCache(invocation),
     ...(preset ? { preset } : {}),
     onProgress({ phase, done, total }) {
       terminal.progress(`${phase === 'scan' ? 'reading' : 'checking'} ${done} of ${total} files`)
@@ -52,6 +52,12 @@ export async function openProject(invocation: Invocation): Promise<Project> {
   }
 
   return { root, config, check }
+}
+
+/** Asked for, it is made where there is no `node_modules`, too; what only shows what would be done leaves no trace. */
+function readCache({ options }: Invocation): boolean | string {
+  if (options.has('cache')) return CACHE_FOLDER
+  return !options.has('no-cache') && !options.has('dry-run')
 }
 
 /** Throws a `Failure` when there is no such folder. */

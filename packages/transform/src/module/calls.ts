@@ -27,6 +27,7 @@ export interface FunctionUses {
 
 /** A call with what only the syntax tree knows. */
 export interface FoundCall {
+  readonly node: Node & { readonly type: 'CallExpression' | 'NewExpression' }
   readonly record: CallRecord
   /** Whether its callee does something, so that it has to stay. */
   readonly calleeHasEffects: boolean
@@ -106,7 +107,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   }
 
   function describeCall(
-    node: Node & { readonly type: 'CallExpression' | 'NewExpression' },
+    node: FoundCall['node'],
     parents: readonly Node[],
     isAfterAwait: boolean,
   ): FoundCall {
@@ -128,6 +129,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       fate: describeFate(node, parents, input.scope),
     }
     return {
+      node,
       record,
       calleeHasEffects: hasEffects(callee, input.scope),
       argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
@@ -147,7 +149,10 @@ function locateStatement(code: string, parents: readonly Node[]): ListedStatemen
   if (!isListed || statement?.type !== 'ExpressionStatement') return null
   const lineStart = code.lastIndexOf('\n', statement.start - 1) + 1
   const indentation = code.slice(lineStart, statement.start)
-  return indentation.trim() === '' ? { start: statement.start, indentation } : null
+  if (indentation.trim() !== '') return null
+  const text = code.slice(statement.start, statement.end)
+  const terminator = /^[([`/+-]|;$/.test(text) ? ';' : ''
+  return { start: statement.start, indentation, terminator }
 }
 
 function isComponent(name: Node): boolean {
@@ -169,6 +174,23 @@ function hasEffects(root: Node, scope: ScopeIndex): boolean {
     },
   })
   return found
+}
+
+/** Whether an expression gives the same when it is evaluated later: it names nothing that is assigned, and makes one call at most. */
+export function isStable(root: Node, scope: ScopeIndex): boolean {
+  let calls = 0
+  let changes = false
+  walk(root, {
+    enter(node) {
+      if (opensFunction(node)) return false
+      const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
+      if (variable && scope.isReassigned(variable)) changes = true
+      if (/^(?:Call|New|TaggedTemplate|Import)Expression$/.test(node.type)) calls += 1
+      if (/^(?:Assignment|Update|Yield)Expression$/.test(node.type)) changes = true
+      return !changes
+    },
+  })
+  return calls <= 1 && !changes
 }
 
 function spanOf({ start, end }: Span): Span {

@@ -45,13 +45,17 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
       typeOnly = false,
       isUsed = true,
       useCount = 0,
+      isShadowed = false,
       part = null,
-    }: Partial<Pick<ImportSpecifier, 'typeOnly' | 'isUsed' | 'useCount' | 'part'>> = {},
+    }: Partial<
+      Pick<ImportSpecifier, 'typeOnly' | 'isUsed' | 'useCount' | 'isShadowed' | 'part'>
+    > = {},
   ): ImportSpecifier {
     const importedSpan = importedNode && { start: importedNode.start, end: importedNode.end }
     const span = { start: node.start, end: node.end }
     const place = placeOf(node)
-    return { imported, local, typeOnly, isUsed, useCount, span, importedSpan, part, place }
+    const facts = { typeOnly, isUsed, useCount, isShadowed, part }
+    return { imported, local, span, importedSpan, place, ...facts }
   }
 
   const uses = createUseFinder({
@@ -147,7 +151,8 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
         const variable = scope.variableOf(item.local)
         const isUsed = variable !== null && isRead(variable)
         const useCount = variable?.references.length ?? 0
-        const facts = { typeOnly, isUsed, useCount }
+        const isShadowed = scope.isShadowed(item.local.name)
+        const facts = { typeOnly, isUsed, useCount, isShadowed }
         specifiers.push(specifier(name, item.local.name, item, item.imported, facts))
       } else {
         const object = uses.ofVariable(scope.variableOf(item.local), false)

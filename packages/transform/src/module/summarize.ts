@@ -4,7 +4,7 @@ import { indexLines } from '../source/position.ts'
 import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
-import { type FunctionUses, listCalls } from './calls.ts'
+import { type FunctionUses, isStable, listCalls } from './calls.ts'
 import { listClasses } from './classes.ts'
 import { listExports } from './exports.ts'
 import {
@@ -91,12 +91,15 @@ export function summarizeModule({
   }): AfterSite[] {
     return input.uses
       .flatMap((use, owner) =>
-        use.calls.flatMap(({ record, ...call }): AfterSite[] => {
+        use.calls.flatMap(({ record, node, ...call }): AfterSite[] => {
           const origin = record.isNew ? null : asImport(record.callee)
           const api = origin && input.apis.find(origin.source, origin.name)
           if (!isAfter(api) || call.argumentsAt === -1) return []
           const caller = nameCaller(input.found.list, owner)
-          return [{ ...describeSite(record, { api, function: owner, caller }), ...call }]
+          const [task] = node.arguments
+          const isTaskStable = task === undefined || isStable(task, scope)
+          const site = describeSite(record, { api, function: owner, caller })
+          return [{ ...site, ...call, isTaskStable }]
         }),
       )
       .sort((a, b) => a.place.start - b.place.start)

@@ -55,6 +55,8 @@ export interface ImportSpecifier {
   readonly isUsed: boolean
   /** How often the module names the variable that an import declares; 0 for other specifiers. */
   readonly useCount: number
+  /** Whether the module has another variable of the local name, so that the name may mean that. */
+  readonly isShadowed: boolean
   readonly span: Span
   /** Of the imported name alone, where there is one in the text. */
   readonly importedSpan: Span | null
@@ -237,6 +239,8 @@ export interface SiteCall {
 export interface ListedStatement {
   readonly start: number
   readonly indentation: string
+  /** What a statement put before it ends with: `;` where the code is written so, or this one would go on with it. */
+  readonly terminator: '' | ';'
 }
 
 /** A call of `after` that the module imports itself, so that it can be rewritten. */
@@ -247,4 +251,6 @@ export interface AfterSite extends SiteCall {
   readonly argumentsAt: number
   /** Where the call is a statement of its own, with room for another before it. */
   readonly statement: ListedStatement | null
+  /** Whether its argument gives the same when it is evaluated later: it names nothing that is assigned, and calls one function at most. */
+  readonly isTaskStable: boolean
 }

@@ -1,6 +1,6 @@
 /** A call in place of a task: it runs at once, and gives `after` nothing to wait for. */
 import { createDiagnostic, type Fix } from '../diagnostics/diagnostic.ts'
-import type { FunctionRecord } from '../module/summary.ts'
+import type { FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
@@ -70,5 +70,10 @@ function describeFix({ module, site }: LinkedSite, callStart: number): Fix[] {
   if (taskPlace === null || isGenerator || !isMovable) return []
   const span = { start: taskPlace.start, end: callStart }
   const title = 'pass a function that makes the call'
-  return [{ title, edits: [{ span, text: '() => ' }], isSafe: true }]
+  return [{ title, edits: [{ span, text: '() => ' }], isSafe: isStable(module, site) }]
+}
+
+/** Whether the call has the same arguments when it is made later. */
+function isStable({ sites }: ModuleSummary, { place }: SiteCall): boolean {
+  return sites.some((own) => own.place.start === place.start && own.isTaskStable)
 }

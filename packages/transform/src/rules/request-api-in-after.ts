@@ -2,7 +2,7 @@
 import type { Api, RequestApi } from '../module/apis.ts'
 import type { LinkedSite } from '../program/link.ts'
 import { createRenderMemo } from '../program/render-memo.ts'
-import { hoistCall } from './request-api-fix.ts'
+import { hoistCalls } from './request-api-fix.ts'
 import type { Rule } from './rule.ts'
 import { createTaskDiagnostic, describeEntry, listTaskCalls } from './task-calls.ts'
 
@@ -11,11 +11,15 @@ const READS: ReadonlySet<Api> = new Set(['cookies', 'headers', 'connection'])
 
 export const requestApiInAfter: Rule = ({ sites, linker }) => {
   const memo = createRenderMemo(linker)
-  return listTaskCalls(sites, makesReads).flatMap((found) => {
+  const reads = listTaskCalls(sites, makesReads).flatMap((found) => {
     const { api, site } = found
     if (!isRead(api)) return []
     const reaching = site.entriesOf('render').find((entry) => !memo.mayHave(entry, found))
-    if (reaching === undefined) return []
+    return reaching === undefined ? [] : [{ found, api, reaching }]
+  })
+  const fixes = hoistCalls(reads)
+  return reads.map(({ found, api, reaching }) => {
+    const fix = fixes.get(found)
     const isDirect = found.place === found.call.place
     const read = isDirect ? api : found.callee
     return createTaskDiagnostic({
@@ -29,7 +33,7 @@ export const requestApiInAfter: Rule = ({ sites, linker }) => {
       found,
       what: `calls \`${api}()\``,
       reaching,
-      fixes: hoistCall(found, api),
+      fixes: fix ? [fix] : [],
     })
   })
 }

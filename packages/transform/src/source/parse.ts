@@ -41,9 +41,9 @@ export function parseModule(code: string, id: string): ParseModuleResult {
   return { type: 'parsed', program, comments: result.comments }
 }
 
-/** What is wrong with a text, also where it left a tree behind; nothing for one that parses. */
+/** What is wrong with a text, also where it left a tree behind, such as a name that is declared twice; nothing for one that is right. */
 export function listSyntaxErrors(code: string, id: string): string[] {
   if (nestsTooDeeply(code)) return ['it nests too deeply']
-  const { errors } = parseSync(id, code, { lang: languageOf(id) })
+  const { errors } = parseSync(id, code, { lang: languageOf(id), showSemanticErrors: true })
   return errors.filter(({ severity }) => severity === 'Error').map(({ message }) => message)
 }

@@ -12,6 +12,8 @@ export type Variable = ScopeManager['variables'][number]
 export interface ScopeIndex {
   /** The variable an identifier refers to or declares; `null` for a global. */
   variableOf(identifier: Node): Variable | null
+  /** Whether the text declares the name more than once: then it may mean another variable elsewhere. */
+  isShadowed(name: string): boolean
   /** Whether the text uses a name that it does not declare. */
   isGlobal(name: string): boolean
   /** Whether anything but its declaration assigns the variable. */
@@ -36,6 +38,8 @@ export function analyzeScopes(program: Program): ScopeIndex {
   const redeclaring = new Set<unknown>()
   const reassigned = new Map<Variable, boolean>()
   const globals = new Set<string>()
+  const declared = new Set<string>()
+  const shadowed = new Set<string>()
   for (const scope of manager.scopes) {
     for (const reference of scope.references) {
       if (reference.resolved) variables.set(reference.identifier, reference.resolved)
@@ -43,6 +47,8 @@ export function analyzeScopes(program: Program): ScopeIndex {
     }
   }
   for (const variable of manager.variables) {
+    if (declared.has(variable.name)) shadowed.add(variable.name)
+    declared.add(variable.name)
     for (const identifier of variable.identifiers) variables.set(identifier, variable)
     const kinds = variable.defs.map((definition) => String(definition.type))
     if (kinds.includes('Parameter') && kinds.includes('Variable')) {
@@ -51,6 +57,7 @@ export function analyzeScopes(program: Program): ScopeIndex {
   }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
+    isShadowed: (name) => shadowed.has(name),
     isGlobal: (name) => globals.has(name),
     isReassigned(variable) {
       // Asked for at every use of a variable, so that asking anew would be quadratic.

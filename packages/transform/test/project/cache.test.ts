@@ -194,13 +194,13 @@ describe('a change is seen', () => {
       ...rest
     } = PROJECT
     const root = writeTree(rest)
-    expect(await check(root)).toMatchObject({ codes: [] })
-    expect((await check(root)).stats).toEqual(REPLAYED)
+    expect(await check(root, { cache: CACHE })).toMatchObject({ codes: [] })
+    expect((await check(root, { cache: CACHE })).stats).toEqual(REPLAYED)
     addFiles(root, {
       'node_modules/auth/package.json': manifest as object,
       'node_modules/auth/index.js': code as string,
     })
-    expect(await check(root)).toMatchObject({ codes: FOUND })
+    expect(await check(root, { cache: CACHE })).toMatchObject({ codes: FOUND })
   })
 
   it('of a file written while it was being read is not taken for granted', async () => {
@@ -265,6 +265,14 @@ describe('the cache', () => {
     await check(root, { cache: '.kept' })
     expect(readdirSync(join(root, '.kept')).sort()).toEqual(['result', 'summaries'])
     expect((await check(root, { cache: '.kept' })).stats).toEqual(REPLAYED)
+  })
+
+  it('is not made where nothing is installed, unless it is asked for', async () => {
+    const root = writeTree({ 'app/page.tsx': 'export default () => null' })
+    await check(root)
+    expect(readdirSync(root)).toEqual(['app'])
+    await check(root, { cache: CACHE })
+    expect(readdirSync(join(root, CACHE)).sort()).toEqual(['result', 'summaries'])
   })
 
   it('is not made for a project that is not there', async () => {
