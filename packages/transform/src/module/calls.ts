@@ -5,29 +5,34 @@ import type { ScopeIndex } from '../source/scope.ts'
 import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { ApiTable } from './apis.ts'
-import { findLateCalls } from './awaits.ts'
 import type { ValueResolver } from './bindings.ts'
 import { describeFate } from './fate.ts'
-import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { type FoundFunctions, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import { describeReturn } from './returns.ts'
+import { isShared, objectOfChain } from './shared.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
-import { isInstant } from './value.ts'
+import { isInstant, type Value } from './value.ts'
+import { findWaits, type WaitGroup } from './waits.ts'
 
 const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
+
+type CallNode = Node & { readonly type: 'CallExpression' | 'NewExpression' }
 
 export interface FunctionUses {
   readonly calls: FoundCall[]
   readonly returns: ReturnRecord[]
   readonly renders: FunctionRecord['renders'][number][]
   readonly awaits: number[]
+  readonly waits: FunctionRecord['waits']
+  readonly settlesBehind: readonly WaitGroup[]
 }
 
 /** A call with what only the syntax tree knows. */
 export interface FoundCall {
-  readonly node: Node & { readonly type: 'CallExpression' | 'NewExpression' }
+  readonly node: CallNode
   readonly record: CallRecord
   /** Whether its callee does something, so that it has to stay. */
   readonly calleeHasEffects: boolean
@@ -49,12 +54,19 @@ export interface ListCallsInput {
 
 /** One entry a function, in the order of `functions.list`. */
 export function listCalls(input: ListCallsInput): FunctionUses[] {
-  const { code, program, functions, resolver, lines } = input
-  const uses = functions.list.map(
-    (): FunctionUses => ({ calls: [], returns: [], renders: [], awaits: [] }),
+  const { code, program, scope, functions, resolver, lines } = input
+  const found = functions.list.map(({ node }) => findWaits(node, describeWait))
+  const uses = found.map(
+    ({ waits, end }): FunctionUses => ({
+      calls: [],
+      returns: [],
+      renders: [],
+      awaits: [],
+      waits,
+      settlesBehind: end,
+    }),
   )
   const findGuards = createGuardFinder(input)
-  const late = functions.list.map(({ node }) => findLate(node))
   const stack = [0]
 
   walk(program, {
@@ -70,8 +82,8 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         uses[stack.at(-1) as number]?.returns.push(returned)
       } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const owner = stack.at(-1) as number
-        const call = describeCall(node, parents, late[owner]?.has(node) ?? false)
-        uses[owner]?.calls.push(call)
+        const waitsBefore = found[owner]?.before.get(node) ?? []
+        uses[owner]?.calls.push(describeCall(node, parents, waitsBefore))
       } else if (isAwait(node)) {
         uses[stack.at(-1) as number]?.awaits.push(node.start)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
@@ -86,20 +98,33 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   })
   return uses
 
-  function findLate(node: Node): ReadonlySet<Node> | null {
-    const mayAwait = node.type === 'Program' || (isCallable(node) && node.async)
-    return mayAwait ? findLateCalls(node, settlesAtOnce) : null
+  /**
+   * What awaiting an expression may have to wait for: several things in `Promise.all`. What is there,
+   * and what others may have waited for too, is left out.
+   */
+  function describeWait(node: Node): readonly Value[] | null {
+    const list = node.type === 'CallExpression' ? listJoined(node) : null
+    const values = (list ?? [node])
+      .filter((one) => one !== null && !isShared(one, scope))
+      .map((one) => resolver.resolve(one as Node))
+      .filter((value) => value.type !== 'unknown' && !isInstant(value, input.apis))
+    return values.length === 0 ? null : values
   }
 
-  /** A request API, or several in `Promise.all`: awaiting them does not outlast the response. */
-  function settlesAtOnce(node: Node): boolean {
-    if (node.type === 'CallExpression' && node.arguments[0]?.type === 'ArrayExpression') {
-      const callee = resolver.resolve(node.callee)
-      const joins = callee.type === 'member' && /^all(Settled)?$/.test(callee.name)
-      const { elements } = node.arguments[0]
-      if (joins) return elements.every((element) => element !== null && settlesAtOnce(element))
-    }
-    return isInstant(resolver.resolve(node), input.apis)
+  /** The list of `Promise.all([…])`. */
+  function listJoined(
+    call: Node & { readonly type: 'CallExpression' },
+  ): readonly (Node | null)[] | null {
+    const [list] = call.arguments
+    if (list?.type !== 'ArrayExpression') return null
+    const callee = resolver.resolve(call.callee)
+    return callee.type === 'member' && /^all(Settled)?$/.test(callee.name) ? list.elements : null
+  }
+
+  function takesShared(call: CallNode): boolean {
+    const taken = call.type === 'CallExpression' ? objectOfChain(call) : null
+    const promise = taken ?? call.arguments[0]
+    return promise !== undefined && isShared(promise, scope)
   }
 
   function placeOf(node: Span): Place {
@@ -107,9 +132,9 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   }
 
   function describeCall(
-    node: FoundCall['node'],
+    node: CallNode,
     parents: readonly Node[],
-    isAfterAwait: boolean,
+    waitsBefore: readonly WaitGroup[],
   ): FoundCall {
     const callee = unwrap(node.callee)
     const [first, last] = [node.arguments[0], node.arguments.at(-1)]
@@ -124,7 +149,8 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       lastArgument: last ? spanOf(unwrap(last)) : null,
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
-      isAfterAwait,
+      waitsBefore,
+      takesShared: takesShared(node),
       ...describeSurroundings(node, parents, findGuards),
       fate: describeFate(node, parents, input.scope),
     }

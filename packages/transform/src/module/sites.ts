@@ -15,6 +15,7 @@ export function describeSite(
     hasSpread: call.hasSpread,
     task: call.arguments[0] ?? UNKNOWN,
     taskPlace: call.argumentPlace,
+    isShared: call.takesShared,
     isCaught: call.isCaught,
   }
 }

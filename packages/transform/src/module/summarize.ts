@@ -55,6 +55,8 @@ export function summarizeModule({
       isAsync: isCallable(node) && node.async,
       isGenerator: isCallable(node) && node.generator,
       awaits: (uses[index] as FunctionUses).awaits,
+      waits: (uses[index] as FunctionUses).waits,
+      settlesBehind: (uses[index] as FunctionUses).settlesBehind,
       isSpecial,
       captures: isCallable(node) ? scope.capturesOf(node) : [],
       redeclaresParameter: scope.redeclaresParameter(node),

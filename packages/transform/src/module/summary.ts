@@ -4,6 +4,7 @@ import type { Fate } from './fate.ts'
 import type { SegmentConfig } from './segment.ts'
 import type { Suppression } from './suppressions.ts'
 import type { Value } from './value.ts'
+import type { WaitGroup } from './waits.ts'
 
 /** A place in the module's text: offsets for edits, line and column (from 1) for people. */
 export interface Place extends Span, Position {}
@@ -119,6 +120,10 @@ export interface FunctionRecord {
   readonly isGenerator: boolean
   /** Where its own code awaits something, as offsets. */
   readonly awaits: readonly number[]
+  /** What its own code waits for by `await` and `return`, by number: of each, the values that may take time. */
+  readonly waits: readonly (readonly Value[])[]
+  /** The waits on every way to its end. */
+  readonly settlesBehind: readonly WaitGroup[]
   /** A constructor, getter, setter or class field: runs at other times than when called. */
   readonly isSpecial: boolean
   /** Whether a `var` in its body is one of its parameters: such a body cannot move. */
@@ -199,8 +204,10 @@ export interface CallRecord {
   readonly isNew: boolean
   /** Whether something asks for the values the call gives: `for (const id of ids())`, `[...ids()]`. */
   readonly isIterated: boolean
-  /** Whether the function has awaited something that takes time on every way there. */
-  readonly isAfterAwait: boolean
+  /** The function's waits on every way there. */
+  readonly waitsBefore: readonly WaitGroup[]
+  /** Whether others may wait for the promise that is its first argument, or that it is a `then` of. */
+  readonly takesShared: boolean
   /** What is there whenever the call runs: `if (parameter) call()`, `if (!parameter) return` before it. */
   readonly runsWith: readonly ParameterPath[]
   /** What is missing whenever the call runs: `parameter ?? call()`, `(parameter = call()) => …`, `if (parameter) return` before it. */
@@ -232,6 +239,8 @@ export interface SiteCall {
   readonly hasSpread: boolean
   readonly task: Value
   readonly taskPlace: Place | null
+  /** Whether others may wait for the task too, if it is a promise: a variable that is read elsewhere. */
+  readonly isShared: boolean
   readonly isCaught: boolean
 }
 

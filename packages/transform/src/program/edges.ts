@@ -4,7 +4,7 @@
  */
 import { type Api, isAfter } from '../module/apis.ts'
 import type { CallRecord, ModuleSummary, Place } from '../module/summary.ts'
-import { isInstant, type Value } from '../module/value.ts'
+import type { Value } from '../module/value.ts'
 import {
   type Frame,
   type FunctionRef,
@@ -27,11 +27,13 @@ export interface Step {
   readonly callee?: string
 }
 
+/** When a call runs a function: soon, after the response, or when a promise has settled. */
+export type EdgeTime = 'now' | 'later' | { readonly behind: Located }
+
 export interface Edge {
   /** The call that runs the function. */
   readonly frame: Frame
-  /** Runs once the current call stack is over. */
-  readonly isDeferred: boolean
+  readonly runs: EdgeTime
   /** Whether React's `cache` goes around the function: called before in the same render, it does not run. */
   readonly isMemoized: boolean
   readonly what: string
@@ -42,7 +44,7 @@ export interface Edge {
 export interface ApiEdge {
   readonly api: Api
   readonly callee: Located
-  readonly isDeferred: boolean
+  readonly runs: EdgeTime
 }
 
 export interface EdgeOptions {
@@ -84,7 +86,7 @@ export function edgesOf(
   if (target) return target
   const [first] = call.arguments
   if (first && during === 'request' && isAfter(linker.apiOf(callee))) {
-    return handed(first, 1, true, 'schedules another task')
+    return handed(first, 1, 'later', 'schedules another task')
   }
   const { value } = callee
   const open = handedInBy(callee)
@@ -93,8 +95,8 @@ export function edgesOf(
   const { name } = value
   const what = `runs the callback of \`${name}\``
   if (value.type === 'global') {
-    if (SCHEDULES.has(name) && first) return handed(first, 0, true, what)
-    return call.isNew && name === 'Promise' && first ? handed(first, 2, false, what) : NONE
+    if (SCHEDULES.has(name) && first) return handed(first, 0, 'now', what)
+    return call.isNew && name === 'Promise' && first ? handed(first, 2, 'now', what) : NONE
   }
   if (call.isNew) return NONE
   if (name === 'call' || name === 'apply') {
@@ -106,8 +108,9 @@ export function edgesOf(
   return join(
     call.arguments.map((argument, index) => {
       const when = callsItsArgument(callee.module, value, index, during)
-      const isDeferred = when === 'later' && !isInstant(value.object, linker.apis)
-      return when === 'never' ? NONE : handed(argument, 3, isDeferred, what)
+      if (when === 'never') return NONE
+      const behind = { ...callee, value: value.object }
+      return handed(argument, 3, when === 'later' ? { behind } : 'now', what)
     }),
   )
 
@@ -147,7 +150,7 @@ export function edgesOf(
     const what = name ? `calls ${name}()` : 'calls a function'
     const edge: Edge = {
       frame: called,
-      isDeferred: false,
+      runs: 'now',
       isMemoized: to.isMemoized ?? false,
       what,
       ...(name && { callee: name }),
@@ -156,7 +159,7 @@ export function edgesOf(
   }
 
   /** A function that something else calls, with `count` arguments. */
-  function handed(argument: Value, count: number, isDeferred: boolean, what: string): Edges {
+  function handed(argument: Value, count: number, runs: EdgeTime, what: string): Edges {
     const found = linker.follow(at(argument), enter)
     if (found.value.type === 'function') {
       const to = found as Located<FunctionValue>
@@ -167,7 +170,7 @@ export function edgesOf(
         functions: [
           {
             frame: linker.createFrame(to, supplied),
-            isDeferred,
+            runs,
             isMemoized: to.isMemoized ?? false,
             what,
           },
@@ -178,7 +181,7 @@ export function edgesOf(
     }
     const api = linker.apiOf(found)
     if (api === null) return { ...NONE, open: handedInBy(found) }
-    return { ...NONE, apis: [{ api, callee: found, isDeferred }] }
+    return { ...NONE, apis: [{ api, callee: found, runs }] }
   }
 }
 

@@ -1,8 +1,9 @@
 /** Finds the work that a task starts and that nothing waits for. */
+import { CHAINS } from '../module/shared.ts'
 import type { CallRecord, ModuleSummary } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
 import type { Frame } from './frame.ts'
-import { CHAINS, type PromiseFinder } from './promises.ts'
+import type { PromiseFinder } from './promises.ts'
 import { isCollection, isForeign } from './receivers.ts'
 
 export interface FloatingWork {

@@ -145,6 +145,8 @@ function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): Lin
     return { form: 'callback', task, ...reachCalls(linker, start, options) }
   }
   if (site.task.type === 'result' && !site.task.isAwaited) {
+    // What the response waits for as well is over before it is.
+    if (site.isShared) return { form: 'promise', task, files: new Set(), calls: [], open: [] }
     const start = findWork(linker, module, site, site.task.of, frame)
     return { form: 'promise', task, ...reachCalls(linker, start, options) }
   }
@@ -170,7 +172,10 @@ function findWork(
   frame: Frame | null,
 ): ReachStart {
   const { calls } = module.functions[site.function] as FunctionRecord
-  const inside = calls.filter(({ place }) => site.taskPlace && isWithin(place, site.taskPlace))
+  const inside = calls.filter(
+    ({ place, fate }) =>
+      site.taskPlace && isWithin(place, site.taskPlace) && fate.type !== 'awaited',
+  )
   const made = inside.length === 0 ? linker.functionOf({ module, value: work, frame }) : null
   return made
     ? { type: 'promise', function: made }
@@ -190,7 +195,8 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     hasSpread: false,
     isNew: false,
     isIterated: false,
-    isAfterAwait: false,
+    waitsBefore: [],
+    takesShared: false,
     runsWith: [],
     runsWithout: [],
     dependsOn: [],

@@ -1,4 +1,5 @@
 /** Which values are promises of work, as far as the program's text proves it. */
+import { CHAINS } from '../module/shared.ts'
 import type { FunctionRecord } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
@@ -12,10 +13,8 @@ export interface PromiseFinder {
   givesPromise(callee: Located): boolean
 }
 
-/** The methods of promises, which give promises. */
-export const CHAINS = /^(then|catch|finally)$/
 /** Modules of Node whose functions all give promises. */
-const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
+export const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
 
 export function createPromiseFinder(linker: Linker, queries: QueryFinder): PromiseFinder {
   // Functions being looked into: recursion must end.

@@ -2,7 +2,7 @@
 
 import type { Api } from '../module/apis.ts'
 import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
-import { type EdgeOptions, edgesOf, type Step, toStep } from './edges.ts'
+import { type EdgeOptions, type EdgeTime, edgesOf, type Step, toStep } from './edges.ts'
 import {
   type Frame,
   type FunctionRef,
@@ -15,6 +15,7 @@ import {
 } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { findKnownRead } from './readers.ts'
+import { createSlowFinder } from './slow.ts'
 import { suppliedAt } from './supplied.ts'
 
 export interface ReachedCall {
@@ -113,6 +114,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   const origin = { steps: [], isCaught: false, isConditional: false, memoized: [] }
   let root: Frame | null = null
   let walked = 0
+  const slow = createSlowFinder(linker)
   const open = new Map<FunctionRecord, FunctionRef>()
   const deciders = new Map<FunctionRecord, FunctionRef>()
   if (start.type === 'calls') {
@@ -126,7 +128,8 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
       const isCallback = start.type === 'callback'
       const supplied = isCallback ? [unknownIn(module)] : null
       root = linker.createFrame(start.function, supplied)
-      queue.push({ ...origin, frame: root, isLate: isCallback })
+      const memoized = start.function.isMemoized ? [root] : []
+      queue.push({ ...origin, frame: root, isLate: isCallback, memoized })
     }
   }
   // The queue grows while it is read.
@@ -158,7 +161,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     const decision = decide(frame, call)
     if (decision.type === 'open') for (const ref of decision.to) deciders.set(recordOf(ref), ref)
     if (!mayRun.includes(decision.type)) return
-    const isLate = item.isLate || call.isAfterAwait
+    const isLate = item.isLate || slow.waits(frame, call.waitsBefore)
     const isCaught = item.isCaught || call.isCaught
     const isConditional = item.isConditional || call.isConditional
     const { steps, memoized } = item
@@ -202,17 +205,19 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     if (edges.open) {
       open.set(recordOf(edges.open), edges.open)
     }
+    const runsLate = (runs: EdgeTime) =>
+      runs === 'later' || (runs !== 'now' && !call.takesShared && slow.isSlow(runs.behind))
     for (const edge of edges.functions) {
       queue.push({
         frame: edge.frame,
-        isLate: isLate || edge.isDeferred,
+        isLate: isLate || runsLate(edge.runs),
         steps: [...steps, toStep(module, call, edge)],
         ...ways,
         memoized: edge.isMemoized ? [...ways.memoized, edge.frame] : ways.memoized,
       })
     }
-    for (const { api, isDeferred } of edges.apis) {
-      if (!(isLate || isDeferred) || reached.get(call)?.api) continue
+    for (const { api, runs } of edges.apis) {
+      if (reached.get(call)?.api || !(isLate || runsLate(runs))) continue
       reached.set(call, { module, call, frame, api, steps, ...ways })
     }
   }

@@ -1,0 +1,55 @@
+/** Whether somebody else may have a promise, and wait for it too: then it says nothing of what the response waits for. */
+import type { Node } from 'oxc-parser'
+import type { ScopeIndex, Variable } from '../source/scope.ts'
+import { bare } from './conditions.ts'
+import { propertyName } from './syntax.ts'
+
+/** The methods of promises, which give promises. */
+export const CHAINS = /^(then|catch|finally)$/
+
+/** Variables named by variables: nobody writes more, and some go in circles. */
+const MOST_STEPS = 10
+
+/** Only what a call gives, and a variable of that which is read once, is had by nobody else. */
+export function isShared(expression: Node, scope: ScopeIndex, left = MOST_STEPS): boolean {
+  if (left === 0) return true
+  const node = bare(expression)
+  const isPartShared = (part: Node) => isShared(part, scope, left - 1)
+  switch (node.type) {
+    case 'CallExpression': {
+      const object = objectOfChain(node)
+      return object !== null && isPartShared(object)
+    }
+    case 'ImportExpression':
+    case 'NewExpression':
+      return false
+    case 'ConditionalExpression':
+      return isPartShared(node.consequent) || isPartShared(node.alternate)
+    case 'Identifier': {
+      const value = scope.variableOf(node)
+      const init = value && initOf(value)
+      return !init || isPartShared(init)
+    }
+    default:
+      return true
+  }
+}
+
+/** `work()` of `work().then(…)`; `null` for other calls. */
+export function objectOfChain({ callee }: Node & { readonly type: 'CallExpression' }): Node | null {
+  const member = bare(callee)
+  return member.type === 'MemberExpression' && CHAINS.test(propertyName(member) ?? '')
+    ? member.object
+    : null
+}
+
+/** What a variable of a function is set to, where that is read once and nothing else is. */
+function initOf({ defs, references, scope }: Variable): Node | null {
+  const [definition] = defs
+  const node = definition?.node as unknown as Node | undefined
+  if (defs.length !== 1 || /^(global|module)$/.test(scope.type)) return null
+  if (node?.type !== 'VariableDeclarator' || node.id.type !== 'Identifier') return null
+  const reads = references.filter((one) => one.isValueReference && one.isRead())
+  const isOnce = references.every((one) => one.init || !one.isWrite()) && reads.length === 1
+  return isOnce ? node.init : null
+}
