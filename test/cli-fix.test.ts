@@ -121,6 +121,27 @@ describe('afterword fix', () => {
     expect(runCli(['fix'], root).stderr).toBe(`2 fixes applied; ${left}`)
   })
 
+  it('does not move a read from one task into another', () => {
+    const helper = `import { headers } from 'next/headers'
+import { after } from 'next/server'
+export function record() {
+  after(() => headers())
+}
+`
+    const page = `import { after } from 'next/server'
+import { record } from '../lib/record'
+export default function Page() {
+  after(() => record())
+}
+`
+    const project = create({ 'app/page.tsx': page, 'lib/record.ts': helper })
+    const args = ['fix', '--preset', 'next']
+    expect(runCli(args, project.root).stderr).toContain('0 fixes applied; 1 finding left')
+    project.write('app/page.tsx', page.replace('after(() => record())', 'record()'))
+    expect(runCli(args, project.root).stderr).toBe('1 fix applied\n')
+    expect(project.read('lib/record.ts')).toContain('= headers()\n  after(')
+  })
+
   it('creates nothing but what it mends', () => {
     const project = create({ 'app/route.ts': OLD })
     rmSync(join(project.root, 'node_modules'))

@@ -1,5 +1,6 @@
 /** Checks a program: links the calls of `after` in the modules that concern it, and runs every rule. */
 import { compareByPlace, type Diagnostic } from './diagnostics/diagnostic.ts'
+import { dropNested } from './diagnostics/nested.ts'
 import type { ApiTable } from './module/apis.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import type { EntryPoint } from './program/entries/entry.ts'
@@ -55,11 +56,11 @@ export function checkProgram({
   }))
 }
 
-/** What was found in all modules, one a place and code, by file and place. */
+/** What was found in all modules, one a place, code and misuse, by file and place. */
 export function listDiagnostics(modules: readonly CheckedModule[]): Diagnostic[] {
   const seen = new Set<string>()
-  return modules
-    .flatMap(({ diagnostics }) => diagnostics)
+  const found = modules.flatMap(({ diagnostics }) => diagnostics)
+  return dropNested(found)
     .filter(({ code, file, line, column }) => {
       const key = `${code}:${file}:${line}:${column}`
       return !seen.has(key) && seen.add(key)

@@ -71,7 +71,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'prove misuse of after() across the whole program, with its path',
     description: [
       'Reports every misuse that can be proven, with the path from the entry point to the call. What cannot be followed is not reported.',
-      'Exit code: 0 when there is nothing to mend, 1 when there are errors (or more warnings than --max-warnings), 2 when it could not run.',
+      'Exit code: 0 without findings, or with warnings alone; 1 with errors, or with more warnings than --max-warnings; 2 when it could not run.',
     ],
     argument: FOLDER,
     options: {
@@ -80,7 +80,10 @@ export const COMMANDS: readonly Command[] = [
         choices: ['pretty', 'json', 'github', 'sarif'],
         help: 'how the report is printed; pretty by default',
       },
-      'max-warnings': { value: 'count', help: 'fail when there are more warnings than this' },
+      'max-warnings': {
+        value: 'count',
+        help: 'fail when there are more warnings than this; any number passes by default',
+      },
       rule: RULE,
       baseline: { value: 'file', help: 'leave out the findings that this file knows' },
       'update-baseline': { help: 'write the findings of now to the baseline file, and succeed' },

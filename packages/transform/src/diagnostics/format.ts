@@ -5,6 +5,7 @@ import { indexLines, type LineIndex } from '../source/position.ts'
 import type { Diagnostic, Label } from './diagnostic.ts'
 import { docsPageOf } from './docs.ts'
 import { createPaint, type Paint } from './paint.ts'
+import { printTrace } from './trace.ts'
 import { wrap } from './wrap.ts'
 
 export interface FormatDiagnosticOptions {
@@ -54,11 +55,7 @@ function printDiagnostic(
   ]
   if (code !== undefined) lines.push(...printFrame(diagnostic, indexLines(code), paint))
   if (diagnostic.trace.length > 0) {
-    lines.push('', '  path')
-    for (const step of diagnostic.trace) {
-      const place = step.line === undefined ? step.file : `${step.file}:${step.line}:${step.column}`
-      lines.push(`    ${place}  ${step.what}`)
-    }
+    lines.push('', '  path', ...printTrace(diagnostic.trace).map((step) => `    ${step}`))
   }
   if (!hasAdvice) return lines.join('\n')
   lines.push('')

@@ -1,6 +1,7 @@
 /** Diagnostics as workflow commands, which GitHub Actions shows beside the lines of a pull request. */
 import type { Diagnostic } from './diagnostic.ts'
 import { createLocator, type TextOf } from './json.ts'
+import { printTrace } from './trace.ts'
 
 /**
  *     ::error title=afterword request-api-in-after,file=app/page.tsx,line=6,endLine=6,col=28,endColumn=37::message
@@ -30,10 +31,7 @@ export function toGitHub(
 }
 
 function describe({ message, trace, reason, help }: Diagnostic): string {
-  const path = trace.map(({ file, line, column, what }) => {
-    const place = line === undefined ? file : `${file}:${line}:${column}`
-    return `  ${place}  ${what}`
-  })
+  const path = printTrace(trace).map((step) => `  ${step}`)
   return [message, ...path, `Why: ${reason}`, `Fix: ${help}`].join('\n')
 }
 

@@ -3,6 +3,9 @@ import type { Fix } from '../diagnostics/diagnostic.ts'
 import type { RequestApi } from '../module/apis.ts'
 import type { ListedStatement } from '../module/summary.ts'
 import { asImport } from '../module/value.ts'
+import type { Step } from '../program/edges.ts'
+import type { Program } from '../program/program.ts'
+import { isWithin } from '../source/position.ts'
 import type { TaskCall } from './task-calls.ts'
 
 /** A call of a request API that a task makes. */
@@ -36,10 +39,13 @@ const NAMES: Readonly<Record<RequestApi, string>> = {
  *
  * @param reads of one module
  */
-export function hoistCalls(reads: readonly TaskRead[]): ReadonlyMap<TaskCall, Fix> {
+export function hoistCalls(
+  reads: readonly TaskRead[],
+  program: Program,
+): ReadonlyMap<TaskCall, Fix> {
   const hoists = new Map<string, Hoist>()
   for (const { found, api } of reads) {
-    const place = findPlace(found)
+    const place = findPlace(found, program)
     if (place === null) continue
     const key = `${place.statement.start}:${place.callee}`
     const known = hoists.get(key)
@@ -78,18 +84,27 @@ function describeFix({ callee, statement, calls }: Hoist, name: string): Fix {
 }
 
 /** Where the call can go, by what name; `null` where it has to stay. */
-function findPlace(found: TaskCall): Pick<Hoist, 'callee' | 'statement'> | null {
+function findPlace(found: TaskCall, program: Program): Pick<Hoist, 'callee' | 'statement'> | null {
   const { module, call, site } = found
   const own = module.sites.find(({ place }) => place.start === site.site.place.start)
   const statement = own?.statement ?? null
   const callee = nameOfImport(found)
   if (module !== site.module || statement === null || callee === null) return null
   const { taskPlace } = site.site
-  const isInTask =
-    taskPlace && taskPlace.start <= call.place.start && call.place.end <= taskPlace.end
+  const isInTask = taskPlace && isWithin(call.place, taskPlace)
   if (!isInTask || call.arguments.length > 0) return null
   // What is cached may not read a request at all, and would break the page.
-  return site.entriesOf('cache').length > 0 ? null : { callee, statement }
+  if (site.entriesOf('cache').length > 0) return null
+  // In another task it would be as late.
+  const isNested = site
+    .entriesOf('render')
+    .some(({ steps }) => steps.some((step) => isInTaskOf(step, program)))
+  return isNested ? null : { callee, statement }
+}
+
+function isInTaskOf({ file, place }: Step, program: Program): boolean {
+  const sites = program.summaryOf(file)?.sites ?? []
+  return sites.some(({ taskPlace }) => taskPlace && isWithin(place, taskPlace))
 }
 
 /** The local name of the function a call goes to, where it has one of its own. */

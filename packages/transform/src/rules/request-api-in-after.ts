@@ -17,7 +17,7 @@ export const requestApiInAfter: Rule = ({ sites, linker }) => {
     const reaching = site.entriesOf('render').find((entry) => !memo.mayHave(entry, found))
     return reaching === undefined ? [] : [{ found, api, reaching }]
   })
-  const fixes = hoistCalls(reads)
+  const fixes = hoistCalls(reads, linker.program)
   return reads.map(({ found, api, reaching }) => {
     const fix = fixes.get(found)
     const isDirect = found.place === found.call.place
