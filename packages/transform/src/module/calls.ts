@@ -11,6 +11,7 @@ import { type FoundFunctions, opensFunction } from './functions.ts'
 import { createGuardFinder } from './guards.ts'
 import { describeReturn } from './returns.ts'
 import { isShared, objectOfChain } from './shared.ts'
+import { createStateFinder } from './state.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
@@ -67,6 +68,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     }),
   )
   const findGuards = createGuardFinder(input)
+  const dependsOnState = createStateFinder(input)
   const stack = [0]
 
   walk(program, {
@@ -151,7 +153,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       isNew: node.type === 'NewExpression',
       waitsBefore,
       takesShared: takesShared(node),
-      ...describeSurroundings(node, parents, findGuards),
+      ...describeSurroundings(node, parents, findGuards, dependsOnState),
       fate: describeFate(node, parents, input.scope),
     }
     return {

@@ -56,6 +56,8 @@ export function decides(node: Node, child: Node): boolean {
   switch (node.type) {
     case 'LogicalExpression':
       return node.right === child
+    case 'AssignmentExpression':
+      return node.right === child && /^(\?\?|\|\||&&)=$/.test(node.operator)
     case 'IfStatement':
     case 'ConditionalExpression':
     case 'WhileStatement':

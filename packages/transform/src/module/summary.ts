@@ -218,6 +218,8 @@ export interface CallRecord {
   readonly isUnreachable: boolean
   /** Whether something in the function decides if the call runs. */
   readonly isConditional: boolean
+  /** Whether something does that is kept from before: `jar ??= await cookies()`, with `jar` around the function. */
+  readonly dependsOnState: boolean
   /** Inside a `try` block that has a `catch`. */
   readonly isCaught: boolean
   readonly isReturned: boolean

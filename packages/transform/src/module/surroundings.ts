@@ -3,19 +3,26 @@ import type { Node } from 'oxc-parser'
 import { decides } from './conditions.ts'
 import { isCallable, opensFunction } from './functions.ts'
 import type { GuardFinder, Guards } from './guards.ts'
+import type { StateFinder } from './state.ts'
 import type { CallRecord } from './summary.ts'
+
+export type Surroundings = Guards &
+  Pick<CallRecord, 'isIterated' | 'isConditional' | 'dependsOnState' | 'isCaught' | 'isReturned'>
 
 /** `parents` runs from the root to the call's own parent. */
 export function describeSurroundings(
   call: Node,
   parents: readonly Node[],
   findGuards: GuardFinder,
-): Guards & Pick<CallRecord, 'isIterated' | 'isConditional' | 'isCaught' | 'isReturned'> {
+  dependsOnState: StateFinder,
+): Surroundings {
   const chain = withinFunction(parents)
+  const isConditional = chain.some((node, index) => decides(node, chain[index - 1] ?? call))
   return {
     ...findGuards(call, chain),
     isIterated: isIterated(call, parents.at(-1)),
-    isConditional: chain.some((node, index) => decides(node, chain[index - 1] ?? call)),
+    isConditional,
+    dependsOnState: isConditional && dependsOnState(call, chain),
     isCaught: isCaught(chain),
     isReturned: isReturned(chain),
   }

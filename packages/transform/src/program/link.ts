@@ -154,7 +154,13 @@ function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): Lin
   const api = linker.apiOf(task)
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
-    const way = { steps: [], isCaught: false, isConditional: false, memoized: [] }
+    const way = {
+      steps: [],
+      isCaught: false,
+      isConditional: false,
+      dependsOnState: false,
+      memoized: [],
+    }
     const reached = { module, call, frame, api, ...way }
     return { form: 'callback', task, files: new Set(), calls: [reached], open: [] }
   }
@@ -202,6 +208,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     dependsOn: [],
     isUnreachable: false,
     isConditional: false,
+    dependsOnState: false,
     isCaught: false,
     isReturned: true,
     fate: { type: 'returned', methods: [], statement: null },

@@ -32,6 +32,8 @@ export interface ReachedCall {
   readonly isCaught: boolean
   /** Whether something decides if the call, or a step, runs. */
   readonly isConditional: boolean
+  /** Whether something kept from before decides that. */
+  readonly dependsOnState: boolean
   /** The functions on the way that React's `cache` goes around. */
   readonly memoized: readonly FunctionRef[]
 }
@@ -63,6 +65,7 @@ interface Item {
   readonly steps: readonly Step[]
   readonly isCaught: boolean
   readonly isConditional: boolean
+  readonly dependsOnState: boolean
   readonly memoized: readonly FunctionRef[]
 }
 
@@ -111,7 +114,13 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   const visited = new Map<FunctionRecord, Set<string>>()
   const files = new Set<string>()
   const queue: Item[] = []
-  const origin = { steps: [], isCaught: false, isConditional: false, memoized: [] }
+  const origin = {
+    steps: [],
+    isCaught: false,
+    isConditional: false,
+    dependsOnState: false,
+    memoized: [],
+  }
   let root: Frame | null = null
   let walked = 0
   const slow = createSlowFinder(linker)
@@ -138,7 +147,7 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     const record = module.functions[index] as FunctionRecord
     const seen = visited.get(record) ?? new Set()
     visited.set(record, seen)
-    const key = `${item.frame.key}:${item.isLate}:${item.isCaught}`
+    const key = `${item.frame.key}:${item.isLate}:${item.isCaught}:${item.dependsOnState}`
     if (seen.has(key) || seen.size > MOST_FRAMES) continue
     if (item.steps.length > MOST_STEPS || walked >= MOST_CALLS || !linker.spend()) break
     walked += 1
@@ -164,18 +173,20 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
     const isLate = item.isLate || slow.waits(frame, call.waitsBefore)
     const isCaught = item.isCaught || call.isCaught
     const isConditional = item.isConditional || call.isConditional
+    const dependsOnState = item.dependsOnState || call.dependsOnState
     const { steps, memoized } = item
-    if (isLate && !reached.has(call)) {
+    const ways = { isCaught, isConditional, dependsOnState, memoized }
+    const known = reached.get(call)
+    if (isLate && (known === undefined || (known.dependsOnState && !dependsOnState))) {
       const callee = linker.follow({ module, value: call.callee, frame }, linker.program.mayReach)
       const api = call.isNew ? null : linker.apiOf(callee)
       const read = api === null ? findKnownRead(linker, callee, call) : null
       const way = read
         ? [...steps, { file: module.file, place: call.place, what: `calls ${read.what}` }]
         : steps
-      const ways = { isCaught, isConditional, memoized }
       reached.set(call, { module, call, frame, api: api ?? read?.api ?? null, steps: way, ...ways })
     }
-    follow(module, call, frame, { steps, isLate, isCaught, isConditional, memoized })
+    follow(module, call, frame, { steps, isLate, ...ways })
   }
 
   /** `if (flag) call()`: what a caller hands in decides, and only what it computes may be anything. */

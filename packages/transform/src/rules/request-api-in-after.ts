@@ -13,7 +13,8 @@ export const requestApiInAfter: Rule = ({ sites, linker }) => {
   const memo = createRenderMemo(linker)
   const reads = listTaskCalls(sites, makesReads).flatMap((found) => {
     const { api, site } = found
-    if (!isRead(api)) return []
+    // What the render has stored is not asked for again.
+    if (!isRead(api) || found.dependsOnState) return []
     const reaching = site.entriesOf('render').find((entry) => !memo.mayHave(entry, found))
     return reaching === undefined ? [] : [{ found, api, reaching }]
   })

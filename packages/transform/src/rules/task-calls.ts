@@ -43,7 +43,7 @@ export function listTaskCalls(
     if (!concerns(site)) return
     for (const reached of site.reached) {
       const where = locate(site, reached)
-      const key = `${where.file}:${where.place.start}`
+      const key = `${where.file}:${where.place.start}:${reached.dependsOnState}`
       const places = seen.get(reached.call) ?? new Set()
       seen.set(reached.call, places)
       if (places.has(key)) continue

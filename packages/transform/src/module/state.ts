@@ -1,0 +1,119 @@
+/**
+ * Whether something kept from before decides if a call runs: `jar ??= await cookies()` with `jar`
+ * around the function, a property that a method sets, an entry of a map. What ran earlier in the
+ * request may have set it.
+ */
+import type { Node, Program } from 'oxc-parser'
+import type { ScopeIndex, Variable } from '../source/scope.ts'
+import { walk } from '../source/walk.ts'
+import type { ValueResolver } from './bindings.ts'
+import { listExits, outcomeFor } from './conditions.ts'
+import { opensFunction } from './functions.ts'
+import { propertyName } from './syntax.ts'
+
+/** Of a call, given the nodes from its parent up to its function. */
+export type StateFinder = (call: Node, chain: readonly Node[]) => boolean
+
+export interface CreateStateFinderInput {
+  readonly program: Program
+  readonly scope: ScopeIndex
+  readonly resolver: ValueResolver
+}
+
+type MemberNode = Node & { readonly type: 'MemberExpression' }
+
+/** Stands for the name of a property that the text does not tell. */
+const COMPUTED = '[]'
+
+export function createStateFinder({
+  program,
+  scope,
+  resolver,
+}: CreateStateFinderInput): StateFinder {
+  let assigned: ReadonlySet<string> | undefined
+
+  return function dependsOnState(call, chain) {
+    const owner = chain.at(-1)
+    if (owner === undefined) return false
+    return chain.some((parent, index) => {
+      const child = chain[index - 1] ?? call
+      const before = listExits(parent).filter(({ end }) => end <= child.start)
+      return [outcomeFor(parent, child), ...before].some(({ claims, others }) =>
+        [...claims.map(({ node }) => node), ...others].some((node) => asks(node, owner, new Set())),
+      )
+    })
+  }
+
+  /** Whether an expression of a function asks for something that is kept. */
+  function asks(expression: Node, owner: Node, seen: Set<Variable>): boolean {
+    let found = false
+    walk(expression, {
+      enter(node) {
+        if (found || opensFunction(node)) return false
+        found = isKept(node, owner, seen)
+        return undefined
+      },
+    })
+    return found
+  }
+
+  function isKept(node: Node, owner: Node, seen: Set<Variable>): boolean {
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = scope.variableOf(node)
+        if (variable === null || seen.has(variable)) return false
+        seen.add(variable)
+        if (!isDeclaredIn(variable, owner)) return scope.isReassigned(variable)
+        const definition = variable.defs[0]?.node as unknown as Node | undefined
+        const init = definition?.type === 'VariableDeclarator' ? definition.init : null
+        return init !== null && asks(init, owner, seen)
+      }
+      case 'MemberExpression':
+        return namesAssigned().has(propertyName(node) ?? COMPUTED)
+      case 'CallExpression': {
+        const { callee } = node
+        const isLookUp =
+          callee.type === 'MemberExpression' && /^(get|has)$/.test(propertyName(callee) ?? '')
+        return isLookUp && isKeeper(callee)
+      }
+      default:
+        return false
+    }
+  }
+
+  /** Whether the object of a `get` is a map, or a property of the instance. */
+  function isKeeper({ object }: MemberNode): boolean {
+    if (object.type === 'MemberExpression' && object.object.type === 'ThisExpression') return true
+    const value = resolver.resolve(object)
+    return (
+      value.type === 'instance' &&
+      value.of.type === 'global' &&
+      /^(Weak)?(Map|Set)$/.test(value.of.name)
+    )
+  }
+
+  /** The properties that the module assigns elsewhere than in a constructor. */
+  function namesAssigned(): ReadonlySet<string> {
+    assigned ??= listAssigned(program)
+    return assigned
+  }
+}
+
+function isDeclaredIn({ identifiers }: Variable, owner: Node): boolean {
+  const [start, end] = identifiers[0]?.range ?? [0, 0]
+  return owner.start <= start && end <= owner.end
+}
+
+function listAssigned(program: Program): ReadonlySet<string> {
+  const names = new Set<string>()
+  walk(program, {
+    enter(node, parents) {
+      if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return
+      const depth = parents.findLastIndex((parent) => opensFunction(parent))
+      const around = parents[depth - 1]
+      const isMaking = around?.type === 'MethodDefinition' && around.kind === 'constructor'
+      if (!isMaking) names.add(propertyName(node.left) ?? COMPUTED)
+    },
+  })
+  return names
+}
