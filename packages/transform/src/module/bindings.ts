@@ -1,9 +1,12 @@
 /** Follows expressions to what they stand for: by variable, never by name. */
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
+import { compareEnvironment } from './environment.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import { resolveImport } from './imported.ts'
-import { asLiteral } from './literals.ts'
+import { asLiteral, negate } from './literals.ts'
+import { resolveObject, withWrites } from './objects.ts'
+import { groupOwnWrites } from './own-writes.ts'
 import { isPromiseAll, keyText, literalText, propertyName, requiredModule } from './syntax.ts'
 import { asImport, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
@@ -13,14 +16,13 @@ export interface ValueResolver {
 
 /** How deep calls stand in each other's arguments: deeper ones are known by their callee alone. */
 const ARGUMENT_DEPTH = 3
-/** Object literals with more properties are tables of data. */
-const MOST_MEMBERS = 64
 
 export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions): ValueResolver {
   // A variable being resolved: `const a = a` must end.
   const pending = new Set<Variable>()
   // Those that are: a value stands in many places, and is the same in all.
   const known = new Map<Variable, Value>()
+  const writes = groupOwnWrites(scope, functions)
 
   function resolve(node: Node): Value {
     const index = functions.indexOf.get(node)
@@ -36,15 +38,21 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'JSXIdentifier':
         return resolveVariable(scope.variableOf(node), node.name)
       case 'ObjectExpression':
-        return resolveObject(node)
+        return withWrites(resolveObject(node, resolve), writes.ofLiteral(node))
       case 'ThisExpression':
       case 'Super': {
         const owner = functions.thisOf.get(node)
         const type = node.type === 'Super' ? 'super' : 'this'
         return owner === undefined ? UNKNOWN : { type, function: owner }
       }
+      case 'BinaryExpression': {
+        const holds = compareEnvironment(node, scope)
+        return holds === null ? UNKNOWN : { type: 'literal', kind: 'boolean', isTruthy: holds }
+      }
+      case 'UnaryExpression':
+        return negate(resolve(node.argument))
       case 'LogicalExpression':
-        return eitherOf([node.left, node.right])
+        return resolveLogical(node)
       case 'ConditionalExpression':
         return eitherOf([node.consequent, node.alternate])
       case 'MemberExpression': {
@@ -75,6 +83,15 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       default:
         return UNKNOWN
     }
+  }
+
+  /** `typeof window !== 'undefined' && window.document` is what it begins with. */
+  function resolveLogical(node: Node & { readonly type: 'LogicalExpression' }): Value {
+    const { left, right, operator } = node
+    const first = resolve(left)
+    const isDecided = first.type === 'literal' && first.isTruthy !== undefined && operator !== '??'
+    if (!isDecided) return eitherOf([left, right])
+    return first.isTruthy === (operator === '||') ? first : resolve(right)
   }
 
   function eitherOf(nodes: readonly Node[]): Value {
@@ -123,21 +140,15 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return resolve(node)
       case 'Variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
-        return withWrites(resolveDeclarator(node.id, node.init, variable), variable)
+        return withWrites(
+          resolveDeclarator(node.id, node.init, variable),
+          writes.ofVariable(variable),
+        )
       case 'Parameter':
         return resolveParameter(node, variable)
       default:
         return UNKNOWN
     }
-  }
-
-  /** An object that is written to may have any property. */
-  function withWrites(value: Value, variable: Variable): Value {
-    if (value.type !== 'literal' || value.kind !== 'object') return value
-    const isWritten = variable.references.some(({ identifier }) =>
-      functions.written.has(identifier as unknown as Node),
-    )
-    return isWritten ? { ...value, isOpen: true } : value
   }
 
   function resolveDeclarator(pattern: Node, init: Node, variable: Variable): Value {
@@ -221,23 +232,6 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   }
 
   return { resolve }
-
-  function resolveObject(node: Node & { readonly type: 'ObjectExpression' }): Value {
-    const literal = { type: 'literal', kind: 'object' } as const
-    if (node.properties.length > MOST_MEMBERS) return { ...literal, members: {}, isOpen: true }
-    let isOpen = false
-    const members = node.properties.flatMap((property): [string, Value][] => {
-      const isPlain = property.type === 'Property'
-      const { computed, key } = isPlain ? property : { computed: true, key: property }
-      const name = isPlain ? (computed ? literalText(key) : keyText(key)) : null
-      if (!isPlain || name === null) {
-        isOpen = true
-        return []
-      }
-      return [[name, property.kind === 'init' ? resolve(property.value) : UNKNOWN]]
-    })
-    return { ...literal, members: Object.fromEntries(members), ...(isOpen ? { isOpen } : {}) }
-  }
 }
 
 /** Whether calls stand in each other's arguments as deep as that. */

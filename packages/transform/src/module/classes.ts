@@ -34,5 +34,6 @@ function describeMember(
   if (!isMethod && !isField) return []
   const name = member.computed ? literalText(member.key) : keyText(member.key)
   if (name === null) return []
-  return [{ name, isStatic: member.static, value: resolver.resolve(member.value as Node) }]
+  const value = resolver.resolve(member.value as Node)
+  return [{ name, isStatic: member.static, isField, value }]
 }

@@ -33,7 +33,7 @@ export function listExports(input: ListExportsInput): ExportRecord[] {
         const value = { type: 'import', source: source.value, name: '*' } as const
         return statement.exportKind === 'type'
           ? []
-          : [{ name, value, shape: { type: 'other' } as const, place }]
+          : [{ name, value, isReassigned: false, shape: { type: 'other' } as const, place }]
       }
       default:
         return []
@@ -48,22 +48,23 @@ function readDefault(
   const { declaration } = statement
   const place = placeOf(declaration, input)
   const value = resolver.resolve(declaration)
-  const isLive = declaration.type === 'FunctionDeclaration' && isReassigned(declaration.id, scope)
+  const isLive = 'id' in declaration && isReassigned(declaration.id as Node | null, scope)
+  const record = { name: 'default', value, isReassigned: isLive, place }
   if (declaration.type === 'FunctionDeclaration' && !isLive) {
     const shape = {
       type: 'declaration',
       statement: spanOf(statement),
       declaration: spanOf(declaration),
     }
-    return { name: 'default', value, place, shape: shape as ExportRecord['shape'] }
+    return { ...record, shape: shape as ExportRecord['shape'] }
   }
   if (/Declaration$/.test(declaration.type)) {
-    return { name: 'default', value, place, shape: { type: 'other' } }
+    return { ...record, shape: { type: 'other' } }
   }
   const keyword = findToken(code, 'default', statement.start + 'export'.length)
   const end = behindParentheses(code, declaration.end, statement.end)
   const span = valueSpan(code, keyword + 'default'.length, end)
-  return { name: 'default', value, place, shape: { type: 'default-expression', value: span } }
+  return { ...record, shape: { type: 'default-expression', value: span } }
 }
 
 function readDeclaration(
@@ -78,14 +79,17 @@ function readDeclaration(
       declaration: spanOf(declaration),
     } as const
     const place = placeOf(declaration, input)
-    return [{ name: declaration.id.name, value: resolver.resolve(declaration), shape, place }]
+    const { id } = declaration
+    const value = resolver.resolve(declaration)
+    return [{ name: id.name, value, isReassigned: isReassigned(id, scope), shape, place }]
   }
   if (declaration.type !== 'VariableDeclaration') {
     const id = 'id' in declaration ? declaration.id : null
     if (id === null || typeof id !== 'object' || !('name' in id)) return []
     const place = placeOf(declaration, input)
     const value = declaration.type === 'ClassDeclaration' ? resolver.resolve(declaration) : UNKNOWN
-    return [{ name: String(id.name), value, shape: { type: 'other' }, place }]
+    const isLive = isReassigned(id as Node, scope)
+    return [{ name: String(id.name), value, isReassigned: isLive, shape: { type: 'other' }, place }]
   }
   return declaration.declarations.flatMap((declarator): ExportRecord[] => {
     if (declarator.id.type === 'Identifier') {
@@ -97,19 +101,22 @@ function readDeclaration(
       const shape: ExportRecord['shape'] = declarator.init
         ? { type: 'initializer', value: initializerSpan(code, declarator) }
         : { type: 'other' }
-      return [{ name: declarator.id.name, value, shape, place }]
+      const { id } = declarator
+      const isLive = isReassigned(id, scope) || isDeclaredTwice(id, scope)
+      return [{ name: id.name, value, isReassigned: isLive, shape, place }]
     }
     const keyword = { start: statement.start, end: declaration.start }
     const shape = { type: 'pattern', statement: spanOf(statement), keyword } as const
-    return boundNames(declarator.id).map((id) => ({
-      name: id.name,
-      value: resolver.resolve(id),
-      shape:
-        declaration.declarations.length === 1 && !isReassigned(id, scope)
-          ? shape
-          : ({ type: 'other' } as const),
-      place: placeOf(id, input),
-    }))
+    return boundNames(declarator.id).map((id) => {
+      const isLive = isReassigned(id, scope)
+      return {
+        name: id.name,
+        value: resolver.resolve(id),
+        isReassigned: isLive,
+        shape: declaration.declarations.length > 1 || isLive ? { type: 'other' } : shape,
+        place: placeOf(id, input),
+      }
+    })
   })
 }
 
@@ -129,7 +136,7 @@ function readSpecifiers(
         : ({ type: 'import', source: source.value, name: local } as const)
     const place = placeOf(item, input)
     if (variable && scope.isReassigned(variable)) {
-      return [{ name, value, shape: { type: 'other' }, place }]
+      return [{ name, value, isReassigned: true, shape: { type: 'other' }, place }]
     }
     const declarator = variable?.defs[0]?.node as Node | undefined
     const initializer =
@@ -148,7 +155,7 @@ function readSpecifiers(
       source: source && valueSpan(code, source.start, statement.end),
       initializer,
     } as const
-    return [{ name, value, shape, place }]
+    return [{ name, value, isReassigned: false, shape, place }]
   })
 }
 
@@ -198,6 +205,11 @@ function boundNames(pattern: Node): (Node & { readonly name: string })[] {
 function isReassigned(id: Node | null, scope: ScopeIndex): boolean {
   const variable = id && scope.variableOf(id)
   return variable ? scope.isReassigned(variable) : false
+}
+
+/** `var name = one; var name = other` */
+function isDeclaredTwice(id: Node, scope: ScopeIndex): boolean {
+  return (scope.variableOf(id)?.defs.filter((one) => one.isVariableDefinition).length ?? 0) > 1
 }
 
 function spanOf(node: Span): Span {

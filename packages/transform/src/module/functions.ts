@@ -3,6 +3,7 @@ import type { ArrowFunctionExpression, Function as FunctionNode, Node, Program }
 import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { FunctionRecord, ParameterRecord } from './summary.ts'
+import { type FoundWrite, findWrites } from './writes.ts'
 
 export type CallableNode = FunctionNode | ArrowFunctionExpression
 
@@ -25,8 +26,8 @@ export interface FoundFunctions {
   readonly thisOf: ReadonlyMap<Node, number>
   /** Function literals that are arguments, with the call they are handed to. */
   readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
-  /** Identifiers of objects that something is assigned to: `task` of `task.then = …` and `Object.assign(task, …)`. */
-  readonly written: ReadonlySet<Node>
+  /** What is assigned to members of objects. */
+  readonly writes: readonly FoundWrite[]
   /** Every identifier of the module. */
   readonly names: ReadonlySet<string>
 }
@@ -64,7 +65,7 @@ export function findFunctions(program: Program): FoundFunctions {
   const indexOf = new Map<Node, number>([[program, 0]])
   const callbacks = new Map<Node, { callee: Node; index: number }>()
   const names = new Set<string>()
-  const written = new Set<Node>()
+  const writes: FoundWrite[] = []
   const classes: ClassNode[] = []
   const classOf = new Map<Node, number>()
   const thisOf = new Map<Node, number>()
@@ -87,12 +88,8 @@ export function findFunctions(program: Program): FoundFunctions {
         node.arguments.forEach((argument, index) => {
           callbacks.set(argument, { callee: node.callee, index })
         })
-        if (isWriter(node.callee) && node.arguments[0]) written.add(node.arguments[0])
       }
-      if (node.type === 'AssignmentExpression') {
-        const root = rootOf(node.left)
-        if (root !== node.left) written.add(root)
-      }
+      for (const write of findWrites(node)) writes.push(write)
       if (opensFunction(node)) {
         const index = list.length
         const found = {
@@ -113,27 +110,13 @@ export function findFunctions(program: Program): FoundFunctions {
       if (opensThis(node)) owners.pop()
     },
   })
-  return { list, indexOf, classes, classOf, thisOf, callbacks, written, names }
+  return { list, indexOf, classes, classOf, thisOf, callbacks, writes, names }
 }
 
 /** Whether `this` in a node is another than around it. */
 function opensThis(node: Node): boolean {
   if (node.type === 'ArrowFunctionExpression') return false
   return isCallable(node) || isField(node) || node.type === 'StaticBlock'
-}
-
-/** `a` of `a.b.c` */
-function rootOf(node: Node): Node {
-  return node.type === 'MemberExpression' ? rootOf(node.object) : node
-}
-
-/** `Object.assign`, `Object.defineProperty` and their kind. */
-function isWriter(callee: Node): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    !callee.computed &&
-    /^(assign|definePropert(y|ies)|setPrototypeOf|set)$/.test(callee.property.name)
-  )
 }
 
 function nameFunction(

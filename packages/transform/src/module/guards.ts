@@ -8,6 +8,7 @@ import { walk } from '../source/walk.ts'
 import { type ApiTable, isAfter, isRequestApi } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
 import { bare, type Claim, listExits, type Outcome, outcomeFor } from './conditions.ts'
+import { isBrowsers } from './environment.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import type { CallRecord, ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
@@ -150,15 +151,17 @@ export function createGuardFinder({
     return owner ? locateInParameters(owner, pattern) : null
   }
 
-  /** Whether a value is there for sure, so that what stands in for it never runs. */
+  /** Whether a value is there for sure, so that what stands in for it never runs; or is missing for sure. */
   function contradicts(value: Value, { type, isNullish }: Claim): boolean {
-    if (type === 'present') return false
+    if (type === 'present') return isMissing(value)
     switch (value.type) {
       case 'function':
       case 'instance':
         return true
       case 'literal':
-        if (/^(string|number|bigint|boolean)$/.test(value.kind)) return isNullish
+        if (/^(string|number|bigint|boolean)$/.test(value.kind)) {
+          return isNullish || value.isTruthy === true
+        }
         return value.kind !== 'null' && value.kind !== 'undefined'
       case 'result': {
         const origin = asImport(value.of)
@@ -168,6 +171,13 @@ export function createGuardFinder({
         return false
     }
   }
+}
+
+/** Whether a value is known to be missing, on a server. */
+function isMissing(value: Value): boolean {
+  if (value.type === 'global') return isBrowsers(value.name)
+  if (value.type !== 'literal') return false
+  return value.isTruthy === false || /^(null|undefined)$/.test(value.kind)
 }
 
 function locateValue(value: Value): Located | null {

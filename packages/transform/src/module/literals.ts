@@ -9,19 +9,31 @@ const KINDS: Partial<Record<Node['type'], LiteralKind>> = {
   JSXFragment: 'JSX element',
 }
 
-/** The literal an expression is, or always gives: `-1`, `void 0`. Object literals are looked into elsewhere. */
+/** The literal an expression is, or always gives: `-1`, `void 0`. Object literals and `!` are looked into elsewhere. */
 export function asLiteral(node: Node): Value | null {
   if (node.type === 'ArrayExpression' && node.elements.length === 0) {
     return { type: 'literal', kind: 'array', isEmpty: true }
   }
   if (node.type === 'Literal') return resolveLiteral(node)
-  const kind = node.type === 'UnaryExpression' ? unaryKind(node.operator) : KINDS[node.type]
+  if (node.type === 'UnaryExpression') {
+    const { operator } = node
+    return operator === '!' ? null : { type: 'literal', kind: unaryKind(operator) }
+  }
+  const kind = KINDS[node.type]
   return kind ? { type: 'literal', kind } : null
+}
+
+/** `!value` */
+export function negate(value: Value): Value {
+  const literal = { type: 'literal', kind: 'boolean' } as const
+  return value.type === 'literal' && value.isTruthy !== undefined
+    ? { ...literal, isTruthy: !value.isTruthy }
+    : literal
 }
 
 function unaryKind(operator: string): LiteralKind {
   if (operator === 'void') return 'undefined'
-  if (operator === '!' || operator === 'delete') return 'boolean'
+  if (operator === 'delete') return 'boolean'
   // `-1n` is a bigint, and no task either way.
   return operator === 'typeof' ? 'string' : 'number'
 }

@@ -21,6 +21,7 @@ import { describeSite, nameCaller } from './sites.ts'
 import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary } from './summary.ts'
 import { listSuppressions } from './suppressions.ts'
 import { asImport } from './value.ts'
+import { listMemberWrites } from './writes.ts'
 
 export interface SummarizeModuleInput {
   readonly code: string
@@ -80,6 +81,7 @@ export function summarizeModule({
     exports: listExports({ code, program, scope, lines, resolver }),
     functions,
     classes: listClasses(found, resolver),
+    writes: listMemberWrites(found, resolver.resolve),
     sites,
     suppressions: listSuppressions({ code, comments, lines }),
     segment: readSegmentConfig(program),

@@ -23,6 +23,8 @@ export interface ModuleSummary {
   /** Index 0 is the module's own body. */
   readonly functions: readonly FunctionRecord[]
   readonly classes: readonly ClassRecord[]
+  /** What the module assigns to members of classes, of their instances, and of what it imports or is given by calls. */
+  readonly writes: readonly MemberWrite[]
   /** The calls of `after`. */
   readonly sites: readonly AfterSite[]
   readonly suppressions: readonly Suppression[]
@@ -80,6 +82,8 @@ export interface ExportRecord {
   /** The exported name; `*` for `export * from`. */
   readonly name: string
   readonly value: Value
+  /** Whether something is assigned to it later: `value` is what it is at first. */
+  readonly isReassigned: boolean
   readonly shape: ExportShape
   readonly place: Place
 }
@@ -158,7 +162,15 @@ export interface ClassRecord {
 export interface ClassMember {
   readonly name: string
   readonly isStatic: boolean
+  /** A field is the instance's own, and hides what its class inherits or a subclass has of the name. */
+  readonly isField: boolean
   readonly value: Value
+}
+
+/** `object.name = …`, in any form; `name` is `null` where the text does not tell it. */
+export interface MemberWrite {
+  readonly object: Value
+  readonly name: string | null
 }
 
 export interface ReturnRecord {

@@ -8,6 +8,7 @@ import type {
   ParameterPath,
 } from '../module/summary.ts'
 import { asImport, settle, UNKNOWN, type Value } from '../module/value.ts'
+import { createExportFinder } from './exported.ts'
 import {
   createFrameFactory,
   type Frame,
@@ -21,6 +22,7 @@ import {
 import { listMemberships, type Membership } from './memberships.ts'
 import type { Program } from './program.ts'
 import { listReturned } from './returned.ts'
+import { createWriteFinder } from './writes.ts'
 
 export interface Linker {
   readonly program: Program
@@ -60,6 +62,12 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
   let spent = 0
   const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
   const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
+  const isWritten = createWriteFinder(program, (located) => linker.follow(located))
+  const findExport = createExportFinder({
+    program,
+    apis,
+    follow: (located) => linker.follow(located),
+  })
   const linker: Linker = {
     program,
     apis,
@@ -151,30 +159,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
 
     function enter(module: ModuleSummary, source: string, name: string): Located | null {
       const file = program.resolve(source, module.file)
-      return file !== null && mayEnter(file) ? exportOf(file, name, new Set()) : null
-    }
-
-    function exportOf(file: string, name: string, seen: Set<string>): Located | null {
-      const module = seen.has(file) ? null : program.summaryOf(file)
-      // What a server module imports from a browser's module is a reference, and not the function.
-      if (module === null || module.directives.includes('use client')) return null
-      seen.add(file)
-      const own = module.exports.find((record) => record.name === name && record.name !== '*')
-      if (own) return { module, value: own.value, frame: null }
-      if (name === 'default') return null
-      const found = module.exports.flatMap((record): Located[] => {
-        if (record.name !== '*' || record.value.type !== 'import') return []
-        const { source } = record.value
-        // `export * from 'next/headers'`
-        if (apis.find(source, name)) {
-          return [{ module, value: { type: 'import', source, name } as const, frame: null }]
-        }
-        const from = program.resolve(source, file)
-        const member = from !== null && mayEnter(from) ? exportOf(from, name, seen) : null
-        return member ? [member] : []
-      })
-      // A name that two of them export is exported by neither.
-      return found.length === 1 ? (found[0] ?? null) : null
+      return file !== null && mayEnter(file) ? findExport(file, name, mayEnter) : null
     }
 
     function memberOf(object: Located, name: string): Located | null {
@@ -182,7 +167,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       switch (value.type) {
         case 'literal': {
           const member = Object.hasOwn(value.members ?? {}, name) && value.members?.[name]
-          return member ? { module, value: member, frame } : null
+          return member && !isWritten(object, name) ? { module, value: member, frame } : null
         }
         case 'import':
           if (value.name !== '*' || value.isPromised) return null
@@ -201,19 +186,28 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
     }
 
     function memberOfClass(
-      { module, value, frame }: Located<ClassValue>,
+      start: Located<ClassValue>,
       name: string,
       isStatic: boolean,
     ): Located | null {
-      const record = module.classes[value.class] as ClassRecord
-      const own = record.members.find(
-        (member) => member.name === name && member.isStatic === isStatic,
-      )
-      if (own) return { module, value: own.value, frame }
-      const parent = record.superclass && follow({ module, value: record.superclass, frame })
-      return parent?.value.type === 'class'
-        ? memberOfClass(parent as Located<ClassValue>, name, isStatic)
-        : null
+      let method: Located | null = null
+      let made: Located | null = start
+      for (const seen = new Set<ClassRecord>(); made?.value.type === 'class'; ) {
+        const { module, value, frame }: Located<ClassValue> = made as Located<ClassValue>
+        const object = isStatic ? value : ({ type: 'instance', of: value } as const)
+        const record = module.classes[value.class] as ClassRecord
+        if (seen.has(record) || isWritten({ module, value: object, frame }, name)) return null
+        seen.add(record)
+        const own = record.members.find(
+          (member) => member.name === name && member.isStatic === isStatic,
+        )
+        const found = own && { module, value: own.value, frame }
+        // A class has its fields before what it inherits; an instance has all fields before any method.
+        if (found && (isStatic || own.isField)) return found
+        method ??= found ?? null
+        made = record.superclass && follow({ module, value: record.superclass, frame })
+      }
+      return method
     }
 
     function memberOfSuper(

@@ -10,6 +10,10 @@ export interface Program {
   resolve(specifier: string, importer: string): string | null
   /** The modules whose text imports the file. */
   importersOf(file: string): readonly string[]
+  /** The modules whose text may assign a member of the name of something that they have from the file. */
+  writersOf(file: string, name: string): readonly string[]
+  /** Whether the module's text may export the name. */
+  mayExport(file: string, name: string): boolean
   /** Whether the module may lead, by imports, to one that matters to a rule; `false` saves reading it. */
   mayReach(file: string): boolean
   /** Whether the module may have entry points of its own, by its path and text; of a kind if one is given. */
@@ -26,6 +30,8 @@ export function createModuleProgram(summary: ModuleSummary): Program {
     summaryOf: (file) => (file === summary.file ? summary : null),
     resolve: () => null,
     importersOf: () => [],
+    writersOf: () => [],
+    mayExport: () => true,
     mayReach: () => true,
     mayHaveEntries: () => true,
     hasEntries: () => true,

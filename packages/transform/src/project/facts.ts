@@ -1,4 +1,5 @@
 /** What the modules' texts tell: from the survey, and of modules outside of it from the texts themselves. */
+import { type Assigned, listAssigned } from './assigned.ts'
 import { isMarked, listSpecifiers, type Mark, type Scanner, type Trait } from './scan.ts'
 import type { Survey } from './survey.ts'
 
@@ -9,6 +10,8 @@ export interface Facts {
   hasTrait(file: string, trait: Trait): boolean
   /** What the module's text imports, by its own words. */
   specifiersOf(file: string): readonly string[]
+  /** Which members of objects the module's text may assign. */
+  assignedIn(file: string): Assigned
   /** Takes in that a text is another now. Says whether it tells anything else. */
   reread(file: string): boolean
 }
@@ -32,6 +35,7 @@ export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFacts
   const places = new Map(listing.sources.map((file, place) => [file, place]))
   const read = new Map<string, TextFacts>()
   const traits = new Map<string, Map<Trait, boolean>>()
+  const assigned = new Map<string, Assigned>()
 
   /** Where the survey has the file as it is. */
   function placeOf(file: string): number | undefined {
@@ -68,22 +72,34 @@ export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFacts
     return found
   }
 
+  function assignedIn(file: string): Assigned {
+    const found = assigned.get(file) ?? listAssigned(textOf(file) ?? '')
+    assigned.set(file, found)
+    return found
+  }
+
   return {
     listMarked: (mark) => listing.sources.filter((file) => isMarked(marksOf(file), mark)),
     hasMark: (file, mark) => isMarked(marksOf(file), mark),
     hasTrait,
     specifiersOf,
+    assignedIn,
     reread(file) {
       const asked = [...(traits.get(file)?.keys() ?? [])]
-      const answer = () =>
-        JSON.stringify([
+      const isAskedForAssigned = assigned.has(file)
+      const answer = () => {
+        const { names, ...others } = assignedIn(file)
+        return JSON.stringify([
           marksOf(file),
           specifiersOf(file),
           asked.map((trait) => hasTrait(file, trait)),
+          isAskedForAssigned && [...names, others],
         ])
+      }
       const before = answer()
       read.delete(file)
       traits.delete(file)
+      assigned.delete(file)
       factsOf(file)
       return answer() !== before
     },

@@ -5,13 +5,14 @@ import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
 import type { EntryKind, EntryPhase } from '../program/entries/entry.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
+import { isTest } from './assigned.ts'
 import { createFacts } from './facts.ts'
 import { isSource } from './files.ts'
 import { createGraph } from './graph.ts'
 import { type ImporterIndex, indexImporters, readImporters } from './importers.ts'
 import { createLinks } from './links.ts'
 import type { Problem } from './problem.ts'
-import { createScanner, type Mark } from './scan.ts'
+import { createScanner, type Mark, mayExport } from './scan.ts'
 import { createSummaries, type KnownSummary, type SummaryStore } from './summaries.ts'
 import type { Survey } from './survey.ts'
 
@@ -102,6 +103,8 @@ export function openProject(options: OpenProjectOptions): Project {
     summaryOf: (file) => (isSource(file) ? summaries.get(file) : null),
     resolve: resolver.resolve,
     importersOf,
+    writersOf,
+    mayExport: (file, name) => mayExport(tree.readSource(file) ?? '', name),
     mayReach: (file) => graph.mayReach(file),
     mayHaveEntries,
     hasEntries(kind) {
@@ -138,6 +141,23 @@ export function openProject(options: OpenProjectOptions): Project {
   function importersOf(file: string): readonly string[] {
     importers ??= readImporters(survey, findImporters())
     return importers(file)
+  }
+
+  function writersOf(file: string, name: string): readonly string[] {
+    const found: string[] = []
+    const forwarding = new Set([file])
+    // The set grows while it is read.
+    for (const each of forwarding) {
+      for (const importer of importersOf(each)) {
+        // In a browser, and in tests, the object is another.
+        if (forwarding.has(importer) || isTest(importer) || facts.hasMark(importer, 'client'))
+          continue
+        const { names, isAny, isForwarding } = facts.assignedIn(importer)
+        if (isAny || names.has(name)) found.push(importer)
+        if (isForwarding) forwarding.add(importer)
+      }
+    }
+    return [...new Set(found)]
   }
 
   function findImporters(): ImporterIndex {

@@ -140,3 +140,13 @@ export function listSpecifiers(text: string): string[] {
   }
   return [...specifiers]
 }
+
+/** Whether a text may export a name, or all names of another module. */
+export function mayExport(text: string, name: string): boolean {
+  return new RegExp(`\\bexport\\b(?:\\s*\\*|[^=;(]*?${wordPattern(name)})`).test(text)
+}
+
+/** Matches a name that is no part of another. */
+export function wordPattern(name: string): string {
+  return `(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`
+}

@@ -1,0 +1,39 @@
+/** Which members of objects a module's text may assign: more than it does, never less of what it imports. */
+import { wordPattern } from './scan.ts'
+
+export interface Assigned {
+  readonly names: ReadonlySet<string>
+  /** Whether it may assign members that the text does not name. */
+  readonly isAny: boolean
+  /** Whether it may export what it imports, so that others come by the same objects through it. */
+  readonly isForwarding: boolean
+}
+
+const NAMED = /\.\s*([\w$]+)\s*(?:\?\?|\|\||&&)?=(?![=>])/g
+/** `[object.name] = …` and `object[name] = …` */
+const COMPUTED = /([\w$]+)\s*\]\s*=(?![=>])|\b([\w$]+)\s*\[[^\]\n]*\]\s*=(?![=>])/g
+const BY_CALL = /\.(?:assign|defineProperty|defineProperties|setPrototypeOf)\s*\(|\bReflect\.set\b/
+const FORWARDS = /\bexport\s*[*{]/
+
+export function listAssigned(text: string): Assigned {
+  const names = new Set<string>()
+  for (const [, name] of text.matchAll(NAMED)) names.add(name as string)
+  let isAny = BY_CALL.test(text)
+  for (const [, inPattern, object] of text.matchAll(COMPUTED)) {
+    if (inPattern !== undefined) names.add(inPattern)
+    isAny ||= object !== undefined && isImported(text, object)
+  }
+  return { names, isAny, isForwarding: FORWARDS.test(text) }
+}
+
+function isImported(text: string, name: string): boolean {
+  return new RegExp(`\\bimport\\b[^'"]*${wordPattern(name)}`).test(text)
+}
+
+/** What only tests run, by its path: what it puts in an object's place, the program does not. */
+export function isTest(file: string): boolean {
+  return TEST.test(file)
+}
+
+const TEST =
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|playwright)\/|\.(?:test|spec|stories)\.[^/]+$/
