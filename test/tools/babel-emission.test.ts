@@ -23,6 +23,9 @@ function parserPlugins(id: string) {
   ]
 }
 
+/** Where a comment stands, licences too, is no part of the program. */
+const PRINTING = { comments: false, shouldPrintComment: () => false }
+
 const settings = (id: string) =>
   ({
     filename: `${root}/${id}`,
@@ -30,7 +33,7 @@ const settings = (id: string) =>
     cwd: root,
     configFile: false,
     babelrc: false,
-    comments: false,
+    ...PRINTING,
     compact: false,
     sourceType: 'unambiguous',
     parserOpts: { plugins: parserPlugins(id), errorRecovery: true },
@@ -46,7 +49,7 @@ function emit(
   const text = createCompiler(all).transform(code, `${root}/${id}`)?.code ?? code
   const { wrap: _, ...own } = all
   const tree = transformSync(code, { ...settings(id), plugins: [[afterword, own]] })
-  const printed = generate(parseSync(text, settings(id)) as never, { comments: false })
+  const printed = generate(parseSync(text, settings(id)) as never, PRINTING)
   return { text: tidy(printed.code), tree: tidy(tree?.code ?? '') }
 }
 

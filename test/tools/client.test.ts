@@ -1,5 +1,6 @@
-// In a browser's build, an `after` that a framework takes out of a module is no misuse.
+// A browser's build: an `after` that a framework takes out of a module is no misuse, and one that stays is all there is to say.
 import { afterEach, expect, it } from 'vitest'
+import { rows } from './rows.ts'
 import { type App, createApp } from './support/app.ts'
 import type { Row } from './support/row.ts'
 
@@ -38,6 +39,32 @@ it.each([
   expect(output).not.toContain('after-in-client')
   expect(code, output).toBe(0)
 })
+
+/** With an error of another kind, which nothing of the server's brings. */
+const WIDGET = `
+import { track } from './track.ts'
+import './missing.ts'
+export const show = () => track('shown')
+`
+
+it.each(rows.filter(({ client }) => client))(
+  '$name says that, and not what it brings',
+  async (row) => {
+    const app = createApp(row)
+    apps.push(app)
+    app.apply('client')
+    app.write('src/track.ts', app.read('src/track.ts').replace('next/server', '@afterword/runtime'))
+    const { code, output } = await app.run(row.client!)
+    expect(code, output).not.toBe(0)
+    expect(output).toContain('error after-in-client')
+    // Vite 7 goes on to what Rollup says of the runtime; the others have nothing more to say.
+    const [own = ''] = row.name === 'Vite 7' ? output.split('Build failed') : [output]
+    expect(own).not.toMatch(/Reading from|not exported|could not resolve/i)
+
+    app.write('src/widget.ts', WIDGET)
+    expect((await app.run(row.client!)).output).toContain('missing.ts')
+  },
+)
 
 function addLoader(config: string): string {
   const rule = "{ test: /track\\.ts$/, loader: (void plugin, process.cwd() + '/strip.mjs') }, "

@@ -14,6 +14,7 @@ const babel = {
   impossible: {
     findings:
       'Babel compiles one file at a time: the errors of a file are thrown together, and `@babel/cli` stops there. `npx afterword check` reports all files.',
+    across: 'Babel sees one file at a time. `npx afterword check` sees the program.',
     configuration:
       'Babel runs plugins synchronously, and a configuration is loaded asynchronously: the options stand beside the plugin’s name.',
     client:
@@ -118,6 +119,7 @@ export const rows: readonly Row[] = [
     impossible: {
       findings:
         'SWC compiles one file at a time: the errors of a file are thrown together. `npx afterword check` reports all files.',
+      across: 'SWC sees one file at a time. `npx afterword check` sees the program.',
       client: 'SWC does not see imports, and does not say what it builds for.',
       watch: 'It is what calls SWC that watches.',
       cache: 'SWC has no cache of results.',

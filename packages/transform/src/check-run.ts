@@ -7,7 +7,7 @@ import type { ResolvedOptions } from './options.ts'
 import { isProjectFact } from './program/detect-apps.ts'
 import type { Cache } from './project/cache.ts'
 import { isSource } from './project/files.ts'
-import { takeStamps } from './project/stamps.ts'
+import { createStampBook, takeStamps } from './project/stamps.ts'
 import { listPaths, renewSurvey } from './project/survey.ts'
 import { startSurvey } from './project/survey-thread.ts'
 import { CONFIGURATION } from './project/tree.ts'
@@ -34,6 +34,8 @@ export interface CheckRun {
   readonly outcome: CheckOutcome
   /** Checks again what the change of some files reaches. */
   rerun(changed: readonly string[]): CheckOutcome
+  /** The files and folders that have changed since, by their stamps; once all is `written`. */
+  listChanged(): string[]
 }
 
 export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
@@ -45,6 +47,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   // A thread begins to read the files while this one loads the parser.
   const { openSurvey } = await import('./check-survey.ts')
   let survey = await running.finish()
+  const stamps = createStampBook(root)
   /** Sources that have other texts than the survey saw. */
   const reread = new Set<string>()
   const files = survey.listing.sources.length
@@ -64,23 +67,32 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
     waitForImporters: running.waitForImporters,
   })
   const outcome = toOutcome(check.run(), files)
-  return { outcome: { ...outcome, written: keep(outcome.result) }, rerun }
+  return {
+    outcome: { ...outcome, written: keep(outcome.result) },
+    rerun,
+    listChanged: () => stamps.listChanged(listContext()),
+  }
 
   async function keep(result: KeptResult): Promise<void> {
-    if (cache !== null && isWritten) {
-      const { listing, begin } = survey
-      const consulted = [...new Set([...check.listConsulted(), ...running.listConsulted()])]
-      const stamps = [...(await running.takeStamps(survey)), ...takeStamps(root, consulted, begin)]
-      const paths = [...listPaths(listing), ...consulted]
-      cache.write({ result, paths, stamps: Float64Array.from(stamps) })
-    }
+    const { listing, begin } = survey
+    const consulted = [...new Set([...check.listConsulted(), ...running.listConsulted()])]
+    const paths = [...listPaths(listing), ...consulted]
+    const taken = [...(await running.takeStamps(survey)), ...takeStamps(root, consulted, begin)]
+    const packed = Float64Array.from(taken)
+    stamps.note(paths, packed)
+    if (cache !== null && isWritten) cache.write({ result, paths, stamps: packed })
     running.close()
+  }
+
+  /** Everything of which a change can change the result. */
+  function listContext(): Set<string> {
+    return new Set([...listPaths(survey.listing), ...check.listConsulted()])
   }
 
   function rerun(changed: readonly string[]): CheckOutcome {
     const { listing } = survey
     const known = new Set(listing.sources)
-    const context = new Set([...listPaths(listing), ...check.listConsulted()])
+    const context = listContext()
     const texts: string[] = []
     const others: string[] = []
     for (const file of changed) {

@@ -93,7 +93,8 @@ export interface Checker {
   /**
    * Checks the project as it is now. One check at a time.
    *
-   * @param changed the files that were written, added or removed since the last one, project-relative
+   * @param changed the files that were written, added or removed since the last one, project-relative.
+   *   Default: what the times of change tell, which takes a look at every file of the project
    * @throws OptionsError when an option is not what it must be
    */
   check(changed?: readonly string[]): Promise<CheckerResult>
@@ -109,16 +110,19 @@ export function createChecker(options: CheckOptions): Checker {
   let isFirst = true
   let run: CheckRun | null = null
   return {
-    async check(changed = []) {
+    async check(changed) {
       const begin = performance.now()
       const settings = resolveOptions(rest)
       const root = resolve(settings.root).replaceAll('\\', '/')
 
       async function find(): Promise<CheckOutcome> {
-        if (run !== null) return run.rerun(changed)
+        if (run !== null) {
+          if (changed === undefined) await run.outcome.written
+          return run.rerun(changed ?? run.listChanged())
+        }
         const cache = openCacheFor(root, options)
         // Texts that are not written are no state to come back to: only the other files' summaries serve.
-        const isKept = isFirst && texts.size === 0
+        const isKept = (isFirst || changed === undefined) && texts.size === 0
         const kept = isKept ? ((cache?.readResult() ?? null) as KeptResult | null) : null
         if (kept !== null) return replay(kept, options)
         run = await startCheck({ root, cache, texts, settings, options })

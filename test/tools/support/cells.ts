@@ -40,6 +40,15 @@ const FOUND = [
   'unstable-after app/api/event/route.ts:1:17',
 ]
 
+/** The path from the page to the misuse, which no module shows alone. */
+const PATH = [
+  'app/page.tsx:3:16  the page of /',
+  'app/page.tsx:4:3  calls track()',
+  'lib/track.ts:6:3  schedules the task',
+  'lib/track.ts:6:52  calls readVisitor()',
+  'lib/session.ts:4:23  calls cookies()',
+]
+
 export const cells = {
   run: {
     title: 'runs',
@@ -64,13 +73,31 @@ export const cells = {
     meaning:
       'misuse in three files fails the build once, with every error and warning as our own report, and leaves nothing built',
     async run(app, row) {
-      app.apply('misuse')
-      const { code, output } = await app.run(row.build)
-      expect(code, output).not.toBe(0)
+      const output = await failToBuild(app, row, 'misuse')
       expect(readFindings(output)).toEqual(FOUND)
       // What brought the report there is of no use to its reader.
       expect(output).not.toMatch(/^\s+at .*(?:packages\/transform|loader)/m)
-      expect(app.has(row.output ?? 'dist/server.js')).toBe(false)
+    },
+  },
+  across: {
+    title: 'across modules',
+    meaning:
+      'misuse behind helpers in other modules fails the build, with the path from the page to `cookies()`; in watch mode it appears and goes as the helper is edited, which the page does not import itself',
+    async run(app, row) {
+      const output = await failToBuild(app, row, 'across')
+      expect(readFindings(output)).toEqual(['request-api-in-after lib/track.ts:6:52'])
+      // Rolldown's command line takes the marks around code away.
+      for (const step of PATH) expect(output.replaceAll('`', '')).toContain(step)
+
+      const misuse = app.read('lib/session.ts')
+      const mended = "export const readVisitor = async () => 'Ada'\n"
+      app.write('lib/session.ts', mended)
+      await watch(app, row, async (running, { built }) => {
+        app.write('lib/session.ts', misuse)
+        await printed(running, /request-api-in-after/, 1)
+        await rebuilt(running, built, () => app.write('lib/session.ts', mended))
+        expectGone(running, built, /request-api-in-after/)
+      })
     },
   },
   configuration: {
@@ -131,24 +158,16 @@ export const cells = {
     meaning:
       'in watch mode a finding appears, comes again while another file is edited, and goes when it is mended',
     async run(app, row) {
-      const { built } = row.watch!
       const mended = app.read('app/page.tsx')
       const helper = app.read('lib/record.ts')
-      const running = app.start(row.watch!)
-      try {
-        await printed(running, built, 1)
+      await watch(app, row, async (running, { built }) => {
         app.write('app/page.tsx', mended.replace('after(', 'after(7)\n  after('))
         await printed(running, /invalid-task/, 1)
         app.write('lib/record.ts', `${helper}\n// Edited.\n`)
         await printed(running, /invalid-task/, 2)
-        const count = running.lines.filter((line) => built.test(line)).length
-        app.write('app/page.tsx', mended)
-        await printed(running, built, count + 1)
-        const last = running.lines.findLastIndex((line) => /invalid-task/.test(line))
-        expect(last).toBeLessThan(running.lines.findLastIndex((line) => built.test(line)))
-      } finally {
-        await running.stop()
-      }
+        await rebuilt(running, built, () => app.write('app/page.tsx', mended))
+        expectGone(running, built, /invalid-task/)
+      })
     },
   },
   cache: {
@@ -173,6 +192,15 @@ export const cells = {
 } satisfies Record<string, Cell>
 
 export type CellName = keyof typeof cells
+
+/** Builds a variant, which leaves nothing built, and returns what was printed. */
+async function failToBuild(app: App, row: Row, variant: string): Promise<string> {
+  app.apply(variant)
+  const { code, output } = await app.run(row.build)
+  expect(code, output).not.toBe(0)
+  expect(app.has(row.output ?? 'dist/server.js')).toBe(false)
+  return output
+}
 
 /** Builds the app, serves it, sends it two requests, and returns what its tasks printed. */
 async function serveApp(app: App, row: Row): Promise<Record<string, unknown>[]> {
@@ -205,6 +233,34 @@ async function serveApp(app: App, row: Row): Promise<Record<string, unknown>[]> 
 function readFindings(output: string): string[] {
   const reports = output.matchAll(/(?:error|warning) ([a-z-]+): .*\n\s*\n?[\s│]*(\S+:\d+:\d+)\n/g)
   return [...reports].map(([, code, place]) => `${code} ${place}`).sort()
+}
+
+/** Watches, from the end of the first build on. */
+async function watch(
+  app: App,
+  row: Row,
+  use: (running: RunningProcess, command: NonNullable<Row['watch']>) => Promise<void>,
+): Promise<void> {
+  const command = row.watch!
+  const running = app.start(command)
+  try {
+    await printed(running, command.built, 1)
+    await use(running, command)
+  } finally {
+    await running.stop()
+  }
+}
+
+/** Resolves when the build that a change brings about is over, and has gone well. */
+async function rebuilt(running: RunningProcess, built: RegExp, change: () => void): Promise<void> {
+  const count = running.lines.filter((line) => built.test(line)).length
+  change()
+  await printed(running, built, count + 1)
+}
+
+function expectGone({ lines }: RunningProcess, built: RegExp, finding: RegExp): void {
+  const last = lines.findLastIndex((line) => finding.test(line))
+  expect(last).toBeLessThan(lines.findLastIndex((line) => built.test(line)))
 }
 
 /** Resolves when `count` lines match; rejects when the process ends, or nothing comes. */

@@ -11,7 +11,7 @@ export interface EsbuildPlugin {
 export interface Build {
   readonly initialOptions: BuildOptions
   readonly esbuild: { build(options: never): Promise<unknown> }
-  onStart(callback: () => Promise<void>): void
+  onStart(callback: () => Promise<{ readonly warnings: Message[] }>): void
   onResolve(
     filter: { readonly filter: RegExp },
     callback: (request: ResolveRequest) => undefined,
@@ -49,23 +49,24 @@ interface LoadedModule {
 }
 
 export interface LoadResult {
-  readonly contents: string
-  readonly loader: ScriptLoader
-  readonly watchFiles: string[]
+  /** Without it the module is for the next plugin to load, or for esbuild. */
+  readonly contents?: string
+  readonly loader?: ScriptLoader
+  readonly watchFiles?: string[]
   readonly errors?: Message[]
   readonly warnings?: Message[]
 }
 
 export interface Message {
   readonly text: string
-  readonly location: {
+  readonly location?: {
     readonly file: string
     readonly line: number
     readonly column: number
     readonly length: number
     readonly lineText: string
   }
-  readonly detail: unknown
+  readonly detail?: unknown
 }
 
 type ScriptLoader = 'js' | 'jsx' | 'ts' | 'tsx'

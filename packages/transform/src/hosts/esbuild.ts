@@ -1,18 +1,18 @@
 /** The esbuild host. */
 import { readFile } from 'node:fs/promises'
-import { formatDiagnostic } from '../diagnostics/format.ts'
-import { indexLines } from '../source/position.ts'
+import { resolve } from 'node:path'
 import {
   type BuildOptions,
   type EsbuildPlugin,
   type LoadResult,
-  type Message,
   readFacts,
   readLoader,
 } from './esbuild-build.ts'
+import { createBuildFindings, toMessage } from './esbuild-findings.ts'
 import { createImportLog } from './esbuild-imports.ts'
 import { type Finding, settleFindings, toFindings, traceImporters } from './findings.ts'
 import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
+import { keepProgram, selectBuilt } from './program.ts'
 
 /**
  * `root` is esbuild's `absWorkingDir`, and a bundle for the platform `browser`, esbuild's default, a
@@ -44,49 +44,51 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
       const isClient = (options.environment ?? facts.environment) === 'client'
       // Where there is nothing to trace, resolving stays within esbuild.
       if (isClient) imports.record(build)
-      const reported = new Set<string>()
+      const known = createBuildFindings()
+      const programOf = keepProgram()
       let host: Host = unconfigured
       let configuration: readonly string[] = []
 
+      // Every build, of a context too, asks for every module again.
       build.onStart(async () => {
         const configured = await configureHost(options, facts)
         host = configured
         configuration = configured.file === null ? [] : [configured.file]
-        // Every build, of a context too, asks for every module again.
-        reported.clear()
         imports.clear()
+        const program = isClient ? null : await programOf(host).checkFiles()
+        known.begin(program?.findings ?? [], host.root)
+        const problems = program ? selectBuilt(program, host.root, []).problems : []
+        return { warnings: problems.map((text) => ({ text })) }
       })
       build.onLoad({ filter: idFilter, namespace: 'file' }, async ({ path, with: attributes }) => {
         if (attributes.type !== undefined) return null
-        const compiled = await compile(path)
-        if (compiled === null) return null
-        const { findings, ...loaded } = compiled
+        const { loaded, findings } = await load(path)
+        if (findings.length === 0) return loaded
         const hasErrors = settleFindings(findings).errors.length > 0
         const all = hasErrors ? [...findings, ...(await collectBehind(path))] : findings
-        const { errors, warnings } = settleFindings(all.filter(isNew))
+        const { errors, warnings } = settleFindings(all)
         const importersOf = isClient && hasErrors ? await imports.readImporters() : () => []
         return {
           ...loaded,
+          // A module with an error is not gone beyond, and what is behind it may be what mends it.
+          watchFiles: [...(loaded?.watchFiles ?? []), ...all.flatMap(listFiles)],
           errors: traceImporters(errors, host.root, importersOf).map(toMessage),
           warnings: warnings.map(toMessage),
         }
       })
 
-      async function compile(
+      async function load(
         path: string,
-      ): Promise<(LoadResult & { readonly findings: Finding[] }) | null> {
+      ): Promise<{ readonly loaded: LoadResult | null; readonly findings: readonly Finding[] }> {
         const loader = readLoader(path, initialOptions)
-        if (loader === null) return null
+        if (loader === null) return { loaded: null, findings: [] }
         const code = await readFile(path, 'utf8')
         const result = host.compiler.transform(code, path)
-        if (result === null) return null
+        const findings = known.take(path, result ? toFindings(result, code) : [])
+        if (result === null) return { loaded: null, findings }
         const map = result.map && initialOptions.sourcemap ? printMap(result.map.toUrl()) : ''
-        return {
-          contents: `${result.code}${map}`,
-          loader,
-          watchFiles: [path, ...configuration],
-          findings: toFindings(result, code),
-        }
+        const contents = `${result.code}${map}`
+        return { loaded: { contents, loader, watchFiles: [path, ...configuration] }, findings }
       }
 
       /** A module with an error is as far as esbuild goes, and what it imports would be reported another day. */
@@ -97,9 +99,7 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
           setup(inner) {
             if (isClient) imports.record(inner)
             inner.onLoad({ filter: idFilter, namespace: 'file' }, async ({ path }) => {
-              const compiled = await compile(path)
-              if (compiled === null) return null
-              const { findings, ...loaded } = compiled
+              const { loaded, findings } = await load(path)
               found.push(...findings)
               return loaded
             })
@@ -109,11 +109,8 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
         return found
       }
 
-      function isNew({ diagnostic }: Finding): boolean {
-        const key = formatDiagnostic(diagnostic)
-        const isFirst = !reported.has(key)
-        reported.add(key)
-        return isFirst
+      function listFiles({ diagnostic: { file, trace } }: Finding): string[] {
+        return [file, ...trace.map((step) => step.file)].map((name) => resolve(host.root, name))
       }
     },
   }
@@ -124,24 +121,6 @@ function dryRun(options: BuildOptions, entry: string, plugin: EsbuildPlugin): ob
   const { outfile: _, ...rest } = options
   const silent = { write: false, metafile: false, logLevel: 'silent', outdir: 'out' } as const
   return { ...rest, ...silent, entryPoints: [entry], plugins: [plugin] }
-}
-
-function toMessage({ diagnostic, code }: Finding): Message {
-  const { file, line, column, labels } = diagnostic
-  const { start, end } = labels.find(({ isPrimary }) => isPrimary) ?? { start: 0, end: 0 }
-  const lineText = indexLines(code).textOf(line)
-  return {
-    text: formatDiagnostic(diagnostic, { code }),
-    location: {
-      file,
-      line,
-      // esbuild counts from 0, and in bytes.
-      column: Buffer.byteLength(lineText.slice(0, column - 1)),
-      length: Buffer.byteLength(code.slice(start, end)),
-      lineText,
-    },
-    detail: diagnostic,
-  }
 }
 
 function printMap(url: string): string {

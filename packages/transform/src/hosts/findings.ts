@@ -48,19 +48,18 @@ export function settleFindings(findings: readonly Finding[]): SettledFindings {
 
 /** A warning of its own, for tools whose warnings are errors. */
 export function toWarning(finding: Finding): Error {
-  return withoutStack(new Error(printFindings([finding])))
+  return createReport(printFindings([finding]))
 }
 
 /** One error for all findings. */
 export function toBuildError(findings: readonly Finding[]): Error {
   const count = findings.length === 1 ? '1 error' : `${findings.length} errors`
-  return withoutStack(new Error(`Afterword found ${count}\n\n${printFindings(findings)}\n`))
+  return createReport(`Afterword found ${count}\n\n${printFindings(findings)}\n`)
 }
 
-/** The frames are the place; the compiler's own stack would only hide them. */
-function withoutStack(error: Error): Error {
-  error.stack = ''
-  return error
+/** An error that is all message: the compiler's own stack would only hide it. */
+export function createReport(message: string): Error {
+  return Object.assign(new Error(message), { stack: '' })
 }
 
 export interface OverlayError extends Error {
@@ -83,6 +82,14 @@ export function toOverlayError(findings: readonly Finding[], root: string): Over
     frame: ' ',
     loc: { file: id, line, column },
   })
+}
+
+/** The files whose being in a browser's bundle fails the build, absolute. */
+export function listMisplaced(findings: readonly Finding[], root: string): Set<string> {
+  const misplaced = findings.filter(
+    ({ diagnostic: { code, severity } }) => code === 'after-in-client' && severity === 'error',
+  )
+  return new Set(misplaced.map(({ diagnostic }) => resolve(root, diagnostic.file)))
 }
 
 /**

@@ -8,8 +8,10 @@ import type { Host } from './host.ts'
 export interface HostProgram {
   /** Notes a file that was written, added or removed; an absolute path. */
   noteChange(path: string): void
-  /** The program as its files are now: the last answer where none has changed. Never rejects. */
+  /** The program with the changes that were noted: the last answer where there are none. Never rejects. */
   check(): Promise<ProgramFindings>
+  /** The program as its files are now, whether changes were noted or not. Never rejects. */
+  checkFiles(): Promise<ProgramFindings>
 }
 
 export interface ProgramFindings extends Pick<CheckResult, 'problems'> {
@@ -23,10 +25,12 @@ export function createHostProgram(options: CheckOptions): HostProgram {
   let checker: Checker = createChecker(options)
   let running: Promise<ProgramFindings> | null = null
 
-  async function run(last: ProgramFindings | null): Promise<ProgramFindings> {
+  async function runNoted(last: ProgramFindings | null): Promise<ProgramFindings> {
     // Whoever asked before has had them looked at.
-    if (last !== null && changed.size === 0) return last
-    const files = [...changed]
+    return last !== null && changed.size === 0 ? last : run([...changed])
+  }
+
+  async function run(files?: readonly string[]): Promise<ProgramFindings> {
     changed.clear()
     try {
       const { diagnostics, problems, textOf } = await checker.check(files)
@@ -51,8 +55,12 @@ export function createHostProgram(options: CheckOptions): HostProgram {
       changed.add(relative(options.root, path).replaceAll('\\', '/'))
     },
     check() {
-      if (running === null) running = run(null)
-      else if (changed.size > 0) running = running.then(run)
+      if (running === null) running = runNoted(null)
+      else if (changed.size > 0) running = running.then(runNoted)
+      return running
+    },
+    checkFiles() {
+      running = running === null ? run() : running.then(() => run())
       return running
     },
   }
@@ -88,9 +96,7 @@ export function selectBuilt(
   const built = new Set(Array.from(paths, toPortable))
   const isBuilt = (file: string) => built.has(toPortable(resolve(root, file)))
   return {
-    findings: findings.filter(({ diagnostic: { file, entry } }) => {
-      return isBuilt(file) && (entry === null || isBuilt(entry.slice(0, entry.lastIndexOf('#'))))
-    }),
+    findings: findings.filter((finding) => concernedFiles(finding).every(isBuilt)),
     problems: [
       ...problems
         .filter(({ file }) => !isSource(file) || isBuilt(file))
@@ -102,6 +108,12 @@ export function selectBuilt(
   }
 }
 
-function toPortable(path: string): string {
+/** The files that a build has when a finding concerns it, project-relative. */
+export function concernedFiles({ diagnostic: { file, entry } }: Finding): string[] {
+  return entry === null ? [file] : [file, entry.slice(0, entry.lastIndexOf('#'))]
+}
+
+/** The path of a module as all builds and file systems have it. */
+export function toPortable(path: string): string {
   return path.replaceAll('\\', '/').replace(/[?#].*$/, '')
 }

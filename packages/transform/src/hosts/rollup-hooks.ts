@@ -43,7 +43,6 @@ export interface RollupPlugin<Filter> {
     filter: Filter
     handler(this: RollupContext, code: string, id: string): TransformOutput | null
   }
-  watchChange?(id: string): void
   buildEnd?(this: RollupContext, error?: Error): Promise<void>
 }
 
@@ -66,9 +65,6 @@ export function createRollupPlugins<Filter>(
         handler(code, id) {
           return compileModule(this, readHost(), code, id)
         },
-      },
-      watchChange(id) {
-        programOf(readHost()).noteChange(id)
       },
       async buildEnd(error) {
         const host = readHost()
@@ -137,7 +133,7 @@ export async function readBuild(
   program: HostProgram | null,
 ): Promise<BuildReport> {
   const ids = [...context.getModuleIds()]
-  const checked = environment === 'server' ? await program?.check() : null
+  const checked = environment === 'server' ? await program?.checkFiles() : null
   const { findings, problems } = checked
     ? selectBuilt(checked, root, ids)
     : { findings: [], problems: [] }

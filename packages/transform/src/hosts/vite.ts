@@ -91,9 +91,6 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
         })
       },
     },
-    watchChange(id) {
-      if (config.command === 'build') programOf(host).noteChange(id)
-    },
     async buildEnd(error) {
       // The dev server calls it, too, when it closes.
       if (config.command === 'serve') return

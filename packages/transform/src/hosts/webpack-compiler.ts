@@ -25,9 +25,10 @@ interface AsyncHook {
 }
 
 export interface WebpackCompilation {
+  readonly compiler: { isChild(): boolean }
   readonly fileDependencies: { add(file: string): unknown }
   readonly buildDependencies: { add(file: string): unknown }
-  readonly errors: { push(error: Error): unknown }
+  readonly errors: (Error & { readonly module?: WebpackModule | null })[]
   readonly warnings: { push(error: Error): unknown }
   readonly moduleGraph: {
     getIncomingConnections(
@@ -36,8 +37,11 @@ export interface WebpackCompilation {
   }
   readonly hooks: {
     readonly finishModules: {
+      tapPromise(name: string, callback: (modules: Iterable<WebpackModule>) => Promise<void>): void
       tap(name: string, callback: (modules: Iterable<WebpackModule>) => void): void
     }
+    /** The errors of all modules are there. */
+    readonly seal: { tap(name: string, callback: () => void): void }
   }
 }
 

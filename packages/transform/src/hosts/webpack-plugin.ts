@@ -1,6 +1,9 @@
-/** The plugin that webpack and Rspack share: a loader compiles each module, and what it notes is reported at the end. */
+/**
+ * The plugin that webpack and Rspack share: a loader compiles each module, and what it notes is
+ * reported at the end, with what is found in the program that the modules belong to.
+ */
 import { fileURLToPath } from 'node:url'
-import { traceImporters } from './findings.ts'
+import { createReport, listMisplaced, mergeFindings, traceImporters } from './findings.ts'
 import {
   type ConfiguredHost,
   configureHost,
@@ -8,7 +11,9 @@ import {
   type Host,
   type HostOptions,
 } from './host.ts'
+import { type BuiltProgram, type HostProgram, keepProgram, selectBuilt } from './program.ts'
 import type { WebpackCompilation, WebpackCompiler, WebpackModule } from './webpack-compiler.ts'
+import { dropConsequences } from './webpack-consequences.ts'
 import { readNotes, reportFindings } from './webpack-notes.ts'
 
 export interface WebpackPlugin {
@@ -29,6 +34,7 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
     apply(compiler) {
       let host = unconfigured
       let configured: ConfiguredHost | null = null
+      const programOf = keepProgram()
       versionCache(compiler.options.cache, unconfigured.stamp)
       const compile = createRule('compile', () => host)
       const recheck = createRule('recheck', () => host)
@@ -57,8 +63,11 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
           compilation.fileDependencies.add(file)
           compilation.buildDependencies.add(file)
         }
-        compilation.hooks.finishModules.tap(NAME, (modules) => {
-          report(compilation, [...modules], host.root)
+        compilation.hooks.finishModules.tapPromise(NAME, (modules) => {
+          // What others compile on the way, a style sheet or a page's frame, is no program.
+          const isWhole = host.environment === 'server' && !compilation.compiler.isChild()
+          const program = isWhole ? programOf(host) : null
+          return report(compilation, [...modules], host.root, program)
         })
       })
     },
@@ -90,21 +99,29 @@ function versionCache(cache: unknown, stamp: string): void {
   versioned.version = [versioned.version, `${NAME}-${stamp}`].filter(Boolean).join('|')
 }
 
-function report(
+/** @param program `null` where the modules' own findings are all there is to say */
+async function report(
   compilation: WebpackCompilation,
   modules: readonly WebpackModule[],
   root: string,
-): void {
-  const findings = modules.flatMap(readNotes)
-  if (findings.length === 0) return
-  const byFile = new Map(modules.map((module) => [fileOf(module), module]))
+  program: HostProgram | null,
+): Promise<void> {
+  const byFile = new Map(modules.map((module) => [fileOf(module) ?? '', module]))
+  const { findings, problems }: BuiltProgram = program
+    ? selectBuilt(await program.checkFiles(), root, byFile.keys())
+    : { findings: [], problems: [] }
   const importersOf = (id: string) => {
     const module = byFile.get(id)
     if (!module) return []
     const connections = [...compilation.moduleGraph.getIncomingConnections(module as never)]
     return connections.flatMap(({ originModule }) => (originModule && fileOf(originModule)) || [])
   }
-  reportFindings(compilation, traceImporters(findings, root, importersOf))
+  for (const problem of problems) compilation.warnings.push(createReport(problem))
+  const all = mergeFindings(modules.flatMap(readNotes), findings)
+  reportFindings(compilation, traceImporters(all, root, importersOf))
+  const misplaced = listMisplaced(all, root)
+  const isMisplaced = (module: WebpackModule) => misplaced.has(fileOf(module) ?? '')
+  compilation.hooks.seal.tap(NAME, () => dropConsequences(compilation, isMisplaced))
 }
 
 function fileOf({ resource }: WebpackModule): string | undefined {

@@ -35,6 +35,39 @@ export function isUnchanged(
   })
 }
 
+/** The stamps of what a check went by, which tell what has changed since. */
+export interface StampBook {
+  /** Notes paths with their stamps, which were taken when they were read. */
+  note(paths: readonly string[], stamps: Stamps): void
+  /** Which of the paths are new or have changed since the last time. */
+  listChanged(paths: Iterable<string>): string[]
+}
+
+export function createStampBook(root: string): StampBook {
+  let known = new Map<string, Stamp>()
+  const unpack = (paths: readonly string[], stamps: Stamps) =>
+    paths.map((path, index): [string, Stamp] => {
+      return [path, { time: stamps[index * 2] as number, size: stamps[index * 2 + 1] as number }]
+    })
+  return {
+    note(paths, stamps) {
+      known = new Map([...known, ...unpack(paths, stamps)])
+    },
+    listChanged(paths) {
+      const list = [...new Set(paths)]
+      // What changes while it is being looked at has changed the next time, too.
+      const now = new Map(unpack(list, takeStamps(root, list, Date.now())))
+      const changed = list.filter((path) => !isSame(known.get(path), now.get(path)))
+      known = now
+      return changed
+    },
+  }
+}
+
+function isSame(before: Stamp | undefined, now: Stamp | undefined): boolean {
+  return before?.time === now?.time && before?.size === now?.size
+}
+
 interface Stamp {
   readonly time: number
   readonly size: number

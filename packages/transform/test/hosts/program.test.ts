@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createHostProgram } from '../../src/hosts/program.ts'
@@ -10,6 +11,9 @@ export default function Page() { after(() => record()); return null }
 const HELPER = `import { cookies } from 'next/headers'
 export const record = () => cookies()
 `
+
+const mapTo = (name: string) =>
+  JSON.stringify({ compilerOptions: { paths: { '#record': [`./lib/${name}.ts`] } } })
 
 function open(tree: Record<string, string>) {
   const root = writeTree(tree)
@@ -31,6 +35,29 @@ describe('the program of a host', () => {
     const [one, other] = await Promise.all([program.check(), program.check()])
     expect(one.findings).toEqual([])
     expect(other).toBe(one)
+  })
+
+  it('finds out by itself what has changed: texts, files that come and go, configurations', async () => {
+    const { root, program } = open({
+      'app/page.tsx': PAGE.replace('../lib/record', '#record'),
+      'lib/record.ts': HELPER,
+      'lib/quiet.ts': 'export const record = () => 1',
+      'tsconfig.json': mapTo('quiet'),
+    })
+    const count = async () => (await program.checkFiles()).findings.length
+    expect(await count()).toBe(0)
+    addFiles(root, { 'tsconfig.json': mapTo('record') })
+    expect(await count()).toBe(1)
+    addFiles(root, { 'lib/record.ts': 'export const record = () => 1' })
+    expect(await count()).toBe(0)
+    addFiles(root, {
+      'app/other/page.tsx': PAGE.replace('../lib', '.'),
+      'app/other/record.ts': HELPER,
+    })
+    expect(await count()).toBe(1)
+    rmSync(join(root, 'app/other/page.tsx'))
+    expect(await count()).toBe(0)
+    expect(await count()).toBe(0)
   })
 
   it('says why it cannot be checked, and is checked when it can', async () => {
