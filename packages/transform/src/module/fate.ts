@@ -5,8 +5,8 @@ import { isCallable } from './functions.ts'
 import { propertyName } from './syntax.ts'
 
 export interface Fate {
-  /** `dropped`: nothing of the program has it any more; `kept`: something may. */
-  readonly type: 'awaited' | 'returned' | 'dropped' | 'kept'
+  /** `dropped`: nothing of the program has it any more; `stored`: something it is assigned to has; `kept`: something may. */
+  readonly type: 'awaited' | 'returned' | 'dropped' | 'stored' | 'kept'
   /** The methods called on it, and on what they give: `then`, `catch` of `work().then(log).catch(log)`. */
   readonly methods: readonly string[]
   /** Where the value, or what awaiting it gave, is dropped; `null` if it is not, or not by a statement. */
@@ -68,6 +68,8 @@ export function describeFate(call: Node, parents: readonly Node[], scope: ScopeI
         return fate('returned')
       case 'ArrowFunctionExpression':
         return fate(parent.body === node ? 'returned' : 'kept')
+      case 'AssignmentExpression':
+        return fate(parent.right === node ? 'stored' : 'kept')
       case 'VariableDeclarator':
         return fate(isForgotten(parent, parents[depth - 1], scope) ? 'dropped' : 'kept')
       default:

@@ -23,6 +23,8 @@ export function isShared(expression: Node, scope: ScopeIndex, left = MOST_STEPS)
     case 'ImportExpression':
     case 'NewExpression':
       return false
+    case 'ArrayExpression':
+      return node.elements.some((element) => element !== null && isPartShared(element))
     case 'ConditionalExpression':
       return isPartShared(node.consequent) || isPartShared(node.alternate)
     case 'Identifier': {

@@ -1,8 +1,9 @@
 /** Finds the work that a task starts and that nothing waits for. */
 import { CHAINS } from '../module/shared.ts'
-import type { CallRecord, ModuleSummary } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Located } from './frame.ts'
+import type { Linker } from './linker.ts'
 import type { PromiseFinder } from './promises.ts'
 import { isCollection, isForeign } from './receivers.ts'
 
@@ -16,6 +17,7 @@ export interface FloatingFinderInput {
   readonly module: ModuleSummary
   /** The functions of the module that are tasks. */
   readonly tasks: { has(index: number): boolean }
+  readonly linker: Linker
   readonly promises: PromiseFinder
 }
 
@@ -30,6 +32,7 @@ const TIMERS = /^(setTimeout|setImmediate|setInterval|queueMicrotask)$/
 export function createFloatingFinder({
   module,
   tasks,
+  linker,
   promises,
 }: FloatingFinderInput): FloatingFinder {
   const receivers = listReceivers(module)
@@ -40,7 +43,7 @@ export function createFloatingFinder({
     if (settlesElsewhere(owner)) return null
     if (isDropped(call, frame)) return { type: isRunByEach(module, owner) ? 'each' : 'dropped' }
     return startsEach(call, tasks.has(owner), (callback) =>
-      promises.givesPromise({ module, value: callback, frame }),
+      leaves({ module, value: callback, frame }),
     )
   }
 
@@ -49,7 +52,18 @@ export function createFloatingFinder({
     if (fate.type !== 'dropped' || !fate.methods.every((name) => CHAINS.test(name))) return false
     const { before, behind } = listChain(call, module, frame.function)
     const isFirst = before.every((other) => !isWork(other, frame))
-    return isFirst && isWork(call, frame) && !behind.some(handsOn)
+    return isFirst && isWork(call, frame) && !behind.some(handsOn) && !isPreload(call, frame)
+  }
+
+  /** Whether `cache` hands the same promise to a call that something waits for: `void load(id)` ahead of it. */
+  function isPreload(call: CallRecord, frame: Frame): boolean {
+    const target = ({ callee }: CallRecord) => linker.functionOf({ module, value: callee, frame })
+    const kept = target(call)
+    if (!kept?.isMemoized) return false
+    return (module.functions[frame.function] as FunctionRecord).calls.some((other) => {
+      const found = other.fate.type === 'dropped' ? null : target(other)
+      return found?.module === kept.module && found.value.function === kept.value.function
+    })
   }
 
   function isWork(call: CallRecord, frame: Frame): boolean {
@@ -61,7 +75,14 @@ export function createFloatingFinder({
       const isLoaded = module.imports.some(({ span }) => span.start === place.start)
       if (!isLoaded && listChain(call, module, frame.function).before.length === 0) return false
     }
-    return promises.givesPromise(at(callee))
+    // What is in a list may be awaited elsewhere: `Promise.allSettled(pending)`.
+    if (call.takesShared && callee.type === 'member' && isPromise(callee.object)) return false
+    return leaves(at(callee))
+  }
+
+  /** Whether a function, when called, starts work that nobody but its caller can wait for. */
+  function leaves(callee: Located): boolean {
+    return promises.givesPromise(callee) && !promises.isKept(callee)
   }
 
   /** Whether a `then` tells somebody else that the work is done: `work().then(resolve)`. */
@@ -144,4 +165,8 @@ function listReceivers({ functions }: ModuleSummary): ReadonlyMap<number, CallRe
       ),
     ),
   )
+}
+
+function isPromise(value: Value): boolean {
+  return value.type === 'global' && value.name === 'Promise'
 }

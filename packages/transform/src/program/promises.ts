@@ -1,6 +1,6 @@
 /** Which values are promises of work, as far as the program's text proves it. */
 import { CHAINS } from '../module/shared.ts'
-import type { FunctionRecord } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
 import type { Linker } from './linker.ts'
@@ -11,6 +11,11 @@ export interface PromiseFinder {
   isPromise(located: Located): boolean
   /** Whether a function, when called, starts work and gives the promise of it. */
   givesPromise(callee: Located): boolean
+  /**
+   * Whether a function keeps what it starts where others may wait for it: in a variable around it, a
+   * property, a set of what is pending.
+   */
+  isKept(callee: Located): boolean
 }
 
 /** Modules of Node whose functions all give promises. */
@@ -19,7 +24,7 @@ export const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
 export function createPromiseFinder(linker: Linker, queries: QueryFinder): PromiseFinder {
   // Functions being looked into: recursion must end.
   const pending = new Set<FunctionRecord>()
-  return { isPromise, givesPromise }
+  return { isPromise, givesPromise, isKept }
 
   function isPromise(located: Located): boolean {
     const { value } = located
@@ -52,6 +57,28 @@ export function createPromiseFinder(linker: Linker, queries: QueryFinder): Promi
     if (origin) return PROMISE_MODULES.test(origin.source)
     if (found.value.type !== 'function') return false
     return isAsynchronous(found, found.module.functions[found.value.function] as FunctionRecord)
+  }
+
+  function isKept(callee: Located): boolean {
+    const found = linker.follow(callee)
+    const { module, value } = found
+    const record = value.type === 'function' ? module.functions[value.function] : undefined
+    if (record === undefined || pending.has(record)) return false
+    const at = (part: Value): Located => ({ module, value: part, frame: found.frame })
+    const handsOn = ({ callee: called, fate, arguments: given }: CallRecord) => {
+      // `this.queue = this.queue.then(work)`
+      const isChain = called.type === 'member' && CHAINS.test(called.name)
+      if (fate.type === 'stored') return isChain || isPromise(at({ type: 'result', of: called }))
+      return fate.type === 'dropped' && given.some((argument) => isPromise(at(argument)))
+    }
+    pending.add(record)
+    try {
+      const { calls, returns } = record
+      const isPassed = (value: Value) => value.type === 'result' && isKept(at(value.of))
+      return calls.some(handsOn) || returns.some(({ value }) => isPassed(value))
+    } finally {
+      pending.delete(record)
+    }
   }
 
   /** Whether a `then` gives a promise of work: that of a query sends it. */

@@ -30,7 +30,7 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
     const isHandedIn = module.file === site.callers[0]?.file
     if (frame === null || !(isTasks || isHandedIn) || LOGS.test(call.name)) return []
     const tasks = tasksOf(module)
-    const finder = finders.get(module) ?? createFloatingFinder({ module, tasks, promises })
+    const finder = finders.get(module) ?? createFloatingFinder({ module, tasks, linker, promises })
     finders.set(module, finder)
     const work = finder.find(call, frame)
     if (work === null) return []
