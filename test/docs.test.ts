@@ -1,13 +1,18 @@
 // Every example in README.md and docs/ is run, and what they say is printed is printed.
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runCli } from './support/cli.ts'
-import { startNode } from './support/process.ts'
+import { installProject } from './support/install.ts'
+import { type RunningProcess, startNode } from './support/process.ts'
 import { createProject, type Project } from './support/project.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -55,6 +60,40 @@ export function GET() {
 }
 `
 const isAnswer = (code: number) => code === 0 || code === 1
+
+/** A server that loads the example first, and has a task that is done and one that fails. */
+async function watch(
+  { file, code }: Example,
+  env: Record<string, string>,
+  onServed: (server: RunningProcess) => Promise<unknown>,
+): Promise<void> {
+  const packages = join(root, 'test/otel-project')
+  installProject(packages)
+  const project = createProject(
+    {
+      [file]: code,
+      'server.mjs': `import { createServer } from 'node:http'
+        import { after } from '@afterword/runtime'
+        import { withAfter } from '@afterword/runtime/node'
+        const server = createServer(withAfter((req, res) => {
+          after(() => {}, { name: 'good' })
+          after(() => Promise.reject(new Error('lost')), { name: 'bad' })
+          res.end('Hello')
+        }))
+        server.listen(0, () => console.log('port', server.address().port))`,
+    },
+    join(packages, 'node_modules'),
+  )
+  projects.push(project)
+  const server = startNode(['--import', `./${file}`, 'server.mjs'], project.root, env)
+  try {
+    const [, port] = await server.waitForLine(/^port (\d+)/)
+    await (await fetch(`http://localhost:${port}/x`)).text()
+    await onServed(server)
+  } finally {
+    await server.stop()
+  }
+}
 
 /** A server: answers, runs its task, and ends by the signal. */
 async function serve({ file, code }: Example, flags: readonly string[]): Promise<void> {
@@ -135,6 +174,48 @@ const runners: Record<string, (example: Example) => Promise<void>> = {
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(run.stdout).toContain('warning invalid-task')
   },
+  /** Prints the spans of tasks. */
+  traced: (example) =>
+    watch(example, {}, async (server) => {
+      await server.waitForLine(/name: 'after good'/)
+      await server.waitForLine(/name: 'after bad'/)
+    }),
+  /** Sends an error to Sentry: to a server of ours. */
+  async sentry(example) {
+    const received = createServer()
+    const envelope = new Promise<string>((resolve) => {
+      received.on('request', async (request, response) => {
+        const body = Buffer.concat(await request.toArray())
+        response.end('{}')
+        const isZipped = request.headers['content-encoding'] === 'gzip'
+        const text = (isZipped ? gunzipSync(body) : body).toString()
+        if (text.includes('"exception"')) resolve(text)
+      })
+    })
+    received.listen(0, '127.0.0.1')
+    await once(received, 'listening')
+    const { port } = received.address() as AddressInfo
+    await watch(example, { SENTRY_DSN: `http://key@127.0.0.1:${port}/1` }, async () => {
+      const text = await envelope
+      expect(text).toContain('"value":"lost"')
+      expect(text).toMatch(
+        /"after":\{"name":"bad","request":"GET \/x","requestId":"[^"]+","outcome":"sent"/,
+      )
+    })
+    received.close()
+  },
+  /** Logs each task, as JSON. */
+  pino: (example) =>
+    watch(example, {}, async (server) => {
+      const [done] = await server.waitForLine(/.*task done.*/)
+      expect(JSON.parse(done)).toMatchObject({ name: 'good', ms: expect.any(Number) })
+      const [failed] = await server.waitForLine(/.*task failed.*/)
+      expect(JSON.parse(failed)).toMatchObject({
+        name: 'bad',
+        request: 'GET /x',
+        err: { message: 'lost' },
+      })
+    }),
   /** A script that must run to its end without an error. */
   async script({ file, code }) {
     const run = startNode([file], create({ [file]: code }).root)

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+const OTEL = '@opentelemetry/api'
 const root = join(import.meta.dirname, '../..')
 const bin = join(import.meta.dirname, 'node_modules/.bin')
 const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
@@ -83,8 +84,8 @@ it.each([
   ['node16', 'node16'],
 ])('types of every module resolve under moduleResolution %s', (moduleResolution, module) => {
   // What the types of a host refer to, which its users have.
-  for (const name of ['@types/node', 'undici-types', 'vite', 'rolldown', 'rollup']) {
-    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
+  for (const name of ['@types/node', 'undici-types', 'vite', 'rolldown', 'rollup', OTEL]) {
+    mkdirSync(join(folder, 'node_modules', dirname(name)), { recursive: true })
     const [from, to] = [root, folder].map((place) => join(place, 'node_modules', name)) as [
       string,
       string,

@@ -98,7 +98,7 @@ export function enterEntry(frame: Frame, entry: Entry): Frame {
   if (nested && !(outer.phase === 'render' && entry.phase === 'render')) return frame
   if (entry.phase === 'render' && !(isPage(frame.request.renderEntry) && !isPage(entry))) {
     frame.request.renderEntry = entry
-  }
+  } else if (entry.phase !== 'render') frame.request.handlerEntry = entry
   return { ...frame, entry }
 }
 

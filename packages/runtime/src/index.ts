@@ -17,6 +17,7 @@ export type {
   ScopeOpenEvent,
   ScopeSettleEvent,
   TaskEvent,
+  TaskStartEvent,
 } from './events.ts'
 export type { ReadonlyHeaders } from './headers.ts'
 export { type PrerenderOptions, prerender } from './prerender.ts'

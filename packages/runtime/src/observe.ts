@@ -2,17 +2,10 @@
 import type { Outcome } from './configure.ts'
 import { type Frame, shared } from './context.ts'
 import { AfterError } from './errors.ts'
-import { hasListeners, publishEvent } from './events.ts'
 import type { Happening, Problem } from './notify.ts'
-import {
-  describeOrigin,
-  explainNavigation,
-  readPath,
-  readRequestId,
-  reportError,
-} from './report.ts'
+import { type PublishedTask, publishScopeEvent, publishTaskEvent } from './publish.ts'
+import { describeOrigin, explainNavigation, reportError } from './report.ts'
 import { detachRequest } from './request.ts'
-import type { Task } from './task.ts'
 
 /** An {@link Observer}. */
 export function observe(
@@ -25,7 +18,7 @@ export function observe(
     case 'scope:open':
     case 'scope:close':
     case 'scope:settle':
-      publishScopeEvent(frame, happening, detail, outcome)
+      publishScopeEvent(frame, happening, detail as number | undefined)
       return undefined
     case 'wait-until-failed':
     case 'handler-not-settled':
@@ -34,12 +27,12 @@ export function observe(
       return reportIn(frame, createProblem(frame, happening, detail), 'aborted')
     case 'task:error': {
       const error = explainNavigation(detail)
-      publishTaskEvent(frame, happening, { error })
+      publishTaskEvent(frame as PublishedTask, happening, error)
       countFinishedTask()
       return reportIn(frame, error, outcome)
     }
     case 'task:timeout': {
-      publishTaskEvent(frame, happening, { error: detail })
+      publishTaskEvent(frame as PublishedTask, happening, detail)
       countFinishedTask()
       const report = reportIn(frame, detail, outcome)
       // Its own code may keep its context for ever, by a promise that never settles.
@@ -47,14 +40,14 @@ export function observe(
       return report
     }
     case 'task:abandon':
-      publishTaskEvent(frame, happening, { error: detail })
+      publishTaskEvent(frame as PublishedTask, happening, detail)
       return undefined
     case 'task:end':
       countFinishedTask()
-      publishTaskEvent(frame, happening)
+      publishTaskEvent(frame as PublishedTask, happening)
       return undefined
     default:
-      publishTaskEvent(frame, happening)
+      publishTaskEvent(frame as PublishedTask, happening, detail)
       return undefined
   }
 }
@@ -66,37 +59,6 @@ function countFinishedTask(): void {
 
 function reportIn(frame: Frame, error: unknown, outcome: Outcome | undefined) {
   return reportError(error, describeOrigin(frame, outcome), frame.scope.onTaskError)
-}
-
-function publishScopeEvent(
-  { scope, request }: Frame,
-  name: Extract<Happening, `scope:${string}`>,
-  detail: unknown,
-  outcome: Outcome | undefined,
-): void {
-  if (!hasListeners(name)) return
-  const requestId = readRequestId(scope)
-  if (name === 'scope:open') {
-    const { message } = request.source
-    publishEvent(name, { requestId, method: message.method, path: readPath(message) })
-  } else if (name === 'scope:close') {
-    const status = detail as number | undefined
-    publishEvent(name, { requestId, outcome: outcome as Outcome, status })
-  } else publishEvent(name, { requestId })
-}
-
-function publishTaskEvent(
-  frame: Frame,
-  name: Extract<Happening, `task:${string}`>,
-  details?: { readonly error: unknown },
-): void {
-  if (!hasListeners(name)) return
-  const { outcome: _, request: __, ...origin } = describeOrigin(frame)
-  const { requestId } = origin
-  const { index, parentIndex } = frame.task as Task
-  const taskId = `${requestId}.${index}`
-  const parentTaskId = parentIndex === undefined ? undefined : `${requestId}.${parentIndex}`
-  publishEvent(name, { ...origin, taskId, parentTaskId, ...details })
 }
 
 function createProblem({ scope }: Frame, problem: Problem, detail: unknown): AfterError {

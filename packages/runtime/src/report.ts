@@ -57,7 +57,7 @@ export function describeTask({
 }
 
 /** Identifies a request across processes, in reports and events. */
-export function readRequestId(scope: Scope): string {
+export function readRequestId(scope: Pick<Scope, 'id'>): string {
   if (scope.id) return scope.id
   shared.processId ??= Math.random().toString(36).slice(2, 8)
   shared.requestCount = (shared.requestCount ?? 0) + 1

@@ -26,6 +26,8 @@ export interface RequestContext {
   source: RequestSource
   /** The page last rendered for this request, for components that React renders outside its frame. */
   renderEntry?: Entry
+  /** The Server Function, route handler or middleware last called for it. */
+  handlerEntry?: Entry
   // Made by the request APIs when first asked for: an application without them has none of their code.
   headers?: ReadonlyHeaders
   jar?: CookieJar

@@ -46,6 +46,8 @@ export interface Scope extends ScopeOptions {
   frame: Frame
   /** `performance.now()` when the request began: what `maxDuration` counts from. */
   readonly startedAt: number
+  /** That when the response was over, kept for those who listen to events. */
+  closedAt?: number
   /** How the response ended; `undefined` while it is going on. */
   outcome?: Outcome
   /** Handlers at work: the host's own, and those of sub-requests that joined. */

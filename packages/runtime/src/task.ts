@@ -41,6 +41,9 @@ export interface Task {
   readonly onSettled: (task: Task, scope: Scope, report: Promise<void> | undefined) => void
   /** Whether it holds one of the turns that the concurrency limit counts. */
   hasTurn?: boolean
+  /** `performance.now()` at its `after` and at its start, kept for those who listen to events. */
+  scheduledAt?: number
+  startedAt?: number
   deadline?: ReturnType<typeof setTimeout> | undefined
   // These lead to the application's memory, and are dropped when the task settles or is given up.
   /** The function, until it is called. */
@@ -91,11 +94,11 @@ export function createTask(
 
 /** Calls a task's function, in the context its `after` was called in. */
 export function startTask(task: Task): void {
-  const work = task.work as (context: TaskContext) => unknown
-  task.work = undefined
   runInContext(task, (frame) => {
-    notify(frame, 'task:start')
-    setDeadline(task, frame)
+    notify(frame, 'task:start', setDeadline(task, frame))
+    // Who listens may have put something around it.
+    const work = task.work as (context: TaskContext) => unknown
+    task.work = undefined
     try {
       const result = work(createContext(task, frame.scope.outcome as Outcome))
       if (isThenable(result)) watchWork(task, result)
@@ -129,7 +132,8 @@ export function startDeadline(task: Task): void {
   runInContext(task, (frame) => setDeadline(task, frame))
 }
 
-function setDeadline(task: Task, { scope }: Frame): void {
+/** Starts the clock of a task; gives the milliseconds that it has. */
+function setDeadline(task: Task, { scope }: Frame): number {
   const maxDuration = task.entry?.maxDuration ?? Infinity
   const ofRoute = scope.startedAt + maxDuration * 1000 - performance.now()
   const timeLeft = scope.timeLeft?.() ?? Infinity
@@ -146,6 +150,7 @@ function setDeadline(task: Task, { scope }: Frame): void {
   task.deadline = startTimer(delay, () => {
     stopTask(task, 'timeout', createTimeoutError(task.call, limit))
   })
+  return delay
 }
 
 /** Gives a task up. Its function, if it runs, cannot be stopped; its signal aborts. */
@@ -160,8 +165,7 @@ export function stopTask(task: Task, event: 'timeout' | 'abandon', reason: After
 export function createTimeoutError({ name = '(unnamed)' }: TaskCall, limit: string): AfterError {
   return new AfterError(
     'task-timeout',
-    `Task ${name} did not finish within ${limit}: pass its signal on to what it awaits, or raise ` +
-      'its timeout.',
+    `Task ${name} did not finish within ${limit}: pass its signal on, or raise its timeout.`,
   )
 }
 

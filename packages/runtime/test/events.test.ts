@@ -1,7 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http from 'node:http'
-import { type AfterwordEvents, after, drain } from '@afterword/runtime'
+import {
+  type AfterwordEvents,
+  after,
+  drain,
+  type Phase,
+  type TaskEvent,
+  type TaskStartEvent,
+} from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { collectErrors, defer, serve } from './support.ts'
@@ -62,8 +69,31 @@ describe('diagnostics channels', () => {
     const [open] = events
     const { requestId } = open!
     expect(new Set(events.map((event) => event.requestId))).toEqual(new Set([requestId]))
-    expect(open).toMatchObject({ method: 'GET', path: '/r' })
-    expect(events[3]).toMatchObject({ outcome: 'sent', status: 201 })
+    expect(open).toEqual({
+      event: 'scope:open',
+      requestId,
+      time: expect.any(Number),
+      method: 'GET',
+      path: '/r',
+    })
+    const served = { route: '/r', entry: 'app/r.ts#GET', phase: 'route' }
+    const close = events[3]!
+    expect(close).toEqual({
+      ...open,
+      ...served,
+      event: 'scope:close',
+      time: expect.any(Number),
+      outcome: 'sent',
+      status: 201,
+    })
+    expect(events[11]).toEqual({
+      ...open,
+      ...served,
+      event: 'scope:settle',
+      time: expect.any(Number),
+      outcome: 'sent',
+      taskCount: 3,
+    })
     const outer = events[1]!
     expect(outer).toEqual({
       event: 'task:schedule',
@@ -76,8 +106,24 @@ describe('diagnostics channels', () => {
       entry: 'app/r.ts#GET',
       phase: 'route',
       route: '/r',
+      outcome: undefined,
+      scheduledAt: outer.time,
+      startedAt: undefined,
+      closedAt: undefined,
       time: expect.any(Number),
     })
+    const start = events[4]!
+    expect(start).toEqual({
+      ...outer,
+      event: 'task:start',
+      time: expect.any(Number),
+      outcome: 'sent',
+      startedAt: start.time,
+      closedAt: expect.closeTo(close.time, 0),
+      timeLimit: 300_000,
+      wrap: expect.any(Function),
+    })
+    expect(events[6]).toMatchObject({ scheduledAt: outer.time, startedAt: start.time })
     expect(events[5]!.parentTaskId).toBe(outer.taskId)
     expect(events[10]!.error.message).toBe('x')
     const times = events.map(({ time }) => time)
@@ -130,6 +176,81 @@ describe('diagnostics channels', () => {
     }
     const opened = events.filter(({ event }) => event === 'scope:open')
     expect(opened.map(({ path }) => path)).toEqual(['/a', '/c', '*'])
+  })
+
+  it('a listener of starts puts something around the task’s function', async () => {
+    const calls: unknown[] = []
+    const listener = (event: unknown) => {
+      const { name, wrap } = event as TaskStartEvent
+      wrap((run) => {
+        calls.push(`before ${name}`)
+        const result = run()
+        calls.push(`after ${name}`)
+        return result
+      })
+      // Too late.
+      queueMicrotask(() => wrap(() => calls.push('never')))
+    }
+    subscribe('afterword:task:start', listener)
+    onTestFinished(() => {
+      unsubscribe('afterword:task:start', listener)
+    })
+    const errors = collectErrors()
+    const { url } = await serve((_req, res) => {
+      after(({ outcome }) => calls.push(outcome), { name: 'one' })
+      after(Promise.resolve(), { name: 'eager' })
+      after(() => Promise.reject(new Error('two')), { name: 'two' })
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    expect(calls).toEqual(['before one', 'sent', 'after one', 'before two', 'after two'])
+    expect(errors.map(({ error }) => error.message)).toEqual(['two'])
+  })
+
+  it('who listens to the end of tasks alone is told when they were scheduled and started', async () => {
+    const ends: TaskEvent[] = []
+    const listener = (event: unknown) => ends.push(event as TaskEvent)
+    subscribe('afterword:task:end', listener)
+    onTestFinished(() => {
+      unsubscribe('afterword:task:end', listener)
+    })
+    const { url } = await serve((_req, res) => {
+      after(() => {})
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    const [{ scheduledAt, closedAt, startedAt, time }] = ends as [TaskEvent]
+    const times = [scheduledAt, closedAt, startedAt, time] as number[]
+    expect(times.every(Number.isFinite)).toBe(true)
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+  })
+
+  it('the entry point of a request is the page, whatever renders around it, or what answered', async () => {
+    const events = record()
+    const { url } = await serve((req, res) => {
+      const enter = (phase: Phase, file: string) =>
+        runEntry({ phase, file, name: 'default' }, () => {})
+      if (req.url !== '/none') enter('middleware', 'middleware.ts')
+      if (req.url === '/page') {
+        enter('render', 'app/page.tsx')
+        enter('render', 'app/layout.tsx')
+      }
+      if (req.url === '/action') {
+        enter('action', 'app/actions.ts')
+        enter('render', 'app/page.tsx')
+      }
+      res.end()
+    })
+    for (const path of ['/none', '/redirect', '/page', '/action']) await fetch(`${url}${path}`)
+    const closed = events.filter(({ event }) => event === 'scope:close')
+    expect(closed.map(({ entry }) => entry)).toEqual([
+      undefined,
+      'middleware.ts#default',
+      'app/page.tsx#default',
+      'app/actions.ts#default',
+    ])
   })
 
   it('a request without tasks: open, close, settle', async () => {

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { configure } from '@afterword/runtime'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { configure, type TaskEvent } from '@afterword/runtime'
 import { afterAt, afterWithin, type NextTask } from '@afterword/runtime/next'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, defer, thrownBy } from './support.ts'
+import { collectErrors, defer, serveOnce, thrownBy } from './support.ts'
 
 /** Next's `after`, as far as a task can tell: keeps it for later. The real one: test/hosts. */
 function createNextAfter() {
@@ -129,5 +130,60 @@ describe("native mode: Next's after", () => {
       'invalid-options',
     )
     expect(next.given).toEqual([])
+  })
+
+  it('events: one final one for each task, and without a watched server a request of its own', async () => {
+    collectErrors()
+    const events: (TaskEvent & { kind: string })[] = []
+    for (const kind of ['schedule', 'start', 'end', 'error', 'timeout', 'abandon']) {
+      const listener = (event: unknown) => events.push({ kind, ...(event as TaskEvent) })
+      subscribe(`afterword:task:${kind}`, listener)
+      onTestFinished(() => {
+        unsubscribe(`afterword:task:${kind}`, listener)
+      })
+    }
+    const next = createNextAfter()
+    const never = new Promise<void>(() => {})
+    afterAt('a.tsx:1:1', 'Page', next.after, () => {}, { name: 'good' })
+    afterAt('a.tsx:2:1', 'Page', next.after, () => Promise.reject(new Error('x')), { name: 'bad' })
+    afterAt('a.tsx:3:1', 'Page', next.after, never, { name: 'slow', timeout: 10 })
+    const outside = () => {
+      throw new Error('outside a request scope')
+    }
+    expect(() => afterAt('a.tsx:4:1', '', outside, () => {}, { name: 'lost' })).toThrow('outside')
+    await next.run()
+    const kindsOf = (name: string) => events.filter((e) => e.name === name).map(({ kind }) => kind)
+    expect(kindsOf('good')).toEqual(['schedule', 'start', 'end'])
+    expect(kindsOf('bad')).toEqual(['schedule', 'start', 'error'])
+    expect(kindsOf('slow')).toEqual(['schedule', 'start', 'timeout'])
+    expect(kindsOf('lost')).toEqual(['schedule', 'abandon'])
+    expect(new Set(events.map(({ taskId }) => taskId)).size).toBe(4)
+    expect(events[0]).toMatchObject({ site: 'a.tsx:1:1', caller: 'Page', name: 'good' })
+  })
+
+  it('where the server is watched, events and errors name the request, and nested tasks their outer one', async () => {
+    const errors = collectErrors()
+    const events: TaskEvent[] = []
+    const listener = (event: unknown) => events.push(event as TaskEvent)
+    subscribe('afterword:task:schedule', listener)
+    onTestFinished(() => {
+      unsubscribe('afterword:task:schedule', listener)
+    })
+    const [next, nested] = [createNextAfter(), createNextAfter()]
+    await serveOnce(() => {
+      afterAt('a.tsx:1:1', 'Page', next.after, () => {
+        afterAt('a.tsx:2:1', 'Page', nested.after, () => Promise.reject(new Error('x')))
+      })
+    })
+    await next.run()
+    await nested.run()
+    const [outer, inner] = events as [TaskEvent, TaskEvent]
+    expect(inner).toMatchObject({ requestId: outer.requestId, parentTaskId: outer.taskId })
+    expect(errors[0]!.info).toMatchObject({
+      site: 'a.tsx:2:1',
+      requestId: outer.requestId,
+      request: 'GET /',
+      outcome: 'sent',
+    })
   })
 })

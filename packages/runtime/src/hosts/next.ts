@@ -5,9 +5,17 @@ import { findAmbientPlatform } from '../ambient-platform.ts'
 import { defaultTimeout, type TaskErrorInfo } from '../configure.ts'
 import { shared } from '../context.ts'
 import { type AfterError, isThenable } from '../errors.ts'
+import { publishTaskEvent } from '../publish.ts'
 import { describeTask, explainNavigation, reportError } from '../report.ts'
-import { createTimeoutError } from '../task.ts'
+import { type AfterTask, createTimeoutError } from '../task.ts'
 import { startTimer } from '../timers.ts'
+import {
+  describeNextTask,
+  type NextTaskRecord,
+  recordTask,
+  releaseTask,
+  runInTask,
+} from './next-task.ts'
 
 /** What a task's function is called with. Next.js does not say how the response ended. */
 export interface NextTaskContext {
@@ -69,25 +77,26 @@ function schedule({ site, caller, after, args, maxDuration = Infinity }: Call): 
   const { name, timeout = defaultTimeout() } = checkCall(args as CallArguments)
   const endsAt = performance.now() + maxDuration * 1000
   const limits: Limits = { timeout, maxDuration, endsAt }
-  const info: TaskErrorInfo = {
-    site,
-    caller,
-    name,
-    route: undefined,
-    entry: undefined,
-    phase: undefined,
-    outcome: undefined,
-    request: undefined,
-    requestId: '',
-  }
-  if (typeof task === 'function') {
-    after(() => runTask(task as (context: NextTaskContext) => unknown, info, limits))
+  const record = recordTask({ site, caller, name }, task as AfterTask)
+  if (typeof task !== 'function') {
+    const settled = runTask(record, () => task, limits)
+    // Next.js handles it, unless it throws here: outside a request, say.
+    settled.catch(() => {})
+    after(settled)
     return
   }
-  const settled = runTask(() => task, info, limits)
-  // Next.js handles it, unless it throws here: outside a request, say.
-  settled.catch(() => {})
-  after(settled)
+  const run = (context: NextTaskContext) => {
+    // Who listens may have put something around it.
+    const work = record.task.work as typeof task
+    record.task.work = undefined
+    return work(context)
+  }
+  try {
+    after(() => runTask(record, run, limits))
+  } catch (error) {
+    publishTaskEvent(record, 'task:abandon', error)
+    throw error
+  }
 }
 
 interface Limits {
@@ -101,8 +110,8 @@ interface Limits {
 
 /** Runs a task to its end or its deadline; rejects only while pages are prerendered. */
 function runTask(
+  record: NextTaskRecord,
   work: (context: NextTaskContext) => unknown,
-  info: TaskErrorInfo,
   limits: Limits,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -117,34 +126,43 @@ function runTask(
       abort = undefined
       // Given up, it may still end by itself: that is no longer news.
       current?.runInAsyncScope(finish)
+      releaseTask(record)
     }
-    const end = () => settle(resolve)
-    const fail = (error: unknown) =>
+    const end = () =>
       settle(() => {
+        publishTaskEvent(record, 'task:end')
+        resolve()
+      })
+    const fail = (error: unknown, event: 'task:error' | 'task:timeout' = 'task:error') =>
+      settle(() => {
+        const explained = explainNavigation(error)
+        publishTaskEvent(record, event, explained)
         if (isPrerendering()) reject(error)
-        else resolve(reportTaskError(explainNavigation(error), info))
+        else resolve(reportTaskError(explained, describeNextTask(record)))
       })
     const { time, limit } = findDeadline(limits)
     const timer = startTimer(time, () => {
-      stopReason = createTimeoutError(info, limit)
+      stopReason = createTimeoutError(record.task.call, limit)
       abort?.abort(stopReason)
-      fail(stopReason)
+      fail(stopReason, 'task:timeout')
     })
+    publishTaskEvent(record, 'task:start', time)
     const getSignal = () => {
       abort ??= new AbortController()
       if (stopReason) abort.abort(stopReason)
       return abort.signal
     }
     try {
-      const result = work({
+      const context = {
         get signal() {
           return getSignal()
         },
-      })
+      }
+      const result = runInTask(record, () => work(context))
       if (!isThenable(result)) return end()
       const promise = Promise.resolve(result)
       // From outside, so that a promise that never settles does not keep the request's context.
-      shared.outside.runInAsyncScope(() => promise.then(end, fail))
+      shared.outside.runInAsyncScope(() => promise.then(end, (error) => fail(error)))
     } catch (error) {
       fail(error)
     }
