@@ -1,2 +1,6 @@
 /** Writes an application of so many modules; returns how many. */
-export function generateProject(root: string, count: number): number
+export function generateProject(
+  root: string,
+  count: number,
+  options?: { readonly misuse?: boolean },
+): number

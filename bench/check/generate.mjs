@@ -13,8 +13,12 @@ const FILLER = Array.from(
 `,
 ).join('\n')
 
-/** Returns how many modules it has written. */
-export function generateProject(root, count) {
+/**
+ * Returns how many modules it has written.
+ *
+ * @param {{ misuse?: boolean }} [options] `misuse: false` leaves out the two tasks that cannot work
+ */
+export function generateProject(root, count, { misuse = true } = {}) {
   const write = (file, text) => {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), text)
@@ -22,7 +26,7 @@ export function generateProject(root, count) {
   write('package.json', JSON.stringify({ name: 'generated', dependencies: { next: '16.0.0' } }))
   write('tsconfig.json', JSON.stringify({ compilerOptions: { paths: { '@/*': ['./*'] } } }))
   const helpers = Math.floor(count * 0.6)
-  const pages = count - helpers - 2
+  const pages = count - helpers - 3
   for (let index = 0; index < helpers; index += 1) {
     const below = index % 40 === 0 ? "'@/lib/session'" : `'./helper-${index - 1}'`
     const name = index % 40 === 0 ? 'readUser' : `help${index - 1}`
@@ -41,7 +45,7 @@ ${FILLER}`,
     const helper = (index * 7) % helpers
     const group = Math.floor(helper / 40)
     // One in a hundred schedules work; of those, two do what cannot work.
-    const isMisuse = index === 100 || index === 300
+    const isMisuse = misuse && (index === 100 || index === 300)
     const task = isMisuse ? `after(() => help${helper}('x'))` : "after(() => log('seen'))"
     const hasTask = index % 100 === 0
     write(
@@ -56,6 +60,10 @@ export default async function Page() {
 ${FILLER}`,
     )
   }
+  write(
+    'app/layout.tsx',
+    'export default function Layout({ children }) {\n  return <html lang="en"><body>{children}</body></html>\n}\n',
+  )
   write('lib/log.ts', 'export function log(text: string) {\n  console.log(text)\n}\n')
   write(
     'lib/session.ts',

@@ -2,28 +2,34 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { measureRounds, medianOf, ratioOf } from '../support/statistics.mjs'
+import { formatRatio } from '../support/table.mjs'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } })
-const variants = ['taken out', 'nobody listens', 'all channels']
-const server = join(import.meta.dirname, 'requests.mjs')
+const VARIANTS = ['taken out', 'nobody listens', 'all channels']
+
+export const packages = []
+
+export const options = { 'events-rounds': { type: 'string', default: '15' } }
+
+export async function run(values, progress) {
+  const rounds = await measureRounds(VARIANTS, Number(values['events-rounds']), measure, progress)
+  return [
+    {
+      title: 'A request with one task, and its events',
+      columns: ['', 'CPU a request', 'to taken out'],
+      rows: VARIANTS.map((variant) => [
+        variant,
+        `${medianOf(rounds, variant, 'cpu').toFixed(2)} µs`,
+        formatRatio(ratioOf(rounds, variant, 'taken out', 'cpu')),
+      ]),
+      note: 'Requests served in process by the fetch host: nothing of a server is in these figures.',
+    },
+  ]
+}
 
 async function measure(variant) {
-  const child = fork(server, [variant], { stdio: 'inherit' })
-  const [microseconds] = await once(child, 'message')
+  const child = fork(join(import.meta.dirname, 'requests.mjs'), [variant], { stdio: 'inherit' })
+  const [cpu] = await once(child, 'message')
   await once(child, 'exit')
-  return microseconds
-}
-
-const best = Object.fromEntries(variants.map((variant) => [variant, Infinity]))
-for (let index = 0; index < Number(values.rounds); index++) {
-  // In an order that turns, so that what slows the machine for a while slows them all.
-  for (let step = 0; step < variants.length; step++) {
-    const variant = variants[(index + step) % variants.length]
-    best[variant] = Math.min(best[variant], await measure(variant))
-  }
-}
-for (const [variant, cost] of Object.entries(best)) {
-  // Whatever else the machine does only ever adds: the least is nearest to the truth.
-  console.log(`${variant}: ${cost.toFixed(2)} µs, ratio ${(cost / best['taken out']).toFixed(2)}`)
+  return { cpu }
 }

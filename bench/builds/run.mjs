@@ -1,0 +1,127 @@
+// What the plugin adds to a build: whole processes of `vite build` and `next build`, with it and without.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateProject } from '../check/generate.mjs'
+import { runProcess } from '../support/process.mjs'
+import { measureRounds, medianOf, ratioOf } from '../support/statistics.mjs'
+import { formatRatio } from '../support/table.mjs'
+
+const bench = join(import.meta.dirname, '..')
+const next = join(bench, 'node_modules/next/dist/bin/next')
+
+export const packages = ['vite', 'next']
+
+export const options = {
+  'builds-rounds': { type: 'string', default: '7' },
+  'builds-modules': { type: 'string', default: '600' },
+}
+
+const tools = {
+  'vite build': {
+    args: [join(bench, 'node_modules/vite/bin/vite.js'), 'build'],
+    write: writeViteConfig,
+    output: 'dist',
+  },
+  'next build, Turbopack': {
+    args: [next, 'build', '--turbopack'],
+    write: writeNextConfig,
+    output: '.next',
+  },
+  'next build, webpack': {
+    args: [next, 'build', '--webpack'],
+    write: writeNextConfig,
+    output: '.next',
+  },
+}
+
+export async function run(values, progress) {
+  const rows = []
+  for (const [name, tool] of Object.entries(tools)) {
+    const folders = {}
+    try {
+      for (const variant of ['without', 'with']) {
+        folders[variant] = writeApplication(
+          Number(values['builds-modules']),
+          tool,
+          variant === 'with',
+        )
+      }
+      const measure = async (variant) => build(folders[variant], tool)
+      const report = (text) => progress(`${name}, ${text}`)
+      const rounds = await measureRounds(
+        Object.keys(folders),
+        Number(values['builds-rounds']),
+        measure,
+        report,
+      )
+      rows.push(printRow(name, rounds))
+    } finally {
+      for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
+    }
+  }
+  return [
+    {
+      title: `Builds of a generated application, ${values['builds-modules']} modules`,
+      columns: ['', 'CPU without', 'CPU with', 'CPU', 'time without', 'time with', 'time'],
+      rows,
+      note:
+        'Whole processes with their workers, without a cache of an earlier build, in turn; medians, ' +
+        'and the medians of the ratio within each pair. With Afterword the whole program is checked too.',
+    },
+  ]
+}
+
+function printRow(name, rounds) {
+  const time = (variant, key) => `${(medianOf(rounds, variant, key) / 1000).toFixed(2)} s`
+  return [
+    name,
+    ...['cpu', 'milliseconds'].flatMap((key) => [
+      time('without', key),
+      time('with', key),
+      formatRatio(ratioOf(rounds, 'with', 'without', key)),
+    ]),
+  ]
+}
+
+function build(folder, { args, output }) {
+  rmSync(join(folder, output), { recursive: true, force: true })
+  rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true })
+  return runProcess(process.execPath, args, {
+    cwd: folder,
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+  })
+}
+
+/** Writes the application, below this package, where `node_modules` is found. */
+function writeApplication(modules, { write }, hasPlugin) {
+  mkdirSync(join(bench, '.apps'), { recursive: true })
+  const folder = mkdtempSync(join(bench, '.apps/app-'))
+  generateProject(folder, modules, { misuse: false })
+  for (const [file, text] of Object.entries(write(hasPlugin))) {
+    writeFileSync(join(folder, file), text)
+  }
+  return folder
+}
+
+/** A server's bundle of all pages. */
+function writeViteConfig(hasPlugin) {
+  return {
+    'entry.ts': "export default import.meta.glob('./app/**/page.tsx', { eager: true })\n",
+    'vite.config.mjs': `${hasPlugin ? "import afterword from '@afterword/transform/vite'\n" : ''}export default {
+  logLevel: 'error',
+  resolve: { alias: { '@': import.meta.dirname } },
+  build: { ssr: 'entry.ts' },
+  plugins: [${hasPlugin ? 'afterword()' : ''}],
+}
+`,
+  }
+}
+
+function writeNextConfig(hasPlugin) {
+  const config = '{ typescript: { ignoreBuildErrors: true } }'
+  return {
+    'next.config.mjs': hasPlugin
+      ? `import withAfterword from '@afterword/transform/next'\nexport default withAfterword(${config})\n`
+      : `export default ${config}\n`,
+  }
+}

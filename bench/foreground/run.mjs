@@ -1,0 +1,70 @@
+// What visitors of a trivial route wait while others' requests leave CPU work for after their responses.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { sendLoad, sendPaced } from '../runtime/load.mjs'
+import { measureRounds, medianOf, percentile } from '../support/statistics.mjs'
+
+const SYSTEMS = ["res.once('close')", 'on-finished', 'Next', 'Afterword']
+const WORK = [1, 10, 100]
+/** The share of the time that the scheduled work takes. */
+const BUSY = 0.3
+/** Milliseconds from one request of the trivial route to the next. */
+const PACE = 2
+
+export const packages = ['next', 'on-finished']
+
+export const options = {
+  'foreground-rounds': { type: 'string', default: '5' },
+  'foreground-seconds': { type: 'string', default: '4' },
+}
+
+export async function run(values, progress) {
+  const seconds = Number(values['foreground-seconds'])
+  const variants = WORK.flatMap((work) => SYSTEMS.map((system) => `${system}, ${work}`))
+  const rounds = await measureRounds(
+    variants,
+    Number(values['foreground-rounds']),
+    (variant) => {
+      const [, system, work] = /^(.*), (\d+)$/.exec(variant)
+      return measureForeground(system, Number(work), seconds)
+    },
+    progress,
+  )
+  const format = (variant, key) => `${medianOf(rounds, variant, key).toFixed(2)} ms`
+  return [
+    {
+      title: 'A trivial route, while others schedule work',
+      columns: ['', ...WORK.flatMap((work) => [`p50, ${work} ms each`, 'p99'])],
+      rows: SYSTEMS.map((system) => [
+        system,
+        ...WORK.flatMap((work) => [
+          format(`${system}, ${work}`, 'p50'),
+          format(`${system}, ${work}`, 'p99'),
+        ]),
+      ]),
+      note:
+        `Requests of another route schedule 1, 10 or 100 tasks of 1 ms CPU each, so often that the ` +
+        `tasks take ${BUSY * 100} % of the time; the trivial route is asked for every ${PACE} ms. ` +
+        'What it waits for counts from when a request was due, whether the server could take it or not.',
+    },
+  ]
+}
+
+async function measureForeground(system, work, seconds) {
+  const server = fork(join(import.meta.dirname, 'server.mjs'), [system, String(work)])
+  const [{ port }] = await once(server, 'message')
+  await sendLoad({ port, count: 2000, connections: 10 })
+  const milliseconds = seconds * 1000
+  const background = sendPaced({ port, path: '/work', every: work / BUSY, milliseconds })
+  const latencies = await sendPaced({ port, path: '/', every: PACE, milliseconds })
+  const requests = (await background).length
+  server.send('ran?')
+  const [{ ran }] = await once(server, 'message')
+  server.disconnect()
+  await once(server, 'exit')
+  // The last one's tasks may still be going on.
+  if (ran < (requests - 2) * work)
+    throw new Error(`${system} ran ${ran} tasks of ${requests} requests`)
+  return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+}
