@@ -54,6 +54,8 @@ interface Shared {
   runners?: WeakMap<object, (call: () => unknown) => unknown>
   /** Whether every Node server is watched already. */
   isRegistered?: boolean
+  /** Whether the terminal shows what happens to each request. */
+  isDebugging?: boolean
 }
 
 // Bundlers and test runners load this module more than once, and a request opened through one copy

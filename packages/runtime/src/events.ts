@@ -96,7 +96,7 @@ export interface AfterwordEvents {
 export type EventName = keyof AfterwordEvents extends `afterword:${infer Name}` ? Name : never
 
 // Not imported: runtimes without the module must still load this file.
-const diagnostics = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')
+export const diagnostics = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')
 const openChannel = (name: EventName) => diagnostics?.channel(`afterword:${name}`)
 
 const channels: { readonly [Name in EventName]: Channel | undefined } = {

@@ -1,6 +1,5 @@
 // Subscribes to several of the runtime's channels at once.
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { AfterwordEvents } from './events.ts'
+import { type AfterwordEvents, diagnostics } from './events.ts'
 
 /** What to call for which events; a channel without a listener costs nothing. */
 export type Listeners = {
@@ -10,8 +9,8 @@ export type Listeners = {
 /** Subscribes, and gives what ends it. */
 export function listen(listeners: Listeners): () => void {
   const pairs = Object.entries(listeners) as [string, (event: unknown) => void][]
-  for (const [name, listener] of pairs) subscribe(name, listener)
+  for (const [name, listener] of pairs) diagnostics?.subscribe(name, listener)
   return () => {
-    for (const [name, listener] of pairs) unsubscribe(name, listener)
+    for (const [name, listener] of pairs) diagnostics?.unsubscribe(name, listener)
   }
 }

@@ -1,11 +1,14 @@
 // Hears of what happens in requests: publishes it, and reports what went wrong.
 import type { Outcome } from './configure.ts'
 import { type Frame, shared } from './context.ts'
+import { startDebugging } from './debug.ts'
 import { AfterError } from './errors.ts'
 import type { Happening, Problem } from './notify.ts'
 import { type PublishedTask, publishScopeEvent, publishTaskEvent } from './publish.ts'
 import { describeOrigin, explainNavigation, reportError } from './report.ts'
 import { detachRequest } from './request.ts'
+
+startDebugging()
 
 /** An {@link Observer}. */
 export function observe(

@@ -170,10 +170,14 @@ export function collectErrors(): ReportedError[] & { next(): Promise<ReportedErr
 }
 
 /** Runs a script of test/children; lines and the end are awaited, never slept for. */
-export function runChild(script: string, { flags = [] as string[], args = [] as string[] } = {}) {
+export function runChild(
+  script: string,
+  { flags = [] as string[], args = [] as string[], env = {} as NodeJS.ProcessEnv } = {},
+) {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
   const child = spawn(process.execPath, [...flags, path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   onTestFinished(() => {
     child.kill('SIGKILL')

@@ -1,0 +1,58 @@
+// One request and its tasks as lines of text, with bars over time.
+import type { RequestRecord, TaskRecord } from './history.ts'
+
+const WIDTH = 32
+
+/** Prints a request that is over: its response on the first bar, its tasks below, nested ones indented. */
+export function printWaterfall(request: RequestRecord): string {
+  const { closedAt = 0, tasks } = request
+  const end = Math.max(1, closedAt, ...tasks.map(({ endedAt = 0 }) => endedAt))
+  const bar = (from: number, to: number, fill: string) => {
+    const first = Math.min(WIDTH - 1, Math.floor((from / end) * WIDTH))
+    const last = Math.max(first + 1, Math.ceil((to / end) * WIDTH))
+    return ' '.repeat(first) + fill.repeat(last - first) + ' '.repeat(WIDTH - last)
+  }
+  const rows = [
+    ...(request.closedAt === undefined
+      ? []
+      : [{ label: 'response', bar: bar(0, closedAt, '█'), text: formatTime(closedAt) }]),
+    ...sortByNesting(tasks).map(({ task, depth }) => {
+      const { startedAt = 0, endedAt = end, state, error, site } = task
+      const took = `${state} in ${formatTime(endedAt - startedAt)}`
+      return {
+        label: `${'  '.repeat(depth)}${task.name ?? '(unnamed)'}`,
+        bar: bar(startedAt, endedAt, state === 'done' ? '▒' : '×'),
+        text: [took, site, error?.message.split('\n', 1)[0]].filter(Boolean).join('  '),
+      }
+    }),
+  ]
+  const width = Math.max(...rows.map(({ label }) => label.length))
+  return [
+    `[afterword] ${describeRequest(request)}`,
+    ...rows.map(({ label, bar, text }) => `  ${label.padEnd(width)} │${bar}│ ${text}`),
+  ].join('\n')
+}
+
+function describeRequest({ method, path, status, outcome, route, tasks }: RequestRecord): string {
+  const count = tasks.length === 1 ? '1 task' : `${tasks.length || 'no'} tasks`
+  const name = path === undefined ? 'request' : `${method} ${path}`
+  const state = [status, outcome].filter(Boolean).join(' ')
+  return [`${name} ${state}`.trim(), route && `route ${route}`, count].filter(Boolean).join(', ')
+}
+
+/** Tasks in the order of their calls, nested ones below the one that called. */
+export function sortByNesting(
+  tasks: readonly TaskRecord[],
+  parent?: string,
+  depth = 0,
+): { readonly task: TaskRecord; readonly depth: number }[] {
+  return tasks
+    .filter(({ parentId }) => parentId === parent)
+    .flatMap((task) => [{ task, depth }, ...sortByNesting(tasks, task.id, depth + 1)])
+}
+
+/** `0.4 ms`, `12 ms`, `1.2 s`. */
+export function formatTime(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+}
