@@ -1,5 +1,8 @@
 // What the READMEs of examples/express and examples/hono say, done: their commands, what is printed, the misuse.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { runCli } from './support/cli.ts'
 import { readExample, runMisuse, serve } from './support/example.ts'
 
 it.each(['express', 'hono'])('examples/%s: the commands of its README', async (name) => {
@@ -18,4 +21,15 @@ it.each([
 ])('examples/%s: the misuse of its README is reported', (name, script) => {
   const example = readExample(name)
   expect(runMisuse(example, script)).toContain(example.report)
+})
+
+it('examples/misuse: afterword check finds what the build finds', () => {
+  const folder = join(import.meta.dirname, '../examples/misuse')
+  const listFindings = (text: string) =>
+    [...text.matchAll(/^(?:error|warning) ([\w-]+): .*\n\n {2}(\S+:\d+:\d+)$/gm)]
+      .map(([, code, place]) => `${place} ${code}`)
+      .sort()
+  const built = listFindings(readFileSync(join(folder, 'README.md'), 'utf8'))
+  expect(built.length).toBeGreaterThan(15)
+  expect(listFindings(runCli(['check'], folder).stdout)).toEqual(built)
 })

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core'
 import { createServer, type InlineConfig, type Plugin, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
+import { runCli } from './support/cli.ts'
 import { createProject, type Project } from './support/project.ts'
 import { buildProject, createLog, type Log } from './support/vite.ts'
 
@@ -66,6 +67,22 @@ describe('a server build', () => {
     )
     expect(error?.message).toContain('Afterword found 1 error')
     expect(placesOf(error?.message)).toEqual(['app/page.tsx:5:9'])
+  })
+
+  it('leaves out what the baseline knows, and fails with what is new', async () => {
+    const app = createProject({
+      ...APP,
+      'app/page.tsx': APP['app/page.tsx'].replace('after(() =>', 'after(7); after(() =>'),
+      'afterword.config.mjs': "export default { baseline: 'known.json', preset: 'rsc' }",
+    })
+    const missing = await buildProject(app, SERVER_BUILD)
+    expect(missing.error?.message).toContain('the baseline known.json does not exist')
+    runCli(['check', '--update-baseline'], app.root)
+    expect(await buildProject(app, SERVER_BUILD)).toMatchObject({ error: null })
+    app.write('app/page.tsx', app.read('app/page.tsx').replace('return', 'after(8)\n  return'))
+    const { error } = await buildProject(app, SERVER_BUILD)
+    expect(error?.message).toContain('Afterword found 1 error')
+    expect(placesOf(error?.message)).toEqual(['app/page.tsx:6:9'])
   })
 
   it('does not fail for a file that it does not build, nor for what only such a one leads to', async () => {

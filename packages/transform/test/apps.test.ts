@@ -73,6 +73,7 @@ describe('the applications of a project', () => {
   it.each([
     ['waku', ['waku', 'rsc-app', 'server']],
     ['@vitejs/plugin-rsc', ['rsc-app', 'server']],
+    ['@afterword/transform', ['rsc-app', 'server']],
     ['hono', ['server']],
   ])('knows a project that depends on %s', (name, conventions) => {
     const apps = detect({ 'package.json': JSON.stringify({ dependencies: { [name]: '1' } }) })
@@ -91,6 +92,12 @@ describe('the applications of a project', () => {
         routeFiles: ['app/home.tsx', 'app/about/page.tsx'],
       },
     ])
+  })
+
+  it('takes no route of React Router’s for a Server Component without server components', () => {
+    const dependencies = { '@react-router/dev': '8', '@afterword/transform': '0.1' }
+    const apps = detect({ 'package.json': JSON.stringify({ dependencies }) })
+    expect(apps).toMatchObject([{ conventions: ['rsc-app', 'server'] }])
   })
 
   it('is of the preset that is asked for', () => {

@@ -1,6 +1,7 @@
 // What every build tool is asked for, each with the app that asks it.
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { runCli } from '../../support/cli.ts'
 import { type RunningProcess, startNode } from '../../support/process.ts'
 import type { App } from './app.ts'
 import type { Row } from './row.ts'
@@ -103,9 +104,16 @@ export const cells = {
   configuration: {
     title: 'configuration',
     meaning:
-      'the project’s `afterword.config.mjs` holds: rules that it sets to `off` report nothing',
+      'the project’s `afterword.config.mjs` holds: rules that it sets to `off` report nothing, nor does what its baseline knows',
     async run(app, row) {
       app.apply('misuse')
+      const adopt = ['check', '--preset', 'rsc', '--baseline', 'known.json', '--update-baseline']
+      expect(runCli(adopt, app.root)).toMatchObject({ code: 0 })
+      app.write('afterword.config.mjs', "export default { baseline: 'known.json' }\n")
+      const known = await app.run(row.build)
+      expect(known.code, known.output).toBe(0)
+      expect(readFindings(known.output)).toEqual([])
+
       const codes = FOUND.map((finding) => [finding.split(' ')[0], 'off'])
       const rules = JSON.stringify(Object.fromEntries(codes))
       app.write('afterword.config.mjs', `export default { rules: ${rules} }\n`)

@@ -1,11 +1,15 @@
 /** A plugin's options together with the project's own configuration. */
+import { loadBaseline } from '../config/baseline.ts'
 import type { AfterwordConfig } from '../config/config.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Baseline } from '../diagnostics/baseline.ts'
 
 export interface ConfiguredOptions<Options> {
   readonly options: Omit<AfterwordConfig, 'baseline'> & Options
-  /** The configuration's file, an absolute path; a dev server starts anew when it changes. */
-  readonly file: LoadedConfig['file']
+  /** The findings that are not to be reported again. */
+  readonly baseline: Baseline | null
+  /** The files it is from, absolute paths; a dev server starts anew when one changes. */
+  readonly files: readonly string[]
 }
 
 /** What the plugin is given wins, code by code where it weighs findings. Rejects with a `ConfigError`. */
@@ -14,9 +18,14 @@ export async function configure<Options extends Pick<AfterwordConfig, 'rules'>>(
   options: Options,
 ): Promise<ConfiguredOptions<Options>> {
   const { config, file } = await loadConfig(root)
+  const known = await loadBaseline(root, config)
   const { baseline: _, ...shared } = config
   const rules = { ...shared.rules, ...options.rules }
-  return { options: { ...shared, ...dropUndefined(options), rules }, file }
+  return {
+    options: { ...shared, ...dropUndefined(options), rules },
+    baseline: known.baseline,
+    files: [file, known.file].filter((path) => path !== null),
+  }
 }
 
 /** An option that is `undefined` says nothing. */

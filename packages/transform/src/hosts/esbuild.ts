@@ -53,7 +53,7 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
       build.onStart(async () => {
         const configured = await configureHost(options, facts)
         host = configured
-        configuration = configured.file === null ? [] : [configured.file]
+        configuration = configured.files
         imports.clear()
         const program = isClient ? null : await programOf(host).checkFiles()
         known.begin(program?.findings ?? [], host.root)

@@ -4,9 +4,11 @@ import { resolve } from 'node:path'
 import type { CheckOptions } from '../check.ts'
 import { type Compiler, createCompiler } from '../compiler.ts'
 import { readVersion } from '../config/version.ts'
+import type { Baseline } from '../diagnostics/baseline.ts'
 import { type CompilerOptions, resolveOptions } from '../options.ts'
 import { findApps } from './apps.ts'
 import { configure, dropUndefined } from './configured.ts'
+import { withBaseline } from './known.ts'
 
 /** Every entry point of the program is seen, so which of them to wrap is settled. */
 export type HostOptions = Omit<CompilerOptions, 'wrap'>
@@ -17,6 +19,8 @@ export interface Host {
   readonly environment: 'server' | 'client'
   /** For the check of the whole program. */
   readonly check: CheckOptions
+  /** The findings that are not to be reported again; the compiler leaves them out already. */
+  readonly baseline: Baseline | null
   /** Changes with the options and with the compiler's version: what a cache must be told. */
   readonly stamp: string
 }
@@ -26,33 +30,42 @@ export interface Host {
  * @param facts what the build tool says where the user says nothing
  * @throws OptionsError
  */
-export function createHost(options: HostOptions, facts: HostOptions = {}): Host {
+export function createHost(
+  options: HostOptions,
+  facts: HostOptions = {},
+  baseline: Baseline | null = null,
+): Host {
   // A value that is no object is for `resolveOptions` to refuse.
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   const merged = isObject ? { ...facts, ...dropUndefined(options) } : options
   const resolved = resolveOptions(merged)
   const { root, apps, serverEntries, sources, runtime, rules } = resolved
   return {
-    compiler: createCompiler({ ...merged, wrap: 'all' }),
+    compiler: withBaseline(createCompiler({ ...merged, wrap: 'all' }), baseline),
     root,
     environment: resolved.environment,
     check: { root, apps, serverEntries, sources, runtime, rules },
+    baseline,
     stamp: createHash('sha256')
-      .update(JSON.stringify([readVersion(), merged]))
+      .update(JSON.stringify([readVersion(), merged, baseline]))
       .digest('hex')
       .slice(0, 12),
   }
 }
 
 /** The same with the applications of the project, which are detected. */
-export function createProjectHost(options: HostOptions, facts: HostOptions): Host {
+export function createProjectHost(
+  options: HostOptions,
+  facts: HostOptions,
+  baseline: Baseline | null,
+): Host {
   const apps = findApps(facts.root ?? '.', options)
-  return createHost(options, apps === undefined ? facts : { ...facts, apps })
+  return createHost(options, apps === undefined ? facts : { ...facts, apps }, baseline)
 }
 
 export interface ConfiguredHost extends Host {
-  /** The file of the project's configuration, an absolute path; a watcher builds anew when it changes. */
-  readonly file: string | null
+  /** The files of the project's configuration, absolute paths; a watcher builds anew when one changes. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -64,6 +77,6 @@ export async function configureHost(
   facts: HostOptions = {},
 ): Promise<ConfiguredHost> {
   const root = resolve(options.root ?? facts.root ?? '.')
-  const { options: configured, file } = await configure(root, options)
-  return { ...createProjectHost(configured, { ...facts, root }), file }
+  const { options: configured, baseline, files } = await configure(root, options)
+  return { ...createProjectHost(configured, { ...facts, root }, baseline), files }
 }

@@ -1,12 +1,11 @@
 /** The thread's side of `lint-thread.ts`: checks a project, or compiles a text by itself. */
-import { resolve } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { checkProject } from '../check.ts'
-import { readBaseline } from '../config/baseline.ts'
+import { loadBaseline } from '../config/baseline.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
-import { applyBaseline } from '../diagnostics/baseline.ts'
 import { resolveOptions } from '../options.ts'
 import { configureHost, type Host } from './host.ts'
+import { dropKnown } from './known.ts'
 import type { Findings, LintAnswer, LintRequest, LintThreadData } from './lint-thread.ts'
 
 if (parentPort !== null) serve(parentPort, workerData as LintThreadData)
@@ -48,16 +47,10 @@ function serve(parent: MessagePort, { port, signal }: LintThreadData): void {
 
 async function check({ root, texts }: LintRequest & { type: 'check' }): Promise<Result> {
   const { config } = await loadConfig(root)
-  const { target: _, baseline: name, ...shared } = config
+  const { baseline } = await loadBaseline(root, config)
+  const { target: _, baseline: __, ...shared } = config
   const { problems, written, ...result } = await checkProject({ ...shared, root, texts })
-  const { diagnostics } =
-    name === undefined
-      ? result
-      : applyBaseline(
-          result.diagnostics,
-          await readBaseline(resolve(root, name), name),
-          result.textOf,
-        )
+  const diagnostics = dropKnown(result.diagnostics, baseline, result.textOf)
   const { runtime, sources } = resolveOptions(shared)
   return { diagnostics, problems, apis: { runtime, sources }, written }
 }

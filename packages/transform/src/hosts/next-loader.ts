@@ -7,6 +7,7 @@ import { formatDiagnostic } from '../diagnostics/format.ts'
 import type { Watched } from '../project/watched.ts'
 import { configure } from './configured.ts'
 import { type Finding, toFindings } from './findings.ts'
+import { dropKnown, withBaseline } from './known.ts'
 import { composeMaps } from './maps.ts'
 import { findingsOf, shareCheck } from './next-check.ts'
 import { MENTIONS_AFTER, type NextLoaderOptions } from './next-rules.ts'
@@ -47,18 +48,19 @@ async function loadModule(context: LoaderContext, code: string): Promise<Transfo
   if (!MENTIONS_AFTER.test(code)) return null
   const { rootContext: root, resourcePath } = context
   const { options: given } = context.getOptions()
-  const { options, file: configuration } = await configure(root, given)
+  const { options, baseline, files } = await configure(root, given)
   const { target: _, ...shared } = options
-  const compiler = createCompiler({ ...shared, root, target: 'next' })
+  const compiler = withBaseline(createCompiler({ ...shared, root, target: 'next' }), baseline)
   // In a browser's bundle nothing is rewritten, and what is wrong with it is for the check to say.
   const isBrowser = context.target === 'web'
   const result = isBrowser ? null : compiler.transform(code, resourcePath)
 
   const checked = await shareCheck({ ...shared, root }, context.mode === 'production')
-  watch(context, configuration, checked.watched)
+  watch(context, files, checked.watched)
   const file = relative(root, resourcePath).replaceAll('\\', '/')
   const own = result === null ? [] : toFindings(result, code)
-  const findings = mergeFindings(findingsOf(file, checked), own)
+  const diagnostics = dropKnown(checked.diagnostics, baseline, checked.textOf)
+  const findings = mergeFindings(findingsOf(file, { ...checked, diagnostics }), own)
   if (context._compilation) note(context._module, findings)
   else for (const finding of findings) emit(context, finding)
   return result
@@ -72,16 +74,14 @@ function nameSource({ _compilation, resourcePath }: LoaderContext, map: SourceMa
 /** A module's findings change with other modules: it is loaded anew when one of them changes. */
 function watch(
   context: LoaderContext,
-  configuration: string | null,
+  configuration: readonly string[],
   { files, folders }: Watched,
 ): void {
   const { rootContext: root } = context
   for (const file of files) context.addDependency(join(root, file))
   for (const folder of folders) context.addContextDependency(join(root, folder))
-  if (configuration !== null) {
-    context.addDependency(configuration)
-    return
-  }
+  for (const file of configuration) context.addDependency(file)
+  if (configuration.length > 0) return
   for (const name of CONFIG_FILES) {
     // Turbopack does not tell files that are not there yet from others; webpack would look for them.
     if (context._compilation) context.addMissingDependency(join(root, name))

@@ -1,9 +1,10 @@
 /** The whole program behind the modules that a build tool hands over: checked at the end of a build, and again where files have changed. */
 import { relative, resolve } from 'node:path'
-import { type Checker, type CheckOptions, type CheckResult, createChecker } from '../check.ts'
+import { type Checker, type CheckResult, createChecker } from '../check.ts'
 import { isSource } from '../project/files.ts'
 import type { Finding } from './findings.ts'
 import type { Host } from './host.ts'
+import { dropKnown } from './known.ts'
 
 export interface HostProgram {
   /** Notes a file that was written, added or removed; an absolute path. */
@@ -20,7 +21,10 @@ export interface ProgramFindings extends Pick<CheckResult, 'problems'> {
   readonly failure: string | null
 }
 
-export function createHostProgram(options: CheckOptions): HostProgram {
+export function createHostProgram({
+  check: options,
+  baseline,
+}: Pick<Host, 'check' | 'baseline'>): HostProgram {
   const changed = new Set<string>()
   let checker: Checker = createChecker(options)
   let running: Promise<ProgramFindings> | null = null
@@ -35,7 +39,7 @@ export function createHostProgram(options: CheckOptions): HostProgram {
     try {
       const { diagnostics, problems, textOf } = await checker.check(files)
       return {
-        findings: diagnostics
+        findings: dropKnown(diagnostics, baseline, textOf)
           // The bundle decides what gets into a browser.
           .filter(({ code }) => code !== 'after-in-client')
           .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' })),
@@ -69,8 +73,9 @@ export function createHostProgram(options: CheckOptions): HostProgram {
 /** The program of a host that may be configured anew: the same as long as it comes out the same. */
 export function keepProgram(): (host: Host) => HostProgram {
   let kept: { readonly stamp: string; readonly program: HostProgram } | null = null
-  return ({ stamp, check }) => {
-    if (kept?.stamp !== stamp) kept = { stamp, program: createHostProgram(check) }
+  return (host) => {
+    const { stamp } = host
+    if (kept?.stamp !== stamp) kept = { stamp, program: createHostProgram(host) }
     return kept.program
   }
 }

@@ -39,7 +39,7 @@ export default function afterword(options: AfterwordRollupOptions = {}): CachedP
     async buildStart() {
       const configured = await configureHost(options)
       host = configured
-      if (configured.file !== null) this.addWatchFile(configured.file)
+      for (const file of configured.files) this.addWatchFile(file)
       isStale = this.cache.get('stamp') !== host.stamp
       this.cache.set('stamp', host.stamp)
     },

@@ -38,11 +38,15 @@ export type AfterwordViteOptions = Omit<HostOptions, 'root' | 'environment'>
  */
 export default function afterword(options: AfterwordViteOptions = {}): Plugin[] {
   let config: ResolvedConfig
-  let configured: ConfiguredOptions<AfterwordViteOptions> = { options, file: null }
+  let configured: ConfiguredOptions<AfterwordViteOptions> = {
+    options,
+    baseline: null,
+    files: [],
+  }
   let host = createHost(options)
   const log = createFindingLog(() => config.logger)
   const programOf = keepProgram()
-  const inDev = createDevProgram({ openProgram: () => createHostProgram(host.check), log })
+  const inDev = createDevProgram({ openProgram: () => createHostProgram(host), log })
 
   const hostOf = ({ environment }: Rollup.PluginContext): Host => ({
     ...host,
@@ -72,10 +76,11 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     },
     configResolved(resolved) {
       config = resolved
-      const { options: own, file } = configured
+      const { options: own, baseline, files } = configured
       const serverEntries = [...(own.serverEntries ?? []), ...listServerEntries(resolved)]
-      host = createProjectHost({ ...own, serverEntries }, { root: resolved.root })
-      if (file !== null) resolved.configFileDependencies.push(file.replaceAll('\\', '/'))
+      host = createProjectHost({ ...own, serverEntries }, { root: resolved.root }, baseline)
+      const paths = files.map((file) => file.replaceAll('\\', '/'))
+      resolved.configFileDependencies.push(...paths)
     },
     transform: {
       filter: { id: host.compiler.idFilter },

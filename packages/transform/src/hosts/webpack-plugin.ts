@@ -58,8 +58,7 @@ export function createWebpackPlugin(options: HostOptions): WebpackPlugin {
       compiler.hooks.beforeRun.tapPromise(NAME, configure)
       compiler.hooks.watchRun.tapPromise(NAME, configure)
       compiler.hooks.compilation.tap(NAME, (compilation) => {
-        const file = configured?.file
-        if (file) {
+        for (const file of configured?.files ?? []) {
           compilation.fileDependencies.add(file)
           compilation.buildDependencies.add(file)
         }

@@ -41,7 +41,10 @@ export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App
       config !== null || (dependencies.has('next') && (appDir ?? pagesDir) !== undefined)
     // A `package.json` that only says `{ "type": "module" }` makes no application of its folder.
     if (root !== '' && dependencies.size === 0 && config === null) continue
-    const found = preset ?? (isNext ? 'next' : isRsc(dependencies) ? 'rsc' : 'server')
+    const hasRsc = isRsc(dependencies)
+    // A project that builds with our plugin has its `app/` files compiled as entry points.
+    const isOurs = dependencies.has('@afterword/transform')
+    const found = preset ?? (isNext ? 'next' : hasRsc || isOurs ? 'rsc' : 'server')
     if (found === 'next') {
       const { isStaticExport, pageExtensions } = readNextConfig(config ?? '')
       const extensions = pageExtensions ?? EXTENSIONS
@@ -69,7 +72,7 @@ export function detectApps({ files, texts }: ProjectFacts, preset?: Preset): App
       createApp(found, {
         root,
         routeFiles: routes === undefined ? [] : readRouteFiles(routes),
-        ...(framework && found === 'rsc' ? { framework } : {}),
+        ...(framework && found === 'rsc' && (hasRsc || preset) ? { framework } : {}),
       }),
     )
   }

@@ -17,7 +17,10 @@ const mapTo = (name: string) =>
 
 function open(tree: Record<string, string>) {
   const root = writeTree(tree)
-  return { root, program: createHostProgram({ root, preset: 'next', cache: false }) }
+  return {
+    root,
+    program: createHostProgram({ check: { root, preset: 'next', cache: false }, baseline: null }),
+  }
 }
 
 describe('the program of a host', () => {
@@ -61,7 +64,10 @@ describe('the program of a host', () => {
   })
 
   it('says why it cannot be checked, and is checked when it can', async () => {
-    const program = createHostProgram({ root: '.', rules: { nope: 'off' } as never })
+    const program = createHostProgram({
+      check: { root: '.', rules: { nope: 'off' } as never },
+      baseline: null,
+    })
     expect(await program.check()).toMatchObject({
       findings: [],
       failure: expect.stringContaining('option "rules" names no code "nope"'),
