@@ -47,7 +47,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       }
       case 'BinaryExpression': {
         const holds = compareEnvironment(node, scope)
-        return holds === null ? UNKNOWN : { type: 'literal', kind: 'boolean', isTruthy: holds }
+        return holds === null ? UNKNOWN : { type: 'literal', kind: 'boolean', value: holds }
       }
       case 'UnaryExpression':
         return negate(resolve(node.argument))
@@ -89,9 +89,9 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   function resolveLogical(node: Node & { readonly type: 'LogicalExpression' }): Value {
     const { left, right, operator } = node
     const first = resolve(left)
-    const isDecided = first.type === 'literal' && first.isTruthy !== undefined && operator !== '??'
+    const isDecided = first.type === 'literal' && first.value !== undefined && operator !== '??'
     if (!isDecided) return eitherOf([left, right])
-    return first.isTruthy === (operator === '||') ? first : resolve(right)
+    return Boolean(first.value) === (operator === '||') ? first : resolve(right)
   }
 
   function eitherOf(nodes: readonly Node[]): Value {

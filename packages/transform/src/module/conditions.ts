@@ -1,54 +1,197 @@
 /** What the conditions around code say about values that are there or missing when it runs. */
 import type { Node } from 'oxc-parser'
+import type { ScopeIndex } from '../source/scope.ts'
+import type { ValueResolver } from './bindings.ts'
+import { exits, leaves, listStatements, mayExit, type SwitchNode } from './exits.ts'
+import { constantOf } from './literals.ts'
+import type { Missing } from './summary.ts'
 
-/** An expression that has a value when something runs, or has none. */
-export interface Claim {
-  readonly type: 'present' | 'missing'
-  readonly node: Node
-  /** Whether what is missing is known to be `null` or `undefined`, and not merely falsy. */
-  readonly isNullish: boolean
+/** What is known of an expression when something runs. */
+export type Claim =
+  /** It has a value. */
+  | { readonly type: 'present'; readonly node: Node }
+  /** It has none. */
+  | { readonly type: 'missing'; readonly node: Node; readonly as: Missing }
+  /** It is one of others, or if that does not hold, none of them. */
+  | {
+      readonly type: 'equal'
+      readonly node: Node
+      readonly others: readonly Node[]
+      readonly holds: boolean
+    }
+  /** It is compared or asked in a way that is not followed. */
+  | { readonly type: 'asked'; readonly node: Node }
+  /** One of several lists of claims holds. */
+  | { readonly type: 'any'; readonly of: readonly (readonly Claim[])[] }
+
+export interface ConditionReader {
+  /** What holds when `child` of a node runs, as far as the node alone decides that. */
+  claimsFor(node: Node, child: Node): readonly Claim[]
+  /** The statements of a list that may leave it, and what holds behind each. */
+  listExits(node: Node): readonly Exit[]
 }
 
-/** What a condition's outcome says: of values, and of what it compares or asks in ways that are not followed. */
-export interface Outcome {
+export interface Exit {
+  readonly end: number
   readonly claims: readonly Claim[]
-  readonly others: readonly Node[]
 }
 
-const NOTHING: Outcome = { claims: [], others: [] }
+/** How many variables stand between a condition and what it asks. */
+const MOST_VARIABLES = 4
 
-/** What holds when `child` of a node runs, as far as the node alone decides that. */
-export function outcomeFor(node: Node, child: Node): Outcome {
-  switch (node.type) {
-    case 'LogicalExpression':
-      if (node.right !== child) return NOTHING
-      return node.operator === '??'
-        ? missing(node.left, true)
-        : outcomeWhen(node.left, node.operator === '&&')
-    case 'AssignmentExpression':
-      if (node.right !== child || !/^(\?\?|\|\|)=$/.test(node.operator)) return NOTHING
-      return missing(node.left, node.operator === '??=')
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      if (node.test === child) return NOTHING
-      return outcomeWhen(node.test, node.consequent === child)
-    case 'SwitchStatement':
-      return node.discriminant === child ? NOTHING : { claims: [], others: [node.discriminant] }
-    default:
-      return NOTHING
+export interface CreateConditionReaderInput {
+  readonly scope: ScopeIndex
+  readonly resolver: ValueResolver
+}
+
+export function createConditionReader({
+  scope,
+  resolver,
+}: CreateConditionReaderInput): ConditionReader {
+  return { claimsFor, listExits }
+
+  function claimsFor(node: Node, child: Node): readonly Claim[] {
+    switch (node.type) {
+      case 'LogicalExpression':
+        if (node.right !== child) return []
+        return node.operator === '??'
+          ? missing(node.left, 'nullish')
+          : claimsWhen(node.left, node.operator === '&&')
+      case 'AssignmentExpression':
+        if (node.right !== child || !/^(\?\?|\|\|)=$/.test(node.operator)) return []
+        return missing(node.left, node.operator === '??=' ? 'nullish' : 'falsy')
+      case 'IfStatement':
+      case 'ConditionalExpression':
+        return node.test === child ? [] : claimsWhen(node.test, node.consequent === child)
+      case 'SwitchStatement':
+        return node.discriminant === child ? [] : claimsOfCase(node, child)
+      case 'WhileStatement':
+        return node.test === child ? [] : claimsWhen(node.test, true)
+      default:
+        return []
+    }
+  }
+
+  function listExits(node: Node): readonly Exit[] {
+    return listStatements(node).flatMap((statement) => {
+      const { end } = statement
+      if (statement.type === 'SwitchStatement') {
+        const { discriminant, cases } = statement
+        const isLeft = cases.map((_, index) => leaves(cases.slice(index)))
+        const among = isLeft.includes(true) && oneOf(discriminant, cases, (index) => isLeft[index])
+        return among ? { end, claims: [{ ...among, holds: !among.holds }] } : []
+      }
+      if (statement.type !== 'IfStatement') return []
+      const { test, consequent, alternate } = statement
+      return [
+        ...(exits(consequent) ? [{ end, claims: claimsWhen(test, false) }] : []),
+        ...(alternate && exits(alternate) ? [{ end, claims: claimsWhen(test, true) }] : []),
+      ]
+    })
+  }
+
+  /** What holds whenever a condition comes out as `outcome`: `!store`, `store === undefined`, `a || !store`. */
+  function claimsWhen(test: Node, outcome: boolean): readonly Claim[] {
+    const node = look(test)
+    switch (node.type) {
+      case 'UnaryExpression':
+        return node.operator === '!' ? claimsWhen(node.argument, !outcome) : [asked(node)]
+      case 'LogicalExpression': {
+        const { left, right, operator } = node
+        const sides = [claimsWhen(left, outcome), claimsWhen(right, outcome)]
+        return outcome === (operator === '&&') ? sides.flat() : [{ type: 'any', of: sides }]
+      }
+      case 'ConditionalExpression':
+        return [eitherBranch(node, (branch) => claimsWhen(branch, outcome))]
+      case 'BinaryExpression':
+        return compareValues(node, outcome)
+      default:
+        return outcome ? [{ type: 'present', node }] : [{ type: 'missing', node, as: 'falsy' }]
+    }
+  }
+
+  function compareValues(
+    node: Node & { readonly type: 'BinaryExpression' },
+    outcome: boolean,
+  ): readonly Claim[] {
+    const { operator, left, right } = node
+    const known = constantOf(resolver.resolve(node))
+    if (known) return known.constant === outcome ? [] : [{ type: 'any', of: [] }]
+    if (!/^[!=]==?$/.test(operator)) return [asked(node)]
+    const holds = outcome === operator.startsWith('=')
+    const equality = readNothing(node)
+    if (equality === null) return [{ type: 'equal', node: left, others: [right], holds }]
+    return holds ? missing(equality.node, equality.as) : claimsWhen(equality.node, true)
+  }
+
+  function missing(expression: Node, as: Missing): readonly Claim[] {
+    const node = look(expression)
+    if (as === 'falsy') return claimsWhen(node, false)
+    if (node.type === 'ConditionalExpression') {
+      return [eitherBranch(node, (branch) => missing(branch, as))]
+    }
+    if (node.type === 'LogicalExpression' && node.operator === '??') {
+      return [...missing(node.left, 'nullish'), ...missing(node.right, as)]
+    }
+    if (node.type === 'LogicalExpression' && node.operator === '||') {
+      return [...claimsWhen(node.left, false), ...missing(node.right, as)]
+    }
+    return [{ type: 'missing', node, as }]
+  }
+
+  function eitherBranch(
+    { test, consequent, alternate }: Node & { readonly type: 'ConditionalExpression' },
+    claimsOf: (branch: Node) => readonly Claim[],
+  ): Claim {
+    const first = [...claimsWhen(test, true), ...claimsOf(consequent)]
+    return { type: 'any', of: [first, [...claimsWhen(test, false), ...claimsOf(alternate)]] }
+  }
+
+  /** A condition that a variable stands for: `const isRoute = where === 'route'`. */
+  function look(expression: Node): Node {
+    const node = bare(expression)
+    let current = node
+    for (let count = 0; count < MOST_VARIABLES && current.type === 'Identifier'; count += 1) {
+      const init = scope.declaredWith(current)
+      if (init === null) break
+      current = bare(init)
+    }
+    return CONDITIONS.test(current.type) ? current : node
   }
 }
 
-/** The statements of a list that may leave it, and what holds behind each. */
-export function listExits(node: Node): (Outcome & { readonly end: number })[] {
-  return listStatements(node).flatMap((statement) => {
-    if (statement.type !== 'IfStatement') return []
-    const { test, consequent, alternate, end } = statement
-    return [
-      ...(exits(consequent) ? [{ end, ...outcomeWhen(test, false) }] : []),
-      ...(alternate && exits(alternate) ? [{ end, ...outcomeWhen(test, true) }] : []),
-    ]
+const CONDITIONS = /^(Conditional|Logical|Binary|Unary)Expression$/
+
+/** The expressions that claims are about. */
+export function subjectsOf(claims: readonly Claim[]): Node[] {
+  return claims.flatMap((claim) => {
+    if (claim.type === 'any') return claim.of.flatMap(subjectsOf)
+    return claim.type === 'equal' ? [claim.node, ...claim.others] : claim.node
   })
+}
+
+function asked(node: Node): Claim {
+  return { type: 'asked', node }
+}
+
+/** What holds in a `case`: the value is its own, or that of one before it that goes on into it. */
+function claimsOfCase({ discriminant, cases }: SwitchNode, child: Node): readonly Claim[] {
+  const last = cases.findIndex(({ end }) => end === child.end)
+  let first = last
+  while (first > 0 && !cases[first - 1]?.consequent.some(exits)) first -= 1
+  return [oneOf(discriminant, cases, (index) => first <= index && index <= last)]
+}
+
+/** That a `switch` begins at one of its cases; without a `default`, it may also begin at none. */
+function oneOf(
+  node: Node,
+  cases: SwitchNode['cases'],
+  concerns: (index: number) => boolean | undefined,
+): Claim & { readonly type: 'equal' } {
+  const isDefault = cases.some(({ test }, index) => test === null && concerns(index))
+  const listed = cases.filter((_, index) => Boolean(concerns(index)) !== isDefault)
+  const others = listed.flatMap(({ test }) => test ?? [])
+  return { type: 'equal', node, others, holds: !isDefault }
 }
 
 /** Whether a node decides if its `child` runs: a test, a loop, a `catch`, a statement before it that may leave. */
@@ -78,119 +221,32 @@ export function decides(node: Node, child: Node): boolean {
   }
 }
 
-/** Whether a statement may leave the list it stands in; what it has in functions is not looked at. */
-function mayExit(statement: Node): boolean {
-  switch (statement.type) {
-    case 'IfStatement':
-      return (
-        mayExit(statement.consequent) ||
-        (statement.alternate !== null && mayExit(statement.alternate))
-      )
-    case 'BlockStatement':
-      return statement.body.some(mayExit)
-    case 'TryStatement':
-      return (
-        mayExit(statement.block) || (statement.handler ? mayExit(statement.handler.body) : false)
-      )
-    case 'SwitchStatement':
-      return statement.cases.some(({ consequent }) => consequent.some(mayExit))
-    case 'ForStatement':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'WhileStatement':
-      return mayExit(statement.body)
-    default:
-      return exits(statement)
-  }
-}
-
-/** The statements of a block, or of a `case`. */
-export function listStatements(node: Node): readonly Node[] {
-  switch (node.type) {
-    case 'BlockStatement':
-    case 'StaticBlock':
-      return node.body
-    case 'SwitchCase':
-      return node.consequent
-    default:
-      return []
-  }
-}
-
-/** Whether nothing behind a statement runs after it. */
-export function exits(statement: Node): boolean {
-  switch (statement.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-    case 'ContinueStatement':
-    case 'BreakStatement':
-      return true
-    case 'BlockStatement':
-      return statement.body.some(exits)
-    case 'IfStatement':
-      return (
-        exits(statement.consequent) && statement.alternate !== null && exits(statement.alternate)
-      )
-    default:
-      return false
-  }
-}
-
-/** What holds whenever a condition comes out as `outcome`: `!store`, `store === undefined`, `a || !store`. */
-function outcomeWhen(test: Node, outcome: boolean): Outcome {
-  const node = bare(test)
-  if (node.type === 'UnaryExpression' && node.operator === '!') {
-    return outcomeWhen(node.argument, !outcome)
-  }
-  if (node.type === 'LogicalExpression' && node.operator !== '??') {
-    if (outcome !== (node.operator === '&&')) return { claims: [], others: [node] }
-    const sides = [outcomeWhen(node.left, outcome), outcomeWhen(node.right, outcome)]
-    return {
-      claims: sides.flatMap(({ claims }) => claims),
-      others: sides.flatMap(({ others }) => others),
-    }
-  }
-  if (node.type === 'BinaryExpression') {
-    const subject = subjectOfEquality(node)
-    if (subject === null) return { claims: [], others: [node] }
-    return outcome === node.operator.startsWith('=') ? missing(subject, true) : present(subject)
-  }
-  return outcome ? present(node) : missing(node, false)
-}
-
-function present(node: Node): Outcome {
-  return { claims: [{ type: 'present', node, isNullish: false }], others: [] }
-}
-
-function missing(node: Node, isNullish: boolean): Outcome {
-  return { claims: [{ type: 'missing', node, isNullish }], others: [] }
-}
-
 /** `store` of `store === undefined`, `null != store` and `typeof store === 'undefined'`. */
-function subjectOfEquality({
+function readNothing({
   operator,
   left,
   right,
-}: Node & { readonly type: 'BinaryExpression' }): Node | null {
-  if (!/^[!=]==?$/.test(operator)) return null
-  for (const [subject, other] of [
+}: Node & { readonly type: 'BinaryExpression' }): { node: Node; as: Missing } | null {
+  const isStrict = operator.length === 3
+  for (const [node, other] of [
     [left, right],
     [right, left],
   ] as const) {
-    if (isNothing(other)) return subject
-    const isTypeof = subject.type === 'UnaryExpression' && subject.operator === 'typeof'
+    const nothing = nameNothing(other)
+    if (nothing) return { node, as: isStrict ? nothing : 'nullish' }
+    const isTypeof = node.type === 'UnaryExpression' && node.operator === 'typeof'
     const isName = other.type === 'Literal' && other.value === 'undefined'
-    if (isTypeof && isName) return subject.argument
+    if (isTypeof && isName) return { node: node.argument, as: 'undefined' }
   }
   return null
 }
 
-function isNothing(node: Node): boolean {
-  return (
+function nameNothing(node: Node): 'undefined' | 'null' | null {
+  if (node.type === 'Literal' && !('regex' in node) && node.value === null) return 'null'
+  const isUndefined =
     (node.type === 'Identifier' && node.name === 'undefined') ||
-    (node.type === 'UnaryExpression' && node.operator === 'void') ||
-    (node.type === 'Literal' && !('regex' in node) && node.value === null)
-  )
+    (node.type === 'UnaryExpression' && node.operator === 'void')
+  return isUndefined ? 'undefined' : null
 }
 
 /** An expression without what leaves its value there or missing: types, optional chains, `await`. */

@@ -4,20 +4,18 @@
  */
 import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
-import { walk } from '../source/walk.ts'
 import { type ApiTable, isAfter, isRequestApi } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
-import { bare, type Claim, listExits, type Outcome, outcomeFor } from './conditions.ts'
+import { bare, type Claim, createConditionReader, type Exit } from './conditions.ts'
 import { isBrowsers } from './environment.ts'
-import { type FoundFunctions, isCallable } from './functions.ts'
-import type { CallRecord, ParameterPath } from './summary.ts'
-import { keyText, propertyName } from './syntax.ts'
-import { asImport, type Value } from './value.ts'
+import type { FoundFunctions } from './functions.ts'
+import { constantOf } from './literals.ts'
+import { createParameterFinder } from './parameters.ts'
+import type { Condition } from './summary.ts'
+import { asImport, type Constant, type Value } from './value.ts'
 
-export type Guards = Pick<CallRecord, 'runsWith' | 'runsWithout' | 'dependsOn' | 'isUnreachable'>
-
-/** Of a call, given the nodes from its parent up to its function. */
-export type GuardFinder = (call: Node, chain: readonly Node[]) => Guards
+/** What has to hold for a call to run, given the nodes from its parent up to its function. */
+export type GuardFinder = (call: Node, chain: readonly Node[]) => readonly Condition[]
 
 export interface CreateGuardFinderInput {
   readonly scope: ScopeIndex
@@ -26,48 +24,91 @@ export interface CreateGuardFinderInput {
   readonly apis: ApiTable
 }
 
-/** Of a rest parameter, `index` is where it begins. */
-type Located = ParameterPath & { readonly isRest?: true }
+type Equality = Claim & { readonly type: 'equal' }
 
-export function createGuardFinder({
-  scope,
-  functions,
-  resolver,
-  apis,
-}: CreateGuardFinderInput): GuardFinder {
+const NEVER: Condition = { type: 'never' }
+
+export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
+  const { resolver, apis, scope } = input
+  const { locate, locateDefault, mentionedIn } = createParameterFinder(input)
+  const reader = createConditionReader({ scope, resolver })
   // A list of statements is looked at once, not at each call in it.
-  const exits = new WeakMap<Node, ReturnType<typeof listExits>>()
+  const exits = new WeakMap<Node, readonly Exit[]>()
 
   return function findGuards(call, chain) {
-    const runsWith: ParameterPath[] = []
-    const runsWithout: ParameterPath[] = []
-    const dependsOn: ParameterPath[] = []
-    let isUnreachable = false
-    chain.forEach((parent, index) => {
+    const found: Condition[] = chain.flatMap((parent, index) => {
       const child = chain[index - 1] ?? call
       if (parent.type === 'AssignmentPattern' && parent.right === child) {
         const path = locateDefault(parent, chain.slice(index + 1))
-        if (path) runsWithout.push(path)
+        return path ? [{ type: 'missing', path, as: 'undefined' }] : []
       }
       // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
-      if (
-        parent.type === 'TryStatement' &&
-        parent.handler === child &&
-        onlySchedules(parent.block)
-      ) {
-        isUnreachable = true
-      }
-      for (const { claims, others } of [outcomeFor(parent, child), ...exitsBefore(parent, child)]) {
-        for (const node of others) dependsOn.push(...mentionedIn(node))
-        for (const claim of claims) {
-          const path = locate(claim.node)
-          if (path) (claim.type === 'present' ? runsWith : runsWithout).push(path)
-          else if (contradicts(resolver.resolve(claim.node), claim)) isUnreachable = true
-          else dependsOn.push(...mentionedIn(claim.node))
-        }
-      }
+      const isFallback =
+        parent.type === 'TryStatement' && parent.handler === child && onlySchedules(parent.block)
+      if (isFallback) return [NEVER]
+      const before = exitsBefore(parent, child).flatMap(({ claims }) => claims)
+      return [...reader.claimsFor(parent, child), ...before].flatMap(toConditions)
     })
-    return { runsWith, runsWithout, dependsOn, isUnreachable }
+    return found.includes(NEVER) ? [NEVER] : found
+  }
+
+  function toConditions(claim: Claim): readonly Condition[] {
+    switch (claim.type) {
+      case 'any': {
+        const lists = claim.of.map((claims) => claims.flatMap(toConditions))
+        const possible = lists.filter((list) => !list.includes(NEVER))
+        const [only] = possible
+        if (only === undefined) return [NEVER]
+        if (possible.length === 1) return only
+        // Where one of them asks for nothing, nothing has to hold.
+        return possible.some((list) => list.length === 0) ? [] : [{ type: 'any', of: possible }]
+      }
+      case 'asked':
+        return asked(claim.node)
+      case 'equal':
+        return toComparison(claim)
+      default: {
+        const path = locate(claim.node)
+        if (path === null) {
+          return contradicts(resolver.resolve(claim.node), claim) ? [NEVER] : asked(claim.node)
+        }
+        return [
+          claim.type === 'present'
+            ? { type: 'present', path }
+            : { type: 'missing', path, as: claim.as },
+        ]
+      }
+    }
+  }
+
+  function asked(node: Node): Condition[] {
+    return mentionedIn(node).map((path) => ({ type: 'asked', path }))
+  }
+
+  function toComparison(claim: Equality): readonly Condition[] {
+    const { node, constants } = readConstants(claim)
+    const own = constantsOf([node])?.[0]
+    const path = locate(node)
+    const { holds } = claim
+    if (constants && path) return [{ type: 'equal', path, constants, holds }]
+    if (constants && own !== undefined) return constants.includes(own) === holds ? [] : [NEVER]
+    return [claim.node, ...claim.others].flatMap(asked)
+  }
+
+  /** What is compared, and with which constants; they may stand on either side: `'route' === where`. */
+  function readConstants({ node, others }: Equality): {
+    readonly node: Node
+    readonly constants: readonly Constant[] | null
+  } {
+    const constants = constantsOf(others)
+    const own = constants === null ? constantsOf([node]) : null
+    const [other] = others
+    return own && other ? { node: other, constants: own } : { node, constants }
+  }
+
+  function constantsOf(nodes: readonly Node[]): Constant[] | null {
+    const found = nodes.flatMap((node) => constantOf(resolver.resolve(node))?.constant ?? [])
+    return found.length === nodes.length ? found : null
   }
 
   function onlySchedules({ body }: Node & { readonly type: 'BlockStatement' }): boolean {
@@ -87,81 +128,26 @@ export function createGuardFinder({
     return origin ? isAfter(apis.find(origin.source, origin.name)) : false
   }
 
-  /** The parameters that an expression mentions. */
-  function mentionedIn(expression: Node): ParameterPath[] {
-    const found: ParameterPath[] = []
-    walk(expression, {
-      enter(node) {
-        const isRead = node.type === 'Identifier' || node.type === 'MemberExpression'
-        const path = isRead ? locate(node) : null
-        if (path) found.push(path)
-        // Of `options.kind`, only `options.kind` is mentioned.
-        return path === null ? undefined : false
-      },
-    })
-    return found
-  }
-
-  function exitsBefore(parent: Node, child: Node): Outcome[] {
-    const known = exits.get(parent) ?? listExits(parent)
+  function exitsBefore(parent: Node, child: Node): readonly Exit[] {
+    const known = exits.get(parent) ?? reader.listExits(parent)
     exits.set(parent, known)
     return known.filter(({ end }) => end <= child.start)
   }
 
-  /** The parameter, or property of one, that an expression reads. */
-  function locate(expression: Node): Located | null {
-    const node = bare(expression)
-    if (node.type === 'MemberExpression') {
-      const object = locate(node.object)
-      const name = propertyName(node) ?? indexText(node)
-      return object && name !== null ? memberOf(object, name) : object
-    }
-    if (node.type !== 'Identifier') return null
-    const variable = scope.variableOf(node)
-    const definition = variable?.defs[0]
-    if (variable && definition?.type === 'Parameter') {
-      const owner = definition.node as unknown as Node
-      const [start, end] = variable.identifiers[0]?.range ?? [0, 0]
-      return locateInParameters(owner, { start, end })
-    }
-    return locateValue(resolver.resolve(node))
-  }
-
-  function locateInParameters(
-    owner: Node,
-    name: { readonly start: number; readonly end: number },
-  ): Located | null {
-    const number = functions.indexOf.get(owner)
-    if (number === undefined || !isCallable(owner)) return null
-    const index = owner.params.findIndex(({ start, end }) => start <= name.start && name.end <= end)
-    const pattern = owner.params[index] as Node | undefined
-    if (pattern === undefined) return null
-    const rest = pattern.type === 'RestElement' ? ({ isRest: true } as const) : {}
-    return { function: number, index, path: pathTo(pattern, name), ...rest }
-  }
-
-  /** What is missing when a default is used: of a parameter, or of a pattern that takes one apart. */
-  function locateDefault(pattern: Node, parents: readonly Node[]): Located | null {
-    const owner = parents.at(-1)
-    const declarator = parents.find((node) => node.type === 'VariableDeclarator')
-    if (declarator?.type === 'VariableDeclarator' && declarator.init) {
-      const whole = locate(declarator.init)
-      return whole && pathTo(declarator.id, pattern).reduce(memberOf, whole)
-    }
-    return owner ? locateInParameters(owner, pattern) : null
-  }
-
-  /** Whether a value is there for sure, so that what stands in for it never runs; or is missing for sure. */
-  function contradicts(value: Value, { type, isNullish }: Claim): boolean {
-    if (type === 'present') return isMissing(value)
+  /** Whether a value is there for sure, so that what stands in for it never runs. */
+  function contradicts(
+    value: Value,
+    claim: Claim & { readonly type: 'present' | 'missing' },
+  ): boolean {
+    if (claim.type === 'present') return isNever(value)
+    const isNullish = claim.as !== 'falsy'
     switch (value.type) {
       case 'function':
       case 'instance':
         return true
       case 'literal':
-        if (/^(string|number|bigint|boolean)$/.test(value.kind)) {
-          return isNullish || value.isTruthy === true
-        }
+        if (!isNullish && value.value !== undefined) return Boolean(value.value)
+        if (/^(string|number|bigint|boolean)$/.test(value.kind)) return isNullish
         return value.kind !== 'null' && value.kind !== 'undefined'
       case 'result': {
         const origin = asImport(value.of)
@@ -173,43 +159,9 @@ export function createGuardFinder({
   }
 }
 
-/** Whether a value is known to be missing, on a server. */
-function isMissing(value: Value): boolean {
+/** Whether a value is never there on a server: a falsy constant, a browser's global. */
+function isNever(value: Value): boolean {
   if (value.type === 'global') return isBrowsers(value.name)
-  if (value.type !== 'literal') return false
-  return value.isTruthy === false || /^(null|undefined)$/.test(value.kind)
-}
-
-function locateValue(value: Value): Located | null {
-  if (value.type === 'parameter') return { function: value.function, index: value.index, path: [] }
-  const object = value.type === 'member' ? locateValue(value.object) : null
-  return object && value.type === 'member' ? memberOf(object, value.name) : null
-}
-
-function memberOf({ isRest, ...located }: Located, name: string): Located {
-  if (!isRest) return { ...located, path: [...located.path, name] }
-  return { ...located, index: located.index + (/^\d+$/.test(name) ? Number(name) : 0) }
-}
-
-/** `0` of `rest[0]` */
-function indexText(node: Node & { readonly type: 'MemberExpression' }): string | null {
-  const { property } = node
-  const isNumber = property.type === 'Literal' && typeof property.value === 'number'
-  return isNumber ? String(property.value) : null
-}
-
-/** The properties on the way from a pattern to a part of it, as far as the text names them. */
-function pathTo(
-  pattern: Node,
-  part: { readonly start: number; readonly end: number },
-): readonly string[] {
-  const isInside = (node: Node) => node.start <= part.start && part.end <= node.end
-  if (pattern.type === 'AssignmentPattern') return pathTo(pattern.left, part)
-  if (pattern.type !== 'ObjectPattern') return []
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property' || !isInside(property.value)) continue
-    const key = property.computed ? null : keyText(property.key)
-    return key === null ? [] : [key, ...pathTo(property.value, part)]
-  }
-  return []
+  const known = constantOf(value)
+  return known !== null && !known.constant
 }

@@ -1,6 +1,9 @@
 /** Which expressions are literals, by their syntax alone. */
 import type { Node } from 'oxc-parser'
-import type { LiteralKind, Value } from './value.ts'
+import type { Constant, LiteralKind, Value } from './value.ts'
+
+/** Longer strings are texts for people, and decide nothing. */
+const LONGEST_CONSTANT = 64
 
 const KINDS: Partial<Record<Node['type'], LiteralKind>> = {
   TemplateLiteral: 'string',
@@ -26,8 +29,8 @@ export function asLiteral(node: Node): Value | null {
 /** `!value` */
 export function negate(value: Value): Value {
   const literal = { type: 'literal', kind: 'boolean' } as const
-  return value.type === 'literal' && value.isTruthy !== undefined
-    ? { ...literal, isTruthy: !value.isTruthy }
+  return value.type === 'literal' && value.value !== undefined
+    ? { ...literal, value: !value.value }
     : literal
 }
 
@@ -43,5 +46,17 @@ function resolveLiteral(node: Node & { readonly type: 'Literal' }): Value {
   if ('bigint' in node) return { type: 'literal', kind: 'bigint' }
   if (node.value === null) return { type: 'literal', kind: 'null' }
   const kind = typeof node.value as 'number' | 'string' | 'boolean'
-  return { type: 'literal', kind, isTruthy: Boolean(node.value) }
+  const { value } = node
+  const isText = typeof value === 'string' && value.length > LONGEST_CONSTANT
+  return isText || value === Infinity ? { type: 'literal', kind } : { type: 'literal', kind, value }
+}
+
+/** The constant that a literal is; none of an object, and of what is not written out. */
+export function constantOf(
+  value: Value,
+): { readonly constant: Constant | null | undefined } | null {
+  if (value.type !== 'literal') return null
+  if (value.kind === 'undefined') return { constant: undefined }
+  if (value.kind === 'null') return { constant: null }
+  return value.value === undefined ? null : { constant: value.value }
 }

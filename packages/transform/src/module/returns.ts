@@ -1,7 +1,7 @@
 /** What a function returns, and what `typeof` must have said of its parameters by then. */
 import type { Node } from 'oxc-parser'
 import type { ValueResolver } from './bindings.ts'
-import { exits, listStatements } from './conditions.ts'
+import { exits, listStatements } from './exits.ts'
 import type { ReturnRecord, TypeTest } from './summary.ts'
 
 /** `expression` is what is returned; `parents` runs from the root to the parent of the `return` statement. */

@@ -7,7 +7,7 @@ import type { Node, Program } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
-import { listExits, outcomeFor } from './conditions.ts'
+import { createConditionReader, subjectsOf } from './conditions.ts'
 import { opensFunction } from './functions.ts'
 import { propertyName } from './syntax.ts'
 
@@ -30,6 +30,7 @@ export function createStateFinder({
   scope,
   resolver,
 }: CreateStateFinderInput): StateFinder {
+  const reader = createConditionReader({ scope, resolver })
   let assigned: ReadonlySet<string> | undefined
 
   return function dependsOnState(call, chain) {
@@ -37,10 +38,9 @@ export function createStateFinder({
     if (owner === undefined) return false
     return chain.some((parent, index) => {
       const child = chain[index - 1] ?? call
-      const before = listExits(parent).filter(({ end }) => end <= child.start)
-      return [outcomeFor(parent, child), ...before].some(({ claims, others }) =>
-        [...claims.map(({ node }) => node), ...others].some((node) => asks(node, owner, new Set())),
-      )
+      const before = reader.listExits(parent).filter(({ end }) => end <= child.start)
+      const claims = [...reader.claimsFor(parent, child), ...before.flatMap((exit) => exit.claims)]
+      return subjectsOf(claims).some((node) => asks(node, owner, new Set()))
     })
   }
 

@@ -3,7 +3,7 @@ import type { Position, Span } from '../source/position.ts'
 import type { Fate } from './fate.ts'
 import type { SegmentConfig } from './segment.ts'
 import type { Suppression } from './suppressions.ts'
-import type { Value } from './value.ts'
+import type { Constant, Value } from './value.ts'
 import type { WaitGroup } from './waits.ts'
 
 /** A place in the module's text: offsets for edits, line and column (from 1) for people. */
@@ -199,6 +199,35 @@ export interface ParameterPath {
   readonly function: number
   readonly index: number
   readonly path: readonly string[]
+  /** What stands in for what is left out on the way: `depth` is 0 for the parameter itself. */
+  readonly defaults?: readonly { readonly depth: number; readonly value: Value }[]
+}
+
+/** What has to hold for a call to run, of what the functions around it are handed. */
+export type Condition =
+  | { readonly type: 'present'; readonly path: ParameterPath }
+  | { readonly type: 'missing'; readonly path: ParameterPath; readonly as: Missing }
+  /** It is one of the constants, or if that does not hold, none of them. */
+  | {
+      readonly type: 'equal'
+      readonly path: ParameterPath
+      readonly constants: readonly Constant[]
+      readonly holds: boolean
+    }
+  /** Its value decides in a way that is not followed. */
+  | { readonly type: 'asked'; readonly path: ParameterPath }
+  /** One of several lists of conditions holds. */
+  | { readonly type: 'any'; readonly of: readonly (readonly Condition[])[] }
+  /** A value is missing that is known to be there, or the other way round. */
+  | { readonly type: 'never' }
+
+/** `nullish` is `null` or `undefined`. */
+export type Missing = 'undefined' | 'null' | 'nullish' | 'falsy'
+
+/** `parameter === 'one'`, `case 'one': case 'other':`, or if it does not hold that it is none of these. */
+export interface Comparison extends ParameterPath {
+  readonly constants: readonly Constant[]
+  readonly holds: boolean
 }
 
 export interface CallRecord {
@@ -220,14 +249,8 @@ export interface CallRecord {
   readonly waitsBefore: readonly WaitGroup[]
   /** Whether others may wait for the promise that is its first argument, or that it is a `then` of. */
   readonly takesShared: boolean
-  /** What is there whenever the call runs: `if (parameter) call()`, `if (!parameter) return` before it. */
-  readonly runsWith: readonly ParameterPath[]
-  /** What is missing whenever the call runs: `parameter ?? call()`, `(parameter = call()) => …`, `if (parameter) return` before it. */
-  readonly runsWithout: readonly ParameterPath[]
-  /** Parameters whose values decide whether the call runs, in a way that is not followed. */
-  readonly dependsOn: readonly ParameterPath[]
-  /** Runs only where a value is missing that is known to be there. */
-  readonly isUnreachable: boolean
+  /** All that has to hold for it to run: `if (!parameter) return` before it, `parameter ?? call()`. */
+  readonly conditions: readonly Condition[]
   /** Whether something in the function decides if the call runs. */
   readonly isConditional: boolean
   /** Whether something does that is kept from before: `jar ??= await cookies()`, with `jar` around the function. */

@@ -2,12 +2,14 @@
 import type { Node } from 'oxc-parser'
 import { decides } from './conditions.ts'
 import { isCallable, opensFunction } from './functions.ts'
-import type { GuardFinder, Guards } from './guards.ts'
+import type { GuardFinder } from './guards.ts'
 import type { StateFinder } from './state.ts'
 import type { CallRecord } from './summary.ts'
 
-export type Surroundings = Guards &
-  Pick<CallRecord, 'isIterated' | 'isConditional' | 'dependsOnState' | 'isCaught' | 'isReturned'>
+export type Surroundings = Pick<
+  CallRecord,
+  'conditions' | 'isIterated' | 'isConditional' | 'dependsOnState' | 'isCaught' | 'isReturned'
+>
 
 /** `parents` runs from the root to the call's own parent. */
 export function describeSurroundings(
@@ -19,7 +21,7 @@ export function describeSurroundings(
   const chain = withinFunction(parents)
   const isConditional = chain.some((node, index) => decides(node, chain[index - 1] ?? call))
   return {
-    ...findGuards(call, chain),
+    conditions: findGuards(call, chain),
     isIterated: isIterated(call, parents.at(-1)),
     isConditional,
     dependsOnState: isConditional && dependsOnState(call, chain),

@@ -59,14 +59,17 @@ export type Value =
   | {
       readonly type: 'literal'
       readonly kind: LiteralKind
-      /** Of a number, string or boolean that is written out. */
-      readonly isTruthy?: boolean
+      /** Of a number, boolean or short string that is written out. */
+      readonly value?: Constant
       readonly members?: Readonly<Record<string, Value>>
       readonly isOpen?: true
       /** An array that is written without elements. */
       readonly isEmpty?: true
     }
   | { readonly type: 'unknown' }
+
+/** What conditions compare with. */
+export type Constant = string | number | boolean
 
 export const UNKNOWN: Value = { type: 'unknown' }
 

@@ -1,4 +1,5 @@
 /** Values where they stand: in a module, and in the calls of the functions around them. */
+import { constantOf } from '../module/literals.ts'
 import type { ModuleSummary, ParameterPath } from '../module/summary.ts'
 import { UNKNOWN, type Value } from '../module/value.ts'
 
@@ -85,11 +86,13 @@ export function createFrameFactory(): FrameFactory {
   }
 }
 
-/** Whether data is there, what it has, and what of it is written out as falsy. */
+/** Whether data is there, what it has, and which constants. */
 function dataKeyOf(value: Value): string {
   if (value.type !== 'literal') return 'true'
+  const known = constantOf(value)
+  if (known) return JSON.stringify(known.constant) ?? 'undefined'
   const { members } = value
-  if (value.isOpen || !members) return value.isTruthy === false ? 'falsy' : String(supplyOf(value))
+  if (value.isOpen || !members) return String(supplyOf(value))
   return `{${Object.entries(members).map(([name, member]) => `${name}:${dataKeyOf(member)}`)}}`
 }
 

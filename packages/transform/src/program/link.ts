@@ -14,6 +14,7 @@ import {
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
+import { mayRun } from './run.ts'
 import { findSites } from './sites.ts'
 import { listVariants, type Variant } from './variants.ts'
 
@@ -31,6 +32,8 @@ export interface LinkedSite {
   readonly entries: readonly ReachingEntry[]
   /** Those of one kind: rules that ask for no others keep the program from being read as a whole. */
   entriesOf(kind: EntryKind): readonly ReachingEntry[]
+  /** Whether its task makes a call of `reached` when the entry point's run comes to it, with what it hands in. */
+  makes(found: ReachedCall, reaching: ReachingEntry): boolean
   /**
    * The same site for one of its callers, where what the task does depends on them: `later(task)` with
    * `after(task)` in it. Looked for when first asked for.
@@ -73,7 +76,9 @@ interface CreateSiteInput {
 function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
   const { mayReach } = linker.program
   const owner = { module, function: site.function }
-  const plain = linkTask({ linker, module, site, frame: null, mayEnter: mayReach })
+  const plain = linkAt(null)
+  const made = new WeakMap<Frame, readonly ReachedCall[]>()
+  const call = findCall(module, site)
   let variants: readonly LinkedSite[] | undefined
   return {
     module,
@@ -84,25 +89,51 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     callers: [],
     listFiles: () => listFiles(null),
     get entries() {
-      return reachingEntries()(module, site.function)
+      return entriesOf()
     },
-    entriesOf: (kind) => reachingEntries(kind)(module, site.function),
+    entriesOf,
+    makes,
     get variants() {
       variants ??= listVariants(linker, owner, plain.open, openAt).map(createVariant)
       return variants
     },
   }
 
-  function openAt(frame: Frame): readonly FunctionRef[] {
-    return linkTask({ linker, module, site, frame, mayEnter: mayReach }).open
+  function linkAt(frame: Frame | null): LinkedTask {
+    return linkTask({ linker, module, site, frame, mayEnter: mayReach })
   }
 
-  function createVariant({ frame, caller, steps }: Variant): LinkedSite {
-    const { form, task, calls } = linkTask({ linker, module, site, frame, mayEnter: mayReach })
+  function entriesOf(kind?: EntryKind): ReachingEntry[] {
+    return reachingEntries(kind)(module, site.function).filter(isCalled)
+  }
+
+  /** Whether the call of `after` itself runs. */
+  function isCalled(from: ReachingEntry): boolean {
+    return call === undefined || mayRun(linker, from, call)
+  }
+
+  function makes(found: ReachedCall, { frame }: ReachingEntry): boolean {
+    const calls = made.get(frame) ?? linkAt(frame).calls
+    made.set(frame, calls)
+    return calls.some(
+      ({ module: from, call, api }) =>
+        from === found.module && call.place.start === found.call.place.start && api === found.api,
+    )
+  }
+
+  function openAt(frame: Frame): readonly FunctionRef[] {
+    return linkAt(frame).open
+  }
+
+  function createVariant({ frame, caller, steps, enter }: Variant): LinkedSite {
+    const { form, task, calls } = linkAt(frame)
     const entriesOf = (kind?: EntryKind) =>
-      reachingEntries(kind)(caller.module, caller.function).map(
-        (reaching): ReachingEntry => ({ ...reaching, steps: [...reaching.steps, ...steps], frame }),
-      )
+      reachingEntries(kind)(caller.module, caller.function).flatMap((from): ReachingEntry[] => {
+        const entered = enter(from)
+        if (entered === null) return []
+        const reaching = { ...from, steps: [...from.steps, ...steps], frame: entered }
+        return isCalled(reaching) ? [reaching] : []
+      })
     return {
       module,
       site,
@@ -113,6 +144,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
         return entriesOf()
       },
       entriesOf,
+      makes,
       variants: [],
       callers: steps,
       listFiles: () => listFiles(frame),
@@ -122,6 +154,12 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
   function listFiles(frame: Frame | null): string[] {
     return [...linkTask({ linker, module, site, frame, mayEnter: () => true }).files]
   }
+}
+
+/** The call of `after` as one of those that its function makes. */
+function findCall({ functions }: ModuleSummary, site: SiteCall): CallRecord | undefined {
+  const { calls } = functions[site.function] as FunctionRecord
+  return calls.find(({ place }) => place.start === site.place.start && place.end === site.place.end)
 }
 
 interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
@@ -203,10 +241,7 @@ function callOf(callee: Value, site: SiteCall): CallRecord {
     isIterated: false,
     waitsBefore: [],
     takesShared: false,
-    runsWith: [],
-    runsWithout: [],
-    dependsOn: [],
-    isUnreachable: false,
+    conditions: [],
     isConditional: false,
     dependsOnState: false,
     isCaught: false,

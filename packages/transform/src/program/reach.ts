@@ -1,22 +1,19 @@
 /** Which calls run late when a task or a module runs, through the functions of the program. */
 
 import type { Api } from '../module/apis.ts'
-import type { CallRecord, FunctionRecord, ModuleSummary, ParameterPath } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import { type Decision, decide } from './decision.ts'
 import { type EdgeOptions, type EdgeTime, edgesOf, type Step, toStep } from './edges.ts'
 import {
   type Frame,
   type FunctionRef,
   type FunctionValue,
-  findFrame,
-  hasPath,
   type Located,
-  supplyOf,
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { findKnownRead } from './readers.ts'
 import { createSlowFinder } from './slow.ts'
-import { suppliedAt } from './supplied.ts'
 
 export interface ReachedCall {
   /** The module whose code makes the call. */
@@ -99,11 +96,6 @@ interface WalkInput {
   readonly mayRun: readonly Decision['type'][]
 }
 
-/** `open` is left to the callers of functions; `unproven` may never run. */
-type Decision =
-  | { readonly type: 'runs' | 'unproven' }
-  | { readonly type: 'open'; readonly to: readonly FunctionRef[] }
-
 interface Walk extends Reach {
   /** The functions whose callers decide whether a call runs. */
   readonly deciders: readonly FunctionRef[]
@@ -165,9 +157,9 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
   function visit(item: Item, call: CallRecord): void {
     const { frame } = item
     const { module } = frame
-    const isGiven = (path: ParameterPath) => isSupplied(linker, frame, path)
-    if (call.isUnreachable || call.runsWithout.some(isGiven)) return
-    const decision = decide(frame, call)
+    // A task's own parameter is the runtime's, and takes all its values.
+    const first = start.type === 'callback' ? root : null
+    const decision = decide({ linker, frame, call, first })
     if (decision.type === 'open') for (const ref of decision.to) deciders.set(recordOf(ref), ref)
     if (!mayRun.includes(decision.type)) return
     const isLate = item.isLate || slow.waits(frame, call.waitsBefore)
@@ -187,23 +179,6 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
       reached.set(call, { module, call, frame, api: api ?? read?.api ?? null, steps: way, ...ways })
     }
     follow(module, call, frame, { steps, isLate, ...ways })
-  }
-
-  /** `if (flag) call()`: what a caller hands in decides, and only what it computes may be anything. */
-  function decide(frame: Frame, call: CallRecord): Decision {
-    // A task's own parameter is the runtime's, and takes all its values.
-    const isTask = start.type === 'callback' && frame === root
-    const supplied = (paths: readonly ParameterPath[]) =>
-      paths
-        .filter((path) => !isTask || path.function !== frame.function)
-        .map((path) => suppliedAt(linker, frame, path))
-    const needed = supplied(call.runsWith)
-    const asked = supplied(call.dependsOn)
-    const isMissing = needed.some(({ type }) => type === 'missing' || type === 'unknown')
-    const isConstant = asked.some(({ type }) => type !== 'computed' && type !== 'open')
-    if (isMissing || isConstant) return { type: 'unproven' }
-    const to = [...needed, ...asked].flatMap((found) => (found.type === 'open' ? found.to : []))
-    return to.length > 0 ? { type: 'open', to } : { type: 'runs' }
   }
 
   function follow(
@@ -236,12 +211,4 @@ function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
 
 function recordOf({ module, function: index }: FunctionRef): FunctionRecord {
   return module.functions[index] as FunctionRecord
-}
-
-function isSupplied(linker: Linker, frame: Frame, path: ParameterPath): boolean {
-  const called = findFrame(frame, frame.module, path.function)
-  if (called === undefined) return !linker.isLeftOut(frame.module, path)
-  if (called.arguments === null) return true
-  const argument = called.arguments[path.index]
-  return argument !== undefined && hasPath(supplyOf(argument.value), path)
 }

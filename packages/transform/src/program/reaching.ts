@@ -13,6 +13,8 @@ export interface ReachingEntry {
   readonly steps: readonly Step[]
   /** The call of the function. */
   readonly frame: Frame
+  /** The call of the entry point. */
+  readonly first: Frame
 }
 
 export interface FindReachingInput {
@@ -51,11 +53,17 @@ export function findReachingEntries({
   return (module, index) => reaching.get(module.functions[index] as FunctionRecord) ?? []
 
   function walk(module: ModuleSummary, entry: AppEntry): void {
-    for (const { frame, steps } of walkRun({ linker, module, entry, mayEnter, withTasks: true })) {
+    for (const { frame, steps, first } of walkRun({
+      linker,
+      module,
+      entry,
+      mayEnter,
+      withTasks: true,
+    })) {
       const record = frame.module.functions[frame.function] as FunctionRecord
       const known = reaching.get(record) ?? []
       reaching.set(record, known)
-      known.push({ entry, steps, frame })
+      known.push({ entry, steps, frame, first })
     }
   }
 

@@ -1,6 +1,7 @@
 /** The functions that the run of an entry point comes to: by calls, by rendering, or by standing in one. */
 import { isAfter } from '../module/apis.ts'
-import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import { decide } from './decision.ts'
 import { edgesOf, type Step, toStep } from './edges.ts'
 import type { AppEntry } from './entries/entry.ts'
 import { type Frame, isData } from './frame.ts'
@@ -15,6 +16,8 @@ export interface Visit {
   readonly steps: readonly Step[]
   /** Whether React's `cache` goes around the function. */
   readonly isMemoized: boolean
+  /** The call of the function that the run begins with. */
+  readonly first: Frame
 }
 
 export interface WalkRunInput {
@@ -43,11 +46,11 @@ export function* walkRun({
   const queue: Visit[] = []
   for (const start of findStarts(linker, { module, value: entry.value, frame: null })) {
     const frame = linker.createFrame(start, null)
-    queue.push({ frame, steps: [], isMemoized: start.isMemoized ?? false })
+    queue.push({ frame, steps: [], isMemoized: start.isMemoized ?? false, first: frame })
   }
   // The queue grows while it is read, so the nearest way is the first to be found.
   for (const visit of queue) {
-    const { frame, steps } = visit
+    const { frame, steps, first } = visit
     const record = frame.module.functions[frame.function] as FunctionRecord
     const seen = visited.get(record) ?? new Set()
     visited.set(record, seen)
@@ -56,7 +59,7 @@ export function* walkRun({
     yield visit
     const add = (next: Frame, isMemoized: boolean, ...step: Step[]) => {
       if (mayEnter(next.module.file) || isHandedIn(next)) {
-        queue.push({ frame: next, steps: [...steps, ...step], isMemoized })
+        queue.push({ frame: next, steps: [...steps, ...step], isMemoized, first })
       }
     }
     const here = frame.module
@@ -67,7 +70,7 @@ export function* walkRun({
     for (const call of record.calls) {
       const isTask =
         !withTasks && isAfter(linker.apiOf({ module: here, value: call.callee, frame }))
-      if (isTask) continue
+      if (isTask || !mayRun(linker, visit, call)) continue
       const options = { during: 'request', mayEnter } as const
       for (const edge of edgesOf(linker, here, call, frame, options).functions) {
         add(edge.frame, edge.isMemoized, toStep(here, call, edge))
@@ -92,6 +95,16 @@ export function* walkRun({
       isHandedIn(frame.parent)
     )
   }
+}
+
+/** Whether a call that the function of a visit makes runs, as far as that is known. */
+export function mayRun(
+  linker: Linker,
+  { frame, first }: Pick<Visit, 'frame' | 'first'>,
+  call: CallRecord,
+): boolean {
+  const { type } = decide({ linker, frame, call, first })
+  return type === 'runs' || type === 'open'
 }
 
 /** The modules that lead to files by imports, and these. */

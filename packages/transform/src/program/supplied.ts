@@ -1,16 +1,23 @@
 /** What is known of a value that a caller hands in, where it decides what the function does. */
+import { constantOf } from '../module/literals.ts'
 import type { ParameterPath } from '../module/summary.ts'
-import type { Value } from '../module/value.ts'
+import type { Constant, Value } from '../module/value.ts'
 import { type Frame, type FunctionRef, findFrame, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 
 /**
- * `computed` is found out at run time, and may be anything; `constant` is written out, and not
- * followed; `unknown` is handed in unseen; `open` is left to the callers of a function.
+ * `constant` is written out, or left out; `present` is an object or a function; `computed` is found out
+ * at run time, and may be anything; `unknown` is handed in unseen; `open` is left to the callers of a
+ * function.
  */
 export type Supplied =
-  | { readonly type: 'present' | 'missing' | 'constant' | 'computed' | 'unknown' }
+  | { readonly type: 'constant'; readonly constant: Constant | null | undefined }
+  | { readonly type: 'present' }
+  | { readonly type: 'computed' }
+  | { readonly type: 'unknown' }
   | { readonly type: 'open'; readonly to: FunctionRef }
+
+const LEFT_OUT = { type: 'constant', constant: undefined } as const
 
 /** `frame` is the call whose code asks. */
 export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): Supplied {
@@ -19,35 +26,43 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
   if (called.arguments === null) {
     return { type: path.function === frame.function ? 'unknown' : 'computed' }
   }
-  const argument = called.arguments[path.index]
-  return argument ? describe(argument, path.path) : { type: 'missing' }
+  return describe(called.arguments[path.index] ?? null, 0)
 
-  function describe(from: Located, [name, ...rest]: readonly string[]): Supplied {
-    const found = linker.follow(from, linker.program.mayReach)
+  /** `depth` is how much of the path leads there; `null` is what is left out. */
+  function describe(from: Located | null, depth: number): Supplied {
+    const found = from && linker.follow(from, linker.program.mayReach)
+    const known = found ? constantOf(found.value) : LEFT_OUT
+    if (known && known.constant === undefined) {
+      const fallback = path.defaults?.find((one) => one.depth === depth)
+      if (fallback === undefined) return LEFT_OUT
+      const { module } = frame
+      return describeValue({ module, value: fallback.value, frame: called ?? null }, depth)
+    }
+    return found ? describeValue(found, depth) : LEFT_OUT
+  }
+
+  function describeValue(found: Located, depth: number): Supplied {
     const { value } = found
+    const name = path.path[depth]
+    const known = constantOf(value)
+    if (known && (name === undefined || known.constant === null)) {
+      return { type: 'constant', constant: known.constant }
+    }
     if (value.type === 'literal' && name !== undefined && value.members) {
       const member = Object.hasOwn(value.members, name) ? value.members[name] : undefined
-      if (member) return describe({ ...found, value: member }, rest)
-      return { type: value.isOpen ? 'computed' : 'missing' }
+      if (member) return describe({ ...found, value: member }, depth + 1)
+      return value.isOpen ? { type: 'computed' } : describe(null, depth + 1)
     }
-    if (value.type === 'literal') return { type: describeLiteral(value, name !== undefined) }
-    if (value.type === 'function' || value.type === 'class' || value.type === 'instance') {
-      return { type: name === undefined ? 'present' : 'computed' }
-    }
+    if (name === undefined && isObject(value)) return { type: 'present' }
     const to = ownerOf(found)
     return to ? { type: 'open', to } : { type: 'computed' }
   }
 }
 
-function describeLiteral(
-  { kind, isTruthy }: Value & { readonly type: 'literal' },
-  isAskedForMember: boolean,
-): 'present' | 'missing' | 'constant' | 'computed' {
-  if (kind === 'null' || kind === 'undefined') return 'missing'
-  if (isAskedForMember) return 'computed'
-  if (isTruthy === false) return 'missing'
-  if (isTruthy === undefined && /^(boolean|number|bigint|string)$/.test(kind)) return 'computed'
-  return kind === 'object' || kind === 'array' ? 'present' : 'constant'
+function isObject(value: Value): boolean {
+  return value.type === 'literal'
+    ? /^(object|array|regular expression|JSX element)$/.test(value.kind)
+    : /^(function|class|instance)$/.test(value.type)
 }
 
 /** The function whose callers a value comes from, as a parameter or a part of one, where no call is known. */

@@ -3,6 +3,7 @@ import { type CallerCall, findCallers } from './callers.ts'
 import type { Step } from './edges.ts'
 import type { Frame, FunctionRef } from './frame.ts'
 import type { Linker } from './linker.ts'
+import { mayRun, type Visit } from './run.ts'
 
 export interface Variant {
   /** The call of `target`. */
@@ -11,6 +12,8 @@ export interface Variant {
   readonly caller: FunctionRef
   /** From the caller's call on, outermost first. */
   readonly steps: readonly Step[]
+  /** The call of `target`, given a call of the caller; `null` where that does not lead there. */
+  enter(from: Pick<Visit, 'frame' | 'first'>): Frame | null
 }
 
 /** Helpers of helpers of helpers. */
@@ -37,7 +40,7 @@ export function listVariants(
     const callers = findCallers(linker, one)
     if (callers.length === 0) {
       const caller = path[0]?.caller ?? target
-      variants.push({ frame: frameOf(path, one), caller, steps: path.map(toStep) })
+      variants.push({ ...way(path, one), caller })
     }
     for (const found of callers) {
       if (variants.length >= MOST_VARIANTS) return
@@ -45,8 +48,7 @@ export function listVariants(
       const frame = frameOf(whole)
       const further =
         path.length < MOST_DEPTH ? openAt(frame).filter((ref) => isAround(ref, found)) : []
-      if (further.length === 0)
-        variants.push({ frame, caller: found.caller, steps: whole.map(toStep) })
+      if (further.length === 0) variants.push({ ...way(whole), caller: found.caller })
       for (const outer of further) expand(outer, whole)
     }
   }
@@ -57,15 +59,30 @@ export function listVariants(
    */
   function frameOf(path: readonly CallerCall[], uncalled?: FunctionRef): Frame {
     let frame: Frame | null = uncalled ? callOf(uncalled, null) : null
-    for (const { caller, call } of path) {
-      const { module } = caller
-      const inner: Frame | null = frame && within(caller, frame)
-      const at = { module, frame: inner }
-      const callee = linker.functionOf({ ...at, value: call.callee })
-      const given = call.hasSpread ? null : call.arguments.map((value) => ({ ...at, value }))
-      if (callee) frame = linker.createFrame(callee, given)
-    }
+    for (const one of path) frame = follow(one, frame && within(one.caller, frame)) ?? frame
     return within(target, frame as Frame)
+  }
+
+  /** What a call calls, made by a call of its caller. */
+  function follow({ caller: { module }, call }: CallerCall, frame: Frame | null): Frame | null {
+    const callee = linker.functionOf({ module, frame, value: call.callee })
+    const given = call.hasSpread ? null : call.arguments.map((value) => ({ module, frame, value }))
+    return callee && linker.createFrame(callee, given)
+  }
+
+  function way(path: readonly CallerCall[], uncalled?: FunctionRef): Omit<Variant, 'caller'> {
+    return {
+      frame: frameOf(path, uncalled),
+      steps: path.map(toStep),
+      enter({ frame, first }) {
+        let current: Frame | null = frame
+        path.forEach((one, index) => {
+          const at: Frame | null = current && (index === 0 ? current : within(one.caller, current))
+          current = at && mayRun(linker, { frame: at, first }, one.call) ? follow(one, at) : null
+        })
+        return current && (path.length > 0 ? within(target, current) : current)
+      },
+    }
   }
 
   /** The call of a function that stands in the one which is called, or is it. */

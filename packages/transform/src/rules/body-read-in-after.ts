@@ -32,7 +32,10 @@ export const bodyReadInAfter: Rule = ({ sites, linker }) =>
   }).flatMap((found) => {
     const read = isCertain(found) ? findRead(found, linker) : null
     const reaching =
-      read && found.site.entriesOf('route').find((entry) => takes(entry, read, linker))
+      read &&
+      found.site
+        .entriesOf('route')
+        .find((entry) => takes(entry, read, linker) && found.site.makes(found, entry))
     if (!reaching || mayBeBuffered(read, found.site)) return []
     return createTaskDiagnostic({
       code: 'body-read-in-after',

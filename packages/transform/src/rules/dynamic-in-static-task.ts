@@ -12,7 +12,8 @@ export const dynamicInStaticTask: Rule = ({ sites }) =>
       const reaching = found.site
         .entriesOf('static')
         // In a route it throws for another reason.
-        .find(({ entry }) => !(api === 'updateTag' && entry.phase === 'route'))
+        .filter(({ entry }) => !(api === 'updateTag' && entry.phase === 'route'))
+        .find((entry) => found.site.makes(found, entry))
       if (reaching === undefined) return []
       const { entry } = reaching
       return createTaskDiagnostic({

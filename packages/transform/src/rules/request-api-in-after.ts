@@ -15,7 +15,9 @@ export const requestApiInAfter: Rule = ({ sites, linker }) => {
     const { api, site } = found
     // What the render has stored is not asked for again.
     if (!isRead(api) || found.dependsOnState) return []
-    const reaching = site.entriesOf('render').find((entry) => !memo.mayHave(entry, found))
+    const reaching = site
+      .entriesOf('render')
+      .find((entry) => site.makes(found, entry) && !memo.mayHave(entry, found))
     return reaching === undefined ? [] : [{ found, api, reaching }]
   })
   const fixes = hoistCalls(reads, linker.program)

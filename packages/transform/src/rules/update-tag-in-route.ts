@@ -7,7 +7,7 @@ export const updateTagInRoute: Rule = ({ sites }) =>
     (found) => {
       // A helper of Server Functions and routes may try this and fall back on `revalidateTag`.
       if (found.api !== 'updateTag' || found.isCaught || !isCertain(found)) return []
-      const reaching = found.site.entriesOf('route')[0]
+      const reaching = found.site.entriesOf('route').find((entry) => found.site.makes(found, entry))
       if (reaching === undefined) return []
       return createTaskDiagnostic({
         code: 'update-tag-in-route',

@@ -16,6 +16,8 @@ export interface ScopeIndex {
   isShadowed(name: string): boolean
   /** Whether the text uses a name that it does not declare. */
   isGlobal(name: string): boolean
+  /** What a variable of its own name is declared with, if nothing assigns it later: `const a = value`. */
+  declaredWith(identifier: Node): Node | null
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
   /** The names a function takes from the functions around it, in order of their first use. */
@@ -55,18 +57,25 @@ export function analyzeScopes(program: Program): ScopeIndex {
       redeclaring.add(variable.scope.block)
     }
   }
+  function isReassigned(variable: Variable): boolean {
+    // Asked for at every use of a variable, so that asking anew would be quadratic.
+    const known = reassigned.get(variable)
+    if (known !== undefined) return known
+    const answer = variable.references.some((reference) => reference.isWrite() && !reference.init)
+    reassigned.set(variable, answer)
+    return answer
+  }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
     isShadowed: (name) => shadowed.has(name),
     isGlobal: (name) => globals.has(name),
-    isReassigned(variable) {
-      // Asked for at every use of a variable, so that asking anew would be quadratic.
-      const known = reassigned.get(variable)
-      if (known !== undefined) return known
-      const answer = variable.references.some((reference) => reference.isWrite() && !reference.init)
-      reassigned.set(variable, answer)
-      return answer
+    declaredWith(identifier) {
+      const variable = variables.get(identifier)
+      const node = variable?.defs[0]?.node as unknown as Node | undefined
+      const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier'
+      return variable && isPlain && !isReassigned(variable) ? node.init : null
     },
+    isReassigned,
     capturesOf(callable) {
       const through = manager.acquire(callable as never)?.through ?? []
       const captured = through.filter(
