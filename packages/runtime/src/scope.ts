@@ -61,6 +61,8 @@ export interface Scope extends ScopeOptions {
   /** Functions at work: what the concurrency limit counts. */
   runningCount: number
   isStarting?: boolean
+  /** `performance.now()` when starting tasks last gave other work a turn. */
+  burstStart?: number
   /** Whether the platform has a promise for the tasks. */
   isHeld?: boolean
   /** To call when it settles; `undefined` while it is. */
@@ -193,12 +195,12 @@ async function startTasks(scope: Scope): Promise<void> {
   // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
   // Not queueMicrotask: fake timers replace it.
   await null
-  let burstStart = performance.now()
+  scope.burstStart ??= performance.now()
   const { concurrency = Infinity } = shared.settings
   while (queue.length > 0 && scope.runningCount < concurrency) {
-    if (performance.now() - burstStart > BURST_MS) {
+    if (performance.now() - scope.burstStart > BURST_MS) {
       await new Promise<void>(scope.runNextTurn)
-      burstStart = performance.now()
+      scope.burstStart = performance.now()
     }
     const task = queue.shift()
     // It may have been given up.
@@ -206,6 +208,8 @@ async function startTasks(scope: Scope): Promise<void> {
     task.hasTurn = true
     scope.runningCount++
     startTask(task)
+    // What tasks do once they have awaited what is there already is part of the burst.
+    await null
   }
   scope.isStarting = false
 }

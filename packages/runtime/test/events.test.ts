@@ -61,9 +61,9 @@ describe('diagnostics channels', () => {
       'task:schedule nested',
       'task:end outer',
       'task:start bad',
+      'task:error bad',
       'task:start nested',
       'task:end nested',
-      'task:error bad',
       'scope:settle',
     ])
     const [open] = events
@@ -125,7 +125,7 @@ describe('diagnostics channels', () => {
     })
     expect(events[6]).toMatchObject({ scheduledAt: outer.time, startedAt: start.time })
     expect(events[5]!.parentTaskId).toBe(outer.taskId)
-    expect(events[10]!.error.message).toBe('x')
+    expect(events[8]!.error.message).toBe('x')
     const times = events.map(({ time }) => time)
     expect(times).toEqual([...times].sort((a, b) => a - b))
   })

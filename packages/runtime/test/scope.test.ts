@@ -77,41 +77,76 @@ describe('2. Order', () => {
     expect(done).toBe(100)
   })
 
-  it('1,000 short CPU-bound tasks: another request is answered in between', async () => {
-    const order: string[] = []
-    let requestNext = () => {}
-    const { port } = await serve((req, res) => {
-      if (req.url === '/next') return res.end('answer')
+  const spin = () => {
+    const until = performance.now() + 0.2
+    while (performance.now() < until);
+  }
+  const kinds: Record<string, (work: (i: number) => void) => void> = {
+    functions(work) {
+      for (let i = 0; i < 1_000; i++) after(() => work(i))
+    },
+    'async functions'(work) {
       for (let i = 0; i < 1_000; i++) {
-        after(() => {
-          // From within the burst, so that no luck decides when it comes.
-          if (i === 0) requestNext()
-          const until = performance.now() + 0.2
-          while (performance.now() < until);
-          order.push(`task ${i}`)
+        after(async () => {
+          await null
+          work(i)
         })
       }
-      res.end('first')
-    })
-    const client = connectRaw(port)
-    const other = connectRaw(port)
-    for (const { read, socket } of [client, other]) {
-      read()
-      await once(socket, 'connect')
-    }
-    requestNext = () => other.send(get('/next'))
-    const answered = other.until('answer').then(() => order.push('answered'))
-    client.send(get())
-    await answered
-    await drain()
-    expect(order).toHaveLength(1_001)
-    const position = order.indexOf('answered')
-    expect(position).toBeGreaterThan(0)
-    expect(position).toBeLessThan(1_000)
-    expect(order.filter((name) => name !== 'answered')).toEqual(
-      Array.from({ length: 1_000 }, (_, i) => `task ${i}`),
-    )
-  })
+    },
+    'chains of settled promises'(work) {
+      for (let i = 0; i < 1_000; i++) {
+        after(() =>
+          Promise.resolve()
+            .then(() => Promise.resolve())
+            .then(() => work(i)),
+        )
+      }
+    },
+    'each one nested in the last'(work) {
+      const nest = async (i: number) => {
+        await null
+        work(i)
+        if (i < 999) after(() => nest(i + 1))
+      }
+      after(() => nest(0))
+    },
+  }
+
+  it.each(Object.entries(kinds))(
+    '1,000 short CPU-bound tasks, %s: another request is answered in between',
+    async (_, schedule) => {
+      const order: string[] = []
+      let requestNext = () => {}
+      const { port } = await serve((req, res) => {
+        if (req.url === '/next') return res.end('answer')
+        schedule((i) => {
+          // From within the burst, so that no luck decides when it comes.
+          if (i === 0) requestNext()
+          spin()
+          order.push(`task ${i}`)
+        })
+        res.end('first')
+      })
+      const client = connectRaw(port)
+      const other = connectRaw(port)
+      for (const { read, socket } of [client, other]) {
+        read()
+        await once(socket, 'connect')
+      }
+      requestNext = () => other.send(get('/next'))
+      const answered = other.until('answer').then(() => order.push('answered'))
+      client.send(get())
+      await answered
+      await drain()
+      expect(order).toHaveLength(1_001)
+      const position = order.indexOf('answered')
+      expect(position).toBeGreaterThan(0)
+      expect(position).toBeLessThan(1_000)
+      expect(order.filter((name) => name !== 'answered')).toEqual(
+        Array.from({ length: 1_000 }, (_, i) => `task ${i}`),
+      )
+    },
+  )
 
   it('concurrency limit: the rest waits for a turn, promises take none', async () => {
     configure({ concurrency: 2 })

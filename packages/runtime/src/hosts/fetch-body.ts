@@ -78,9 +78,14 @@ export async function readAhead(body: ReadableStream<Uint8Array>): Promise<ReadA
     results.push(result)
     result.then(
       ({ done, value }) => {
-        if (value) chunks.push(value)
-        if (done && state === 'reading') state = 'whole'
-        else if (state === 'reading' && results.length < READ_AHEAD_COUNT) readNext()
+        if (state !== 'reading') return
+        if (done) state = 'whole'
+        // Bridges also take strings of a stream. Whole bodies are bytes.
+        else if (!(value instanceof Uint8Array)) state = 'stopped'
+        else {
+          chunks.push(value)
+          if (results.length < READ_AHEAD_COUNT) readNext()
+        }
       },
       () => {
         state = 'stopped'
