@@ -5,6 +5,7 @@ import { checkOptions, timeoutRule } from './options.ts'
 import { describeOrigin, describeTask } from './report.ts'
 import { isOpen, type Scope, whenSettled } from './scope.ts'
 import { stopTask } from './task.ts'
+import { keepAlive } from './timers.ts'
 
 /** A task that was given up, and how far it had come. */
 export interface AbandonedTask {
@@ -45,7 +46,7 @@ export async function drain(options: DrainOptions = {}): Promise<DrainReport> {
   checkOptions('drain()', options, { timeout: timeoutRule })
   const { timeout = DEFAULT_DRAIN_TIMEOUT } = options
   const { finishedTaskCount: countBefore = 0 } = shared
-  const isDrained = await waitForScopes(timeout)
+  const isDrained = await keepAlive(waitForScopes(timeout))
   const drained = (shared.finishedTaskCount ?? 0) - countBefore
   return isDrained ? { drained, abandoned: [], openRequests: 0 } : { ...abandonAll(), drained }
 }
@@ -65,7 +66,9 @@ export function abandonTasks(scope: Scope): AbandonedTask[] {
     if (!task.frame) return []
     const { site, name, route, entry, phase } = describeOrigin(task.frame)
     const state = task.work ? 'queued' : 'running'
-    const message = `${describeTask(task.call)} was not finished when drain() ran out of time.`
+    const message =
+      `${describeTask(task.call)} was not finished when the wait for it was over: raise that ` +
+      'timeout, or have the task watch its signal.'
     stopTask(task, 'abandon', new AfterError('task-abandoned', message))
     return [{ site, name, route, entry, phase, state }]
   })
@@ -79,7 +82,6 @@ function waitForScopes(timeout: number): Promise<boolean> {
       isOver = true
       resolve(false)
     }
-    // Keeps the process alive on purpose: what is given up must be said.
     const timer = timeout === Infinity ? undefined : setTimeout(giveUp, timeout)
     const waitForAll = async () => {
       while (shared.scopes.size > 0 && !isOver) {

@@ -17,7 +17,8 @@ export function checkOptions(
   rules: Readonly<Record<string, OptionRule>>,
 ): void {
   const code = 'invalid-options'
-  if (Object(options) !== options || Array.isArray(options)) {
+  // Not a list, a function, a promise, a date.
+  if ({}.toString.call(options) !== '[object Object]') {
     throw createInvalidError(code, `${where}: the options`, 'an object', options)
   }
   for (const [name, value] of Object.entries(options as object)) {
@@ -26,9 +27,8 @@ export function checkOptions(
       const known = Object.keys(rules).join(' or ')
       throw createInvalidError(code, `${where}: an option`, known, name)
     }
-    const [expected, accepts] = rule
-    if (value !== undefined && !accepts(value)) {
-      throw createInvalidError(code, `${where}: ${name}`, expected, value)
+    if (value !== undefined && !rule[1](value)) {
+      throw createInvalidError(code, `${where}: ${name}`, rule[0], value)
     }
   }
 }
@@ -43,4 +43,23 @@ export const timeoutRule: OptionRule = [
   `milliseconds above 0, at most ${LONGEST_TIMER}, or Infinity`,
   (value) =>
     typeof value === 'number' && value > 0 && (value <= LONGEST_TIMER || value === Infinity),
+]
+
+export const stringRule: OptionRule = ['a string', (value) => typeof value === 'string']
+
+/** What a page or a test is served as: only the path counts. */
+export const urlRule: OptionRule = [
+  'a URL or a path',
+  (value) => typeof value === 'string' && URL.canParse(value, 'http://localhost'),
+]
+
+export const headersRule: OptionRule = [
+  'what new Headers() takes',
+  (value) => {
+    try {
+      return new Headers(value as Headers) !== null
+    } catch {
+      return false
+    }
+  },
 ]

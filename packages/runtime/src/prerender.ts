@@ -2,11 +2,12 @@
 import type { TaskErrorInfo } from './configure.ts'
 import { createInvalidError } from './errors.ts'
 import { observe } from './observe.ts'
-import { anyRule, checkOptions } from './options.ts'
+import { checkOptions, headersRule, stringRule, urlRule } from './options.ts'
 import { describeTask, reportError } from './report.ts'
 import type { RequestContext } from './request.ts'
 import { createRequestError } from './request-errors.ts'
 import { closeResponse, openScope, runInScope, settleHandler, whenSettled } from './scope.ts'
+import { keepAlive } from './timers.ts'
 
 /** Options of {@link prerender}. */
 export interface PrerenderOptions {
@@ -31,7 +32,7 @@ export async function prerender<T>(
   fn: () => T | PromiseLike<T>,
   options: PrerenderOptions = {},
 ): Promise<T> {
-  checkOptions('prerender()', options, { url: anyRule, route: anyRule, headers: anyRule })
+  checkOptions('prerender()', options, { url: urlRule, route: stringRule, headers: headersRule })
   if (typeof fn !== 'function') {
     throw createInvalidError('invalid-options', 'prerender(): the first argument', 'a function', fn)
   }
@@ -62,14 +63,14 @@ export async function prerender<T>(
   } catch (error) {
     settleHandler(scope)
     closeResponse(scope, 'failed')
-    await whenSettled(scope)
+    await keepAlive(whenSettled(scope))
     for (const failure of failures) reportError(failure.error, failure.info)
     throw error
   }
   isComplete = true
   settleHandler(scope)
   closeResponse(scope, 'sent', result instanceof Response ? result.status : undefined)
-  await whenSettled(scope)
+  await keepAlive(whenSettled(scope))
   if (failures.length === 0) return result
   const lines = failures.map(({ error, info }) => `${describeTask(info)}: ${printError(error)}`)
   const errors = failures.map(({ error }) => error)

@@ -7,7 +7,15 @@ import { abandonTasks } from './drain.ts'
 import { type AfterError, createInvalidError } from './errors.ts'
 import type { Happening, Observer } from './notify.ts'
 import { observe } from './observe.ts'
-import { anyRule, checkOptions, type OptionRule, timeoutRule } from './options.ts'
+import {
+  anyRule,
+  checkOptions,
+  headersRule,
+  type OptionRule,
+  stringRule,
+  timeoutRule,
+  urlRule,
+} from './options.ts'
 import { completeOutput } from './prerender.ts'
 import { explainNavigation } from './report.ts'
 import type { RequestContext } from './request.ts'
@@ -157,13 +165,21 @@ function checkRunOptions(fn: unknown, options: RunWithAfterOptions): void {
     outcome: oneOf('sent', 'aborted', 'failed'),
     timeout: timeoutRule,
   })
-  checkOptions(`${where}, request`, options.request ?? {}, {
-    url: anyRule,
-    method: anyRule,
-    headers: anyRule,
-    cookies: anyRule,
+  const { request = {} } = options
+  if (typeof Request === 'function' && request instanceof Request) return
+  checkOptions(`${where}, request`, request, {
+    url: urlRule,
+    method: stringRule,
+    headers: headersRule,
+    cookies: ['an object of strings by name', isRecordOfStrings],
   })
 }
+
+function isRecordOfStrings(value: unknown): boolean {
+  return Object(value) === value && Object.values(value as object).every(isString)
+}
+
+const isString = (value: unknown) => typeof value === 'string'
 
 function oneOf(...values: readonly unknown[]): OptionRule {
   return [values.join(' or '), (value) => values.includes(value)]

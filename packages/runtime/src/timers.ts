@@ -22,3 +22,13 @@ export function startTimer(
   timer.unref?.()
   return timer
 }
+
+/** Waits for a promise, with the process kept alive: what has deadlines may have nothing else that is. */
+export async function keepAlive<T>(promise: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {}, LONGEST_TIMER)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+  }
+}

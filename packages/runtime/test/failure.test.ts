@@ -271,6 +271,16 @@ describe('3. Time', () => {
   })
 })
 
+describe('3. A process that has nothing else to do but to wait', () => {
+  it.each([
+    ['drain', ['reported task-timeout', '{"drained":1,"abandoned":[],"openRequests":0}']],
+    ['prerender', ['rejected prerender-task-failed']],
+  ])('%s() lasts until the deadline of a task that never settles', async (wait, lines) => {
+    const { code, stdout } = await runChild('nothing-else.mjs', { args: [wait] }).exit()
+    expect({ code, lines: stdout.trim().split('\n') }).toEqual({ code: 0, lines })
+  })
+})
+
 describe('3. A listener that fails', () => {
   it.each(['throw', 'reject'])(
     '%s after calling after: 500, the task runs as failed, then the process sees the error',

@@ -94,11 +94,11 @@ describe('5. Static pages: prerender()', () => {
       { url: 'https://site.test/about?x=1' },
     ).catch((error) => error)
     expect(error).toMatchObject({ name: 'AfterError', code: 'prerender-task-failed' })
-    // In the order they failed: the second throws at once.
-    expect(error.errors).toEqual([expect.objectContaining({ code: 'request-api-in-after' }), first])
+    // In the order they failed.
+    expect(error.errors).toEqual([first, expect.objectContaining({ code: 'request-api-in-after' })])
     expect(error.message).toContain('2 tasks failed while prerendering /about:')
-    expect(error.message).toContain('2. Task log (app/page.tsx:3:3, in Page): Error: first')
-    expect(error.message).toContain('1. Task (unnamed) (lib/track.ts:8:5, in track): AfterError: ')
+    expect(error.message).toContain('1. Task log (app/page.tsx:3:3, in Page): Error: first')
+    expect(error.message).toContain('2. Task (unnamed) (lib/track.ts:8:5, in track): AfterError: ')
   })
 
   it('what fn throws comes through as it is, once its tasks have run', async () => {
@@ -126,6 +126,18 @@ describe('5. Static pages: prerender()', () => {
       'a=1',
       [['cookie', 'a=1']],
     ])
+  })
+
+  it.each([
+    [{ url: 5 }, 'url must be a URL or a path, not the number `5`'],
+    [{ url: 'http://' }, 'url must be a URL or a path, not the string `http://`'],
+    [{ route: 5 }, 'route must be a string'],
+    [{ headers: 5 }, 'headers must be what new Headers() takes'],
+  ])('refuses %j', async (options, problem) => {
+    await expect(prerender(() => {}, options as never)).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringContaining(problem),
+    })
   })
 
   it('refuses what is not a function, and unknown options', async () => {

@@ -233,21 +233,36 @@ describe('runWithAfter', () => {
     [
       () => {},
       { phase: 'page' },
-      'phase must be render or action or route or middleware, not the string page.',
+      'phase must be render or action or route or middleware, not the string `page`.',
     ],
     [() => {}, { outcome: 'ok' }, 'outcome must be sent or aborted or failed'],
     [() => {}, { timeout: 0 }, 'timeout must be'],
     [
       () => {},
       { cookies: {} },
-      'an option must be phase or request or outcome or timeout, not the string cookies',
+      'an option must be phase or request or outcome or timeout, not the string `cookies`',
     ],
     [
       () => {},
       { request: { cookie: 'a' } },
-      'an option must be url or method or headers or cookies, not the string cookie',
+      'an option must be url or method or headers or cookies, not the string `cookie`',
     ],
     [() => {}, { request: '/' }, 'the options must be an object'],
+    [
+      () => {},
+      { request: { url: 'http://' } },
+      'url must be a URL or a path, not the string `http://`',
+    ],
+    [() => {}, { request: { url: 5 } }, 'url must be a URL or a path, not the number `5`'],
+    [() => {}, { request: { method: 5 } }, 'method must be a string'],
+    [() => {}, { request: { headers: 5 } }, 'headers must be what new Headers() takes'],
+    [
+      () => {},
+      { request: { headers: { 'a b': '1' } } },
+      'headers must be what new Headers() takes',
+    ],
+    [() => {}, { request: { cookies: 'a=b' } }, 'cookies must be an object of strings by name'],
+    [() => {}, { request: { cookies: { a: 5 } } }, 'cookies must be an object of strings by name'],
   ])('refuses %j, %j', async (fn, options, problem) => {
     const error = await runWithAfter(fn as never, options as never).catch((error) => error)
     expect(error).toMatchObject({ code: 'invalid-options' })
