@@ -42,7 +42,7 @@ async function bundle(code) {
       },
     ],
   })
-  const { output } = await build.generate({ format: 'esm', minify: true })
+  const { output } = await build.generate({ format: 'esm', minify: true, comments: false })
   await build.close()
   return output
 }

@@ -43,6 +43,8 @@ interface Shared {
   /** Requests whose response or tasks are unfinished. */
   readonly scopes: Set<Scope>
   readonly settings: Settings
+  /** Handlers that `withAfter` has made. */
+  readonly handlers: WeakSet<object>
   /** What a server has room for, where that is loaded. */
   server?: typeof import('./server.ts').server
   /** Tells this process's request ids from another's. */
@@ -67,6 +69,7 @@ holder[key] ??= {
   outside: new AsyncResource('after'),
   scopes: new Set(),
   settings: {},
+  handlers: new WeakSet(),
 }
 export const shared = holder[key]
 

@@ -34,7 +34,7 @@ export class AfterError extends Error {
   }
 
   /** What went wrong, stable across versions. */
-  readonly code: AfterErrorCode
+  declare readonly code: AfterErrorCode
   /** With code `prerender-task-failed`, the error of every task that failed; otherwise absent. */
   declare readonly errors?: readonly unknown[]
 
@@ -62,7 +62,7 @@ export function createInvalidError(
 function describeValue(value: unknown): string {
   if (value == null) return String(value)
   if (typeof value === 'object') return `an instance of ${value.constructor?.name}`
-  return `the ${typeof value} ${String(value).slice(0, 40)}`
+  return `the ${typeof value} \`${String(value).slice(0, 40)}\``
 }
 
 /** Whether awaiting the value would wait: it has a `then` method. */

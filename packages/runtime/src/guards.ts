@@ -33,9 +33,9 @@ export function requireFrame(call: string): Frame {
   if (!frame) {
     throw new AfterError(
       'no-request',
-      `${call} was called outside a request: (1) at module scope (call it in the handler), (2) on a ` +
-        'server without withAfter() (wrap its handler), or (3) where the async context was lost, as ' +
-        'in an event emitter (use AsyncResource.bind()).',
+      `${call} was called outside a request: at module scope (call it in the handler), on a server ` +
+        'without withAfter() (wrap its handler), or where the async context was lost, as in an event ' +
+        'emitter (use AsyncResource.bind()).',
     )
   }
   return frame

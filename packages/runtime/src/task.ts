@@ -50,15 +50,9 @@ export interface Task {
   work?: AfterTask | undefined
   /** Its own frame, until it is settled. */
   frame?: Frame | undefined
-  resource: AsyncResource | undefined
+  resource?: AsyncResource | undefined
   /** Aborts its signal. */
   abort?: ((reason: AfterError) => void) | undefined
-  link?: Link | undefined
-}
-
-/** What a promise holds of the task that waits for it. */
-interface Link {
-  task: Task | undefined
 }
 
 /**
@@ -77,12 +71,12 @@ export function createTask(
     call,
     entry: entryOf(outer),
     onSettled,
-    // The user's context is captured here: at 'close' Node has lost it after an abort and on
-    // HTTP/2. One AsyncResource costs a fraction of AsyncLocalStorage.snapshot() on Node 20.
-    resource: new AsyncResource('after'),
   }
   const frame = { ...outer, task }
   task.frame = frame
+  // The user's context is captured here: at 'close' Node has lost it after an abort and on
+  // HTTP/2. One AsyncResource costs a fraction of AsyncLocalStorage.snapshot() on Node 20.
+  task.resource = runInFrame(frame, () => new AsyncResource('after'))
   notify(frame, 'task:schedule')
   if (typeof work === 'function') task.work = work
   else {
@@ -129,7 +123,7 @@ function createContext(task: Task, outcome: Outcome): TaskContext {
 
 /** Starts the clock of a promise: its time counts from the end of the response, or from now. */
 export function startDeadline(task: Task): void {
-  runInContext(task, (frame) => setDeadline(task, frame))
+  if (task.frame) setDeadline(task, task.frame)
 }
 
 /** Starts the clock of a task; gives the milliseconds that it has. */
@@ -171,34 +165,31 @@ export function createTimeoutError({ name = '(unnamed)' }: TaskCall, limit: stri
 
 function runInContext<T>(task: Task, body: (frame: Frame) => T): T | undefined {
   const { frame, resource } = task
-  return frame && resource?.runInAsyncScope(() => runInFrame(frame, () => body(frame)))
+  return frame && resource?.runInAsyncScope(body, undefined, frame)
 }
 
 function watchWork(task: Task, work: PromiseLike<unknown>): void {
   // A promise keeps what waits for it, and the context of that. One that never settles must not
-  // keep a request that way: it is waited for from outside, and by a link that is cut.
-  task.link = { task }
-  shared.outside.runInAsyncScope(watchPromise, undefined, task.link, Promise.resolve(work))
+  // keep a request that way: it is waited for from outside, and the task lets go of its request.
+  shared.outside.runInAsyncScope(watchPromise, undefined, task, Promise.resolve(work))
 }
 
-// A function of its own: a closure made above would hold the task.
-function watchPromise(link: Link, promise: Promise<unknown>): void {
+function watchPromise(task: Task, promise: Promise<unknown>): void {
   promise.then(
-    (value) => settleTask(link.task, 'end', value),
-    (error) => settleTask(link.task, 'error', error),
+    (value) => settleTask(task, 'end', value),
+    (error) => settleTask(task, 'error', error),
   )
 }
 
-function settleTask(task: Task | undefined, event: FinalEvent, result: unknown): void {
+function settleTask(task: Task, event: FinalEvent, result: unknown): void {
+  const { frame } = task
   // Given up, it may still end by itself: that is no longer news.
-  if (!task?.frame) return
-  const { frame, link } = task
+  if (!frame) return
   const isError = event === 'error' || event === 'timeout'
   const tell = () => notify(frame, `task:${event}`, result, isError)
   // What reports it sees the context of the call.
   const report = isError ? runInContext(task, tell) : tell()
   clearTimeout(task.deadline)
-  if (link) link.task = undefined
-  task.link = task.work = task.frame = task.resource = task.abort = task.deadline = undefined
+  task.work = task.frame = task.resource = task.abort = task.deadline = undefined
   task.onSettled(task, frame.scope, report)
 }

@@ -1,7 +1,23 @@
 // Functions that run inside something else and are otherwise the same.
+import { shared } from './context.ts'
+import { AfterError } from './errors.ts'
 
 /** Calls a function, given a call of it, and its arguments. */
 type Around = (call: () => unknown, args: readonly unknown[]) => unknown
+
+/**
+ * Marks what `withAfter` has made of a handler, and gives it.
+ *
+ * @throws AfterError `invalid-handler` when the handler is itself such a one.
+ */
+export function markWrapped<Handler extends object>(handler: object, wrapped: Handler): Handler {
+  if (shared.handlers.has(handler)) {
+    const message = 'withAfter(): the handler is wrapped already: call withAfter() once.'
+    throw new AfterError('invalid-handler', message)
+  }
+  shared.handlers.add(wrapped)
+  return wrapped
+}
 
 /**
  * A function whose calls go through `around`. Name, length, prototype and own properties are the

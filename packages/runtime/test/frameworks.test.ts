@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, drain, type Outcome } from '@afterword/runtime'
-import { afterFastify, afterKoa, afterMiddleware } from '@afterword/runtime/node'
+import { afterFastify, afterKoa, afterMiddleware, withAfter } from '@afterword/runtime/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectRaw, defer, get, listen, thrownBy } from './support.ts'
 
@@ -146,5 +146,19 @@ describe('mounted in the wrong way', () => {
     const error = thrownBy(() => Reflect.apply(call, undefined, args))
     expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-handler' })
     expect(error.message).toContain(fix)
+  })
+
+  const request = new Request('http://test/')
+  const next = () => {}
+  it.each([
+    ['a listener with a web Request', withAfter(next), [request], 'not undefined'],
+    ['a listener with a web Request and its bindings', withAfter(next), [request, {}], 'of Object'],
+    ['middleware of Hono', afterMiddleware(), [{ req: request }, next], 'not the function'],
+    ['middleware of Oak', afterKoa(), [{ req: request, res: new Response() }, next], 'of Response'],
+  ])('%s: throws, naming the host that it needs', (_, call, args, given) => {
+    const error = thrownBy(() => Reflect.apply(call, undefined, args))
+    expect(error).toMatchObject({ name: 'AfterError', code: 'invalid-handler' })
+    expect(error.message).toContain("web handlers are wrapped by '@afterword/runtime/fetch'")
+    expect(error.message).toContain(given)
   })
 })

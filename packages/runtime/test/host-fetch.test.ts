@@ -384,7 +384,7 @@ describe('Bun.serve options', () => {
 
   it.each([
     [undefined, 'undefined'],
-    [{ routes: 1 }, 'the number 1'],
+    [{ routes: 1 }, 'the number `1`'],
     [{}, 'an instance of Object'],
   ])('refuses %s', (value, given) => {
     expect(() => withAfterBun(value as never)).toThrow(`not ${given}`)

@@ -127,13 +127,17 @@ describe('a buffered handler', () => {
     expect(errors.map(({ error }) => error.code)).toEqual(['task-timeout'])
   })
 
-  it('wrapped twice: one scope', async () => {
+  it('wrapped twice: throws, and says so', () => {
+    const handler = wrap(() => {})
+    expect(() => wrap(handler)).toThrow('the handler is wrapped already: call withAfter() once.')
+  })
+
+  it('a wrapped handler called by a wrapped handler: one scope', async () => {
     const task = vi.fn()
-    const handler = wrap(
-      wrap(async () => {
-        after(task)
-      }),
-    )
+    const inner = wrap(async () => {
+      after(task)
+    })
+    const handler = wrap((...args) => inner(...args))
     await handler(eventV2, {})
     expect(task).toHaveBeenCalledTimes(1)
   })

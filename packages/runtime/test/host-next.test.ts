@@ -125,7 +125,7 @@ describe("native mode: Next's after", () => {
     const next = createNextAfter()
     const call = afterAt as (...args: unknown[]) => void
     expect(thrownBy(() => call('a:1:1', '', next.after)).code).toBe('invalid-task')
-    expect(thrownBy(() => call('a:1:1', '', next.after, 42)).message).toContain('the number 42')
+    expect(thrownBy(() => call('a:1:1', '', next.after, 42)).message).toContain('the number `42`')
     expect(thrownBy(() => call('a:1:1', '', next.after, () => {}, { tiemout: 1 })).code).toBe(
       'invalid-options',
     )

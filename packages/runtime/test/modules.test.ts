@@ -52,17 +52,23 @@ describe('module loaded twice', () => {
     first.configure({ onTaskError: undefined })
   })
 
-  it('a handler wrapped by both copies has one scope', async () => {
+  it('a handler wrapped by both copies: throws, and says so', async () => {
+    const { withAfter } = await import('@afterword/runtime/fetch')
+    const { fetch } = await loadCopy()
+    const handler = withAfter(() => new Response(null))
+    expect(() => fetch.withAfter(handler)).toThrow('the handler is wrapped already')
+  })
+
+  it('handlers of both copies, one called by the other, have one scope', async () => {
     const { after, drain } = await import('@afterword/runtime')
     const { withAfter } = await import('@afterword/runtime/fetch')
     const second = await loadCopy()
     const task = vi.fn()
-    const handler = second.fetch.withAfter(
-      withAfter((_request: Request) => {
-        after(task)
-        return new Response(null)
-      }),
-    )
+    const inner = withAfter((_request: Request) => {
+      after(task)
+      return new Response(null)
+    })
+    const handler = second.fetch.withAfter((request: Request) => inner(request))
     handler(new Request('http://test/'))
     await drain()
     expect(task).toHaveBeenCalledTimes(1)

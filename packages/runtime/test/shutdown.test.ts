@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import http from 'node:http'
 import http2 from 'node:http2'
 import { text } from 'node:stream/consumers'
 import { after, drain } from '@afterword/runtime'
 import { gracefulShutdown } from '@afterword/runtime/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectRaw, defer, get, runChild, serve } from './support.ts'
+import { connectRaw, defer, get, runChild, serve, thrownBy } from './support.ts'
 
 describe('3. Shutdown', () => {
   it('drains at once: what one gives up, the other does not count as drained', async () => {
@@ -255,5 +256,15 @@ describe('3. Shutdown', () => {
     expect(process.listenerCount('SIGTERM')).toBe(before)
     expect(server.listenerCount('request')).toBe(1)
     expect(server.listenerCount('session')).toBe(0)
+  })
+
+  it.each(['SIGFOO', 'SIGKILL', 'SIGSTOP', 'toString', 1])('refuses the signal %s', (signal) => {
+    const before = process.listenerCount('SIGTERM')
+    const signals = ['SIGTERM', signal] as never
+    expect(thrownBy(() => gracefulShutdown(http.createServer(), { signals }))).toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringContaining(`as 'SIGTERM', not the ${typeof signal} \`${signal}\``),
+    })
+    expect(process.listenerCount('SIGTERM')).toBe(before)
   })
 })

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import { after, configure, cookies, drain, type Outcome } from '@afterword/runtime'
 import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, defer, listen, serve, wrapFetch } from './support.ts'
+import { collectErrors, defer, listen, serve, thrownBy, wrapFetch } from './support.ts'
 
 const request = (path = '/', init?: RequestInit) => new Request(`http://test${path}`, init)
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -129,6 +129,25 @@ describe('2. When it runs (fetch)', () => {
     })
     expect(await (await fetch(url)).text()).toBe('hello')
     expect(lengths).toEqual(['5'])
+  })
+
+  it.each([
+    ['strings', ['Hello 12 ', 'world']],
+    ['a string and bytes', ['a', new Uint8Array([98])]],
+    ['numbers of two bytes', [new Uint16Array([0x4142, 0x4344])]],
+  ])('a stream of %s: its chunks are not touched', async (_, chunks) => {
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk)
+        controller.close()
+      },
+    })
+    const handler = wrapFetch(async () => new Response(stream))
+    const { body, headers } = await handler(request())
+    const read: unknown[] = []
+    for await (const chunk of body ?? []) read.push(chunk)
+    expect(read).toEqual(chunks)
+    expect(headers.has('content-length')).toBe(false)
   })
 
   it('a function that has a fetch of its own: both are wrapped', async () => {
@@ -340,14 +359,23 @@ describe('2. When it runs (fetch)', () => {
     expect(order).toEqual(['read', 'task'])
   })
 
-  it('wrapped twice: one scope, one watch', async () => {
+  it('wrapped twice: throws, and says so', () => {
+    const app = { fetch: () => new Response('x') }
+    for (const handler of [withAfter(app.fetch), withAfter(app)]) {
+      expect(thrownBy(() => withAfter(handler))).toMatchObject({
+        code: 'invalid-handler',
+        message: 'withAfter(): the handler is wrapped already: call withAfter() once.',
+      })
+    }
+  })
+
+  it('a wrapped handler called by a wrapped handler: one scope, one watch', async () => {
     const task = vi.fn()
-    const handler = withAfter(
-      withAfter((_request: Request) => {
-        after(task)
-        return new Response('x')
-      }),
-    )
+    const inner = withAfter((_request: Request) => {
+      after(task)
+      return new Response('x')
+    })
+    const handler = withAfter((request: Request) => inner(request))
     await handler(request()).text()
     await drain()
     expect(task).toHaveBeenCalledTimes(1)
@@ -573,7 +601,7 @@ describe('withAfter keeps what it wraps', () => {
       class Worker {
         fetch() {}
       },
-      'the function class Worker',
+      'the function `class Worker',
     ],
   ])('refuses %s', (value, given) => {
     expect(() => withAfter(value as never)).toThrow(`not ${given}`)

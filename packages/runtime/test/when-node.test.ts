@@ -6,7 +6,7 @@ import { after, drain, type Outcome } from '@afterword/runtime'
 import { runEntry } from '@afterword/runtime/compiled'
 import { afterMiddleware, withAfter } from '@afterword/runtime/node'
 import { describe, expect, it } from 'vitest'
-import { connectRaw, defer, get, listen, serve, serveHttp2 } from './support.ts'
+import { connectRaw, defer, get, listen, serve, serveHttp2, thrownBy } from './support.ts'
 
 describe('2. When it runs (node)', () => {
   it('normal response: at close, when every byte has left', async () => {
@@ -408,7 +408,15 @@ describe('2. When it runs (node)', () => {
     expect(order.slice(3).sort()).toEqual(['end a', 'end b', 'end c'])
   })
 
-  it('listener wrapped twice, or middleware inside it: one scope', async () => {
+  it('wrapped twice: throws, and says so', () => {
+    const listener = withAfter(() => {})
+    expect(thrownBy(() => withAfter(listener))).toMatchObject({
+      code: 'invalid-handler',
+      message: 'withAfter(): the handler is wrapped already: call withAfter() once.',
+    })
+  })
+
+  it('a wrapped listener or middleware inside a wrapped listener: one scope', async () => {
     const middleware = afterMiddleware()
     let count = 0
     const inner = withAfter((req, res) =>
@@ -417,7 +425,7 @@ describe('2. When it runs (node)', () => {
         res.end()
       }),
     )
-    const { url } = await serve(inner)
+    const { url } = await serve((req, res) => inner(req, res))
     await fetch(url)
     expect(await drain()).toMatchObject({ openRequests: 0 })
     expect(count).toBe(1)

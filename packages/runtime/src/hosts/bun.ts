@@ -1,10 +1,11 @@
 // The host of Bun: wraps the options of Bun.serve.
 import { shared } from '../context.ts'
 import { createInvalidError } from '../errors.ts'
+import { findPlatform } from '../platform.ts'
 import { server } from '../server.ts'
 import { wrapFunction } from '../wrap.ts'
-import { type FetchHandler, type FetchHandlerObject, readPlatform, wrapHandler } from './fetch.ts'
-import { serveFetch } from './fetch-serve.ts'
+import { type FetchHandler, type FetchHandlerObject, wrapHandler } from './fetch.ts'
+import { type PlatformFinder, serveFetch } from './fetch-serve.ts'
 import {
   type GracefulShutdownOptions,
   gracefulShutdown as shutDownNodeServer,
@@ -48,6 +49,9 @@ export function withAfter<Options extends FetchHandler | BunServeOptions>(
     ...(fetch && { fetch: wrapHandler(fetch, readPlatform) }),
   }
 }
+
+/** Bun calls a handler with its server. */
+const readPlatform: PlatformFinder = (args) => findPlatform([args[2], args[1]])
 
 /** A handler, or an object of handlers by method; anything else is Bun's to serve. */
 function wrapRoute(route: unknown, hasMethods: boolean): unknown {

@@ -30,7 +30,7 @@ export function serveFetch(
 ): unknown {
   const received = findRequest(args[0])
   const outer = currentFrame()
-  // Wrapped twice, the inner one has nothing to add.
+  // Called by a wrapped handler with what that was called with, it has nothing to add.
   if (!received || outer?.request.source.key === received) return call()
   const source = { key: received, message: received, isSent: false }
   const request: RequestContext = { source }

@@ -3,8 +3,8 @@ import { shared } from '../context.ts'
 import { createInvalidError } from '../errors.ts'
 import { loadServer } from '../notify.ts'
 import { checkOptions, functionRule } from '../options.ts'
-import { findPlatform, needsWaitUntil, type Platform, type WaitUntil } from '../platform.ts'
-import { isFixed, wrapFunction, wrapMethod } from '../wrap.ts'
+import { findPlatform, needsWaitUntil, type WaitUntil } from '../platform.ts'
+import { isFixed, markWrapped, wrapFunction, wrapMethod } from '../wrap.ts'
 import { type PlatformFinder, serveFetch } from './fetch-serve.ts'
 
 /** A function that serves web requests. */
@@ -51,13 +51,9 @@ export function withAfter<Handler extends FetchHandler | FetchHandlerObject>(
   options: WithAfterOptions = {},
 ): Handler {
   checkOptions('withAfter()', options, { waitUntil: functionRule })
-  const { waitUntil } = options
-  return wrapHandler(handler, waitUntil ? () => ({ waitUntil }) : readPlatform, prepareServer())
-}
-
-/** The platform in a handler's own arguments, `(request, env, ctx)` or `(request, ctx)`, or around it. */
-export function readPlatform(args: readonly unknown[]): Platform | undefined {
-  return findPlatform([args[2], args[1]])
+  // Given, or in the handler's own arguments, `(request, env, ctx)` or `(request, ctx)`, or around it.
+  const find: PlatformFinder = (args) => findPlatform([options, args[2], args[1]])
+  return wrapHandler(handler, find, prepareServer())
 }
 
 /** Loads what a server has room for, if it is not there; calls wait for it. */
@@ -83,23 +79,19 @@ export function wrapHandler<Handler extends FetchHandler | FetchHandlerObject>(
     loading && !shared.server
       ? loading.then(() => serveFetch(call, args, findPlatform))
       : serveFetch(call, args, findPlatform)
-  const given: unknown = handler
-  const hasFetch = typeof (given as FetchHandlerObject | undefined)?.fetch === 'function'
-  if (typeof given === 'function' && typeof given.prototype?.fetch !== 'function') {
-    const wrapped = wrapFunction(handler, serve)
-    // GraphQL Yoga is both, a function and an object with `fetch`. A fixed property is shown by a
-    // copy, which could not be called.
-    return hasFetch && !isFixed(given, 'fetch')
-      ? wrapMethod(wrapped as FetchHandlerObject & Handler, 'fetch', serve)
-      : wrapped
+  const isFunction = typeof handler === 'function'
+  // A class whose instances have `fetch` is not a handler.
+  const canCall = isFunction && typeof handler.prototype?.fetch !== 'function'
+  let wrapped = canCall ? wrapFunction(handler, serve) : handler
+  // GraphQL Yoga is both, a function and an object with `fetch`. A fixed property is shown by a copy,
+  // which could not be called.
+  const hasFetch = typeof (handler as FetchHandlerObject | null)?.fetch === 'function'
+  if (hasFetch && !(isFunction && isFixed(handler, 'fetch'))) {
+    wrapped = wrapMethod(wrapped as FetchHandlerObject & Handler, 'fetch', serve)
   }
-  if (typeof given === 'object' && hasFetch) {
-    return wrapMethod(handler as FetchHandlerObject & Handler, 'fetch', serve)
+  if (wrapped === handler) {
+    const expected = 'a function or an object with fetch(request)'
+    throw createInvalidError('invalid-handler', 'withAfter(): the handler', expected, handler)
   }
-  throw createInvalidError(
-    'invalid-handler',
-    'withAfter(): the handler',
-    'a function or an object with fetch(request)',
-    given,
-  )
+  return markWrapped(handler, wrapped)
 }

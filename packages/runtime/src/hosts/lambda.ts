@@ -14,8 +14,8 @@ import {
   settleHandler,
   whenSettled,
 } from '../scope.ts'
-import { LONGEST_TIMER } from '../timers.ts'
-import { wrapFunction } from '../wrap.ts'
+import { keepAlive } from '../timers.ts'
+import { markWrapped, wrapFunction } from '../wrap.ts'
 import { LambdaRequestSource } from './lambda-request.ts'
 
 /** A handler: `(event, context)`, or `(event, responseStream, context)` for streaming. */
@@ -53,8 +53,8 @@ export function withAfter<Handler extends LambdaHandler>(handler: Handler): Hand
         'Stream the response to answer first: awslambda.streamifyResponse(withAfter(handler)).',
     )
   }
-  return wrapFunction(handler, (call, [event, second, third]) => {
-    // Wrapped twice, the inner one has nothing to add.
+  const wrapped = wrapFunction(handler, (call, [event, second, third]) => {
+    // Called by a wrapped handler, it is part of that.
     const outer = currentFrame()
     if (outer && isOpen(outer.scope)) return call()
     const stream = isStream(second) ? second : undefined
@@ -72,6 +72,7 @@ export function withAfter<Handler extends LambdaHandler>(handler: Handler): Hand
       return source.addCookies(result, request.jar?.lines ?? [])
     })
   })
+  return markWrapped(handler, wrapped)
 }
 
 function isStream(value: unknown): value is Writable {
@@ -140,14 +141,8 @@ async function fail(scope: Scope): Promise<void> {
 }
 
 /** Keeps the invocation going, which lasts until the handler's promise settles. */
-async function waitForTasks(scope: Scope): Promise<void> {
-  // A process with nothing but a promise to wait for would end here, and deadlines are no reason.
-  const timer = setInterval(() => {}, LONGEST_TIMER)
-  try {
-    await whenSettled(scope)
-  } finally {
-    clearInterval(timer)
-  }
+function waitForTasks(scope: Scope): Promise<void> {
+  return keepAlive(whenSettled(scope))
 }
 
 function readStatus(result: unknown): number | undefined {

@@ -1,6 +1,6 @@
 // The scope of a Node request: opened or joined, and settled with the code that serves it.
 import { currentFrame, runInFrame } from '../context.ts'
-import { isThenable } from '../errors.ts'
+import { createInvalidError, isThenable } from '../errors.ts'
 import { observe } from '../observe.ts'
 import type { RequestContext } from '../request.ts'
 import {
@@ -26,7 +26,12 @@ export interface NodeScope {
   readonly fail: () => void
 }
 
+/** @throws AfterError `invalid-handler` when it is not Node that calls. */
 export function openNodeScope(request: NodeRequest, response: NodeResponse): NodeScope {
+  if (typeof response?.once !== 'function') {
+    const expected = "a Node response; web handlers are wrapped by '@afterword/runtime/fetch'"
+    throw createInvalidError('invalid-handler', 'The second argument', expected, response)
+  }
   const context: RequestContext = { source: new NodeRequestSource(request, response) }
   const scope = openScope({ request: context, observer: observe })
   let hasFailed = false

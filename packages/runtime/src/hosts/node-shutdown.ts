@@ -1,4 +1,5 @@
 // Shuts a Node server down on a signal without losing what it has begun.
+import { constants } from 'node:os'
 import { abandonAll, type DrainReport, drain } from '../drain.ts'
 import { createInvalidError, isThenable } from '../errors.ts'
 import { checkOptions, functionRule, type OptionRule, timeoutRule } from '../options.ts'
@@ -49,6 +50,11 @@ export function gracefulShutdown(
   checkOptions(where, options, optionRules)
   const { timeout = 10_000, signals = ['SIGTERM', 'SIGINT'], repeatWindow = 1000 } = options
   const { onReport = printReport } = options
+  for (const signal of signals) {
+    if (canCatch(signal)) continue
+    const expected = "a signal that a process can catch, as 'SIGTERM'"
+    throw createInvalidError('invalid-options', `${where}: each of signals`, expected, signal)
+  }
   let closingSince: number | undefined
   let isOver = false
 
@@ -96,6 +102,10 @@ const optionRules = {
   ],
   onReport: functionRule,
 } satisfies Record<string, OptionRule>
+
+function canCatch(signal: string): boolean {
+  return Object.hasOwn(constants.signals, signal) && signal !== 'SIGKILL' && signal !== 'SIGSTOP'
+}
 
 /** Waits until the promise settles, `ms` at most. */
 function waitFor(promise: PromiseLike<unknown>, ms: number): Promise<void> {

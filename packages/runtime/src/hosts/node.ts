@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { createInvalidError } from '../errors.ts'
 import { settleHandler } from '../scope.ts'
-import { wrapFunction } from '../wrap.ts'
+import { markWrapped, wrapFunction } from '../wrap.ts'
 import { attachScope, type NodeApplication } from './node-attach.ts'
 import { joinScope, openNodeScope, runListener } from './node-scope.ts'
 
@@ -46,9 +46,10 @@ export function withAfter<Target extends NodeListener | NodeApplication>(target:
       'a function (request, response) => void, a server, or an application of Express, Koa or Fastify'
     throw createInvalidError('invalid-handler', 'withAfter(): its argument', expected, target)
   }
-  return wrapFunction(target, (call, args) =>
+  const wrapped = wrapFunction(target, (call, args) =>
     serveNode(args[0] as NodeRequest, args[1] as NodeResponse, call),
   )
+  return markWrapped(target, wrapped)
 }
 
 function serveNode(request: NodeRequest, response: NodeResponse, call: () => unknown): unknown {
