@@ -66,6 +66,8 @@ describe('afterword', () => {
     [['transform'], 'afterword transform needs a file'],
     [['transform', 'missing.ts'], 'missing.ts does not exist'],
     [['transform', 'package.json'], 'package.json is no JavaScript or TypeScript file'],
+    [['transform', 'app'], 'app is a folder; what is compiled is a file'],
+    [['app'], 'there is no command app; did you mean afterword check app?'],
   ]
   it.each(refused)('%j: says what was meant, and ends with 2', (args, message) => {
     const { root: folder } = create({ 'app/api/route.ts': CLEAN })
@@ -171,14 +173,27 @@ describe('afterword check', () => {
     })
   })
 
-  it('says which file it may not read', () => {
-    const project = create({ 'app/api/route.ts': CLEAN, 'lib/secret.ts': CLEAN })
+  // The superuser reads everything.
+  it.skipIf(process.getuid?.() === 0)('says what it may not read', () => {
+    const project = create({
+      'app/api/route.ts': CLEAN,
+      'lib/secret.ts': CLEAN,
+      'locked/app/route.ts': CLEAN,
+    })
     chmodSync(join(project.root, 'lib/secret.ts'), 0)
-    // Root reads everything.
-    if (process.getuid?.() === 0) return
+    chmodSync(join(project.root, 'locked'), 0)
     const run = runCli(['check'], project.root)
     expect(run.code).toBe(0)
     expect(run.stderr).toMatch(/^afterword: lib\/secret\.ts cannot be read: permission is denied/)
+    expect(runCli(['check', 'locked'], project.root)).toMatchObject({
+      code: 2,
+      stderr: 'afterword: locked cannot be read: permission is denied\n',
+    })
+    expect(runCli(['transform', 'lib/secret.ts'], project.root)).toMatchObject({
+      code: 2,
+      stderr: 'afterword: lib/secret.ts cannot be read: permission is denied\n',
+    })
+    chmodSync(join(project.root, 'locked'), 0o700)
   })
 
   it('is coloured as FORCE_COLOR and NO_COLOR say, and plain in a pipe', () => {
@@ -322,5 +337,39 @@ describe('afterword transform', () => {
     })
     const client = runCli(['transform', 'app/page.tsx', '--environment', 'client'], root)
     expect(client.stderr).toContain('error after-in-client')
+  })
+
+  it('goes by the project around the file, wherever it runs', () => {
+    const page = `import { after } from 'next/server'
+export default function Page() {
+  after(() => {})
+}
+`
+    const next = JSON.stringify({ name: 'web', dependencies: { next: '16.0.0' } })
+    const { root } = create({
+      'web/package.json': next,
+      'web/app/page.tsx': page,
+      'site/package.json': '{ "name": "site" }',
+      'site/app/page.tsx': page,
+    })
+    const { stdout } = runCli(['transform', 'web/app/page.tsx'], root)
+    expect(stdout).toContain('"@afterword/runtime/next"')
+    expect(stdout).toContain('_after("app/page.tsx:3:3", "Page", after, ')
+    expect(runCli(['transform', 'site/app/page.tsx'], root).stdout).toContain(
+      '_entry({ phase: "render", file: "app/page.tsx", name: "default", route: "/" }',
+    )
+    const moved = ['transform', 'web/app/page.tsx', '--root', '.', '--target', 'runtime']
+    expect(runCli(moved, root).stdout).toContain('_after("web/app/page.tsx:3:3", "Page", ')
+  })
+
+  it('says that a file does not parse', () => {
+    const { root } = create({ 'lib/broken.ts': 'export const x = {\n' })
+    expect(runCli(['transform', 'lib/broken.ts'], root)).toEqual({
+      code: 1,
+      stdout: 'export const x = {\n',
+      stderr: expect.stringMatching(
+        /^afterword: lib\/broken\.ts does not parse \(.+\); a build gets it as it is\n$/,
+      ),
+    })
   })
 })

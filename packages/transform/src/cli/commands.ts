@@ -124,7 +124,8 @@ export const COMMANDS: readonly Command[] = [
     name: 'fix',
     summary: 'mend what can be mended safely',
     description: [
-      'Applies the fixes that leave the program doing all it did but the misuse, until there is none left to apply. Nothing else in a file changes, and a file that would not parse afterwards is left alone.',
+      'Applies the fixes that leave the program doing all it did but the misuse, until there is none left to apply. Nothing else in a file changes, and a file that would not parse afterwards is left alone. What is left to you is named.',
+      'Exit code: 0 when all of it is mended, whatever is left to you; 2 when it could not run, or a file could not be written.',
     ],
     argument: FOLDER,
     options: {
@@ -154,14 +155,18 @@ export const COMMANDS: readonly Command[] = [
     summary: 'print what a build would make of a file',
     description: [
       "Prints the file as a build would compile it; what the compiler has to say of it goes to standard error. The project's configuration holds.",
+      'Exit code: 0 when the file can be compiled, with warnings or without; 1 with errors; 2 when it could not run.',
     ],
     argument: { name: 'file', isRequired: true, help: 'a JavaScript or TypeScript file' },
     options: {
-      root: { value: 'dir', help: "the project's folder; the current one by default" },
+      root: {
+        value: 'dir',
+        help: "the project's folder; by default the nearest around the file that has a package.json",
+      },
       target: {
         value: 'name',
         choices: ['runtime', 'next'],
-        help: 'what runs the tasks; runtime by default',
+        help: 'what runs the tasks; told from the project by default',
       },
       environment: {
         value: 'name',

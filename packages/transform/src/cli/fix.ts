@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts'
 import { createPaint } from '../diagnostics/paint.ts'
+import { explainRefusal } from '../project/files.ts'
 import { applyFixes, listSafeFixes } from '../rewrite/fixes.ts'
 import { listSyntaxErrors } from '../source/parse.ts'
 import type { Run } from './commands.ts'
@@ -103,7 +104,7 @@ async function writeFixed(
     await writeFile(path, after)
     return null
   } catch (error) {
-    return (error as Error).message
+    return explainRefusal(error).reason
   }
 }
 

@@ -1,5 +1,6 @@
 /** The command `afterword`: finds the command that was asked for, runs it, and turns failures into exit code 2. */
 
+import { existsSync } from 'node:fs'
 import { readVersion } from '../config/version.ts'
 import { readArguments, refuse } from './arguments.ts'
 import { COMMANDS, type Command } from './commands.ts'
@@ -45,6 +46,9 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
 async function findCommand(name: string): Promise<Command> {
   const command = COMMANDS.find((candidate) => candidate.name === name)
   if (command) return command
+  if (existsSync(name)) {
+    throw new Failure(`there is no command ${name}; did you mean afterword check ${name}?`)
+  }
   const kind = name.startsWith('-') ? 'option' : 'command'
   const names = COMMANDS.map((candidate) => candidate.name)
   const known = kind === 'option' ? ['--help', '--version'] : names

@@ -1,11 +1,12 @@
 /** The project that a command is about: its folder, its configuration, and what the command line says instead. */
-import { stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CACHE_FOLDER, type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { AfterwordConfig } from '../config/config.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../diagnostics/diagnostic.ts'
 import { RULE_SEVERITIES, type RuleSeverities, type RuleSeverity } from '../diagnostics/severity.ts'
+import { explainRefusal } from '../project/files.ts'
 import { refuse } from './arguments.ts'
 import type { Invocation } from './commands.ts'
 import { Failure } from './failure.ts'
@@ -64,13 +65,15 @@ function readCache({ options }: Invocation): boolean | string {
 export async function findFolder(path: string): Promise<string> {
   const root = resolve(path)
   try {
-    if ((await stat(root)).isDirectory()) return root
+    await readdir(root)
+    return root
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Failure(`${path} does not exist`)
-    throw new Failure(`${path} cannot be read: ${(error as Error).message}`)
+    if (code === 'ENOENT') throw new Failure(`${path} does not exist`)
+    if (code !== 'ENOTDIR')
+      throw new Failure(`${path} cannot be read: ${explainRefusal(error).reason}`)
+    throw new Failure(`${path} is a file; what is checked is a project, given by its folder`)
   }
-  throw new Failure(`${path} is a file; what is checked is a project, given by its folder`)
 }
 
 /** Throws a `Failure` that says which file is wrong, and why. */

@@ -1,7 +1,7 @@
 /** Detects the applications of a project for a host, which compiles it module by module. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type App, createApp } from '../program/apps.ts'
+import { type App, createApp, type Preset } from '../program/apps.ts'
 import { detectApps, isProjectFact } from '../program/detect-apps.ts'
 import { listFiles } from '../project/files.ts'
 import { findRepository } from '../project/repository.ts'
@@ -14,11 +14,16 @@ import type { HostOptions } from './host.ts'
 export function findApps(root: string, options: HostOptions): readonly App[] | undefined {
   const { apps, appDir, target, preset = target === 'next' ? 'next' : undefined } = options
   if (apps !== undefined || appDir !== undefined) return apps
-  const detected = detectApps(readFacts(resolve(root).replaceAll('\\', '/')), preset)
+  const detected = detectProjectApps(root, preset)
   if (preset !== undefined) return detected
   return detected.map((app) =>
     app.conventions.includes('rsc-app') ? app : createApp('rsc', { root: app.root }),
   )
+}
+
+/** The applications of a project's folder, by its files as they are now. */
+export function detectProjectApps(root: string, preset?: Preset): readonly App[] {
+  return detectApps(readFacts(resolve(root).replaceAll('\\', '/')), preset)
 }
 
 function readFacts(root: string) {

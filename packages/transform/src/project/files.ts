@@ -153,9 +153,18 @@ function realpathOf(path: string): string {
 
 /** A problem for a file or folder that the system refuses to read. */
 export function describeUnreadable(file: string, error: unknown): Problem {
+  const { reason, advice } = explainRefusal(error)
+  return { file, message: `cannot be read: ${reason}`, advice: `${advice} The rest is checked.` }
+}
+
+/** Why the system refuses a file or folder, and what to do. */
+export function explainRefusal(error: unknown): {
+  readonly reason: string
+  readonly advice: string
+} {
   const code = (error as { readonly code?: string }).code ?? String(error)
   const [reason, advice] = REASONS[code] ?? [`the system says ${code}`, 'Look at the file.']
-  return { file, message: `cannot be read: ${reason}`, advice: `${advice} The rest is checked.` }
+  return { reason, advice }
 }
 
 const REASONS: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
