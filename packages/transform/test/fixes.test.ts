@@ -238,6 +238,62 @@ export async function generateMetadata() {
   })
 })
 
+describe('the fix of a floating promise', () => {
+  const write = (task: string) => `async function save(): Promise<void> {
+  await fetch("https://example.com")
+}
+export default function Page({ id }) {
+  after(${task})
+}
+`
+  it.each([
+    ['() => { save() }', '() => { return save() }'],
+    ['async () => { id && save() }', 'async () => { id && await save() }'],
+    ['() => { log(), save() }', '() => { return log(), save() }'],
+    ['async (): Promise<void> => { void save() }', 'async (): Promise<void> => { await save() }'],
+  ])('waits in %s', (task, mended) => {
+    expect(mendPage(write(task))).toBe(write(mended))
+  })
+
+  it.each([
+    // `return` would end the loop, or what is said to be returned.
+    '() => { for (const one of id) save() }',
+    '(): void => { save() }',
+    '(): void => void save()',
+    'function (): void { save() }',
+    '() => { (save()) }',
+    '() => { save(), log() }',
+  ])('leaves %s to its author', (task) => {
+    expect(mendPage(write(task))).toBe(write(task))
+  })
+})
+
+describe('the fix of `waitUntil`', () => {
+  const write = (work: string) => `import { waitUntil } from '@vercel/functions'
+async function save(): Promise<void> {
+  await fetch("https://example.com")
+}
+export function GET(request, { id }) {
+  waitUntil(${work})
+}
+`
+  it.each([
+    ['() => save()', 'save()'],
+    ['() => save().catch(log)', 'save().catch(log)'],
+    ['save', 'save()'],
+    ['async () => { await save() }', '(async () => { await save() })()'],
+  ])('passes the promise of %s', (work, mended) => {
+    expect(mendPage(write(work))).toBe(write(mended))
+  })
+
+  it.each(['() => id && save()', '() => (id ? save() : save())', '() => id ? save() : save()'])(
+    'leaves %s to its author',
+    (work) => {
+      expect(mendPage(write(work))).toBe(write(work))
+    },
+  )
+})
+
 describe('the fix of an eager task', () => {
   const write = (calls: string) => `function note(text: string): void {
   console.log(text)

@@ -97,6 +97,8 @@ function describeStatement(expression: Node, parents: readonly Node[]): Dropping
   const isVoid = expression.type === 'UnaryExpression' && expression.operator === 'void'
   const { start } = expression
   if (parent?.type === 'ExpressionStatement') {
+    // In parentheses there is no place for a keyword.
+    if (parent.start !== start) return null
     return { type: 'statement', start, isVoid, isLast: isLast(parent, parents.slice(0, -1)) }
   }
   return parent?.type === 'ArrowFunctionExpression' && parent.body === expression

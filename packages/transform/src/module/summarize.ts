@@ -61,6 +61,7 @@ export function summarizeModule({
       isSpecial,
       captures: isCallable(node) ? scope.capturesOf(node) : [],
       redeclaresParameter: scope.redeclaresParameter(node),
+      isVoid: isCallable(node) && node.returnType?.typeAnnotation.type === 'TSVoidKeyword',
       parameters: describeParameters(node),
       calls: (uses[index] as FunctionUses).calls.map((call) => call.record),
       returns: (uses[index] as FunctionUses).returns,

@@ -132,6 +132,8 @@ export interface FunctionRecord {
   readonly isSpecial: boolean
   /** Whether a `var` in its body is one of its parameters: such a body cannot move. */
   readonly redeclaresParameter: boolean
+  /** Whether its type says that it returns nothing: `(): void => {}`. */
+  readonly isVoid: boolean
   readonly directives: readonly string[]
   /** The names it takes from the functions around it. */
   readonly captures: readonly string[]

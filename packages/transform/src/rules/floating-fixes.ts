@@ -51,14 +51,14 @@ interface Waiting {
 /** Makes the function wait for a call, with `opening` put in front of the call. */
 function waitFor(
   { place, fate }: CallRecord,
-  { isAsync }: FunctionRecord,
+  { isAsync, isVoid: returnsNothing }: FunctionRecord,
   opening: string,
 ): Waiting | null {
   const { type, statement } = fate
   const before = opening === '' ? [] : [insertAt(place.start, opening)]
   // A list that is awaited or returned already lacks only what gathers it.
   if (type !== 'dropped') return { keyword: 'await', edits: before }
-  if (statement === null) return null
+  if (statement === null || returnsNothing) return null
   const { start, isVoid, isLast } = statement
   const behindVoid = start + VOID.length
   if (statement.type === 'body') {
