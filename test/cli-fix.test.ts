@@ -121,6 +121,17 @@ describe('afterword fix', () => {
     expect(runCli(['fix'], root).stderr).toBe(`2 fixes applied; ${left}`)
   })
 
+  it('does not name what the baseline knows, and mends it all the same', () => {
+    const project = create({
+      'app/route.ts': OLD.replace('()=>{ }', '1'),
+      'afterword.config.mjs': "export default { baseline: 'known.json' }",
+    })
+    runCli(['check', '--update-baseline'], project.root)
+    expect(runCli(['fix'], project.root).stderr).toBe('1 fix applied\n')
+    project.write('app/b/route.ts', OLD.replace('unstable_after as ', '').replace('()=>{ }', '2'))
+    expect(runCli(['fix'], project.root).stderr).toContain('; 1 finding left to you')
+  })
+
   it('does not move a read from one task into another', () => {
     const helper = `import { headers } from 'next/headers'
 import { after } from 'next/server'

@@ -77,6 +77,14 @@ describe('afterword', () => {
     expect(run.stderr).not.toContain('    at ')
   })
 
+  it('explains a code by the name that linters give it', () => {
+    const page = runCli(['explain', 'eager-task'], root).stdout
+    expect(runCli(['explain', 'afterword/eager-task'], root)).toMatchObject({
+      code: 0,
+      stdout: page,
+    })
+  })
+
   it('explains every code, for a terminal', () => {
     const list = runCli(['explain'], root)
     expect(list).toMatchObject({ code: 0, stderr: '' })

@@ -15,10 +15,11 @@ export const run: Run = async ({ argument, terminal }) => {
     terminal.print(printList(width, paint))
     return 0
   }
-  const code = DIAGNOSTIC_CODES.find((candidate) => candidate === argument)
+  const name = argument.replace(/^afterword\//, '')
+  const code = DIAGNOSTIC_CODES.find((candidate) => candidate === name)
   if (!code) {
     const message = `there is no code ${argument}`
-    throw await refuse(message, argument, DIAGNOSTIC_CODES, 'afterword explain')
+    throw await refuse(message, name, DIAGNOSTIC_CODES, 'afterword explain')
   }
   terminal.print(printPage(await readFile(docsPageOf(code), 'utf8'), width, paint))
   return 0

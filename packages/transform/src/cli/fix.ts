@@ -1,11 +1,13 @@
 /** `afterword fix`: applies safe fixes until there is none left, and writes the files, or shows the difference. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CheckResult } from '../check.ts'
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts'
 import { createPaint } from '../diagnostics/paint.ts'
 import { explainRefusal } from '../project/files.ts'
 import { applyFixes, listSafeFixes } from '../rewrite/fixes.ts'
 import { listSyntaxErrors } from '../source/parse.ts'
+import { findBaseline } from './baseline-file.ts'
 import type { Run } from './commands.ts'
 import { openProject, type Project } from './project.ts'
 import { count } from './report.ts'
@@ -20,8 +22,8 @@ interface FixedFile {
 
 interface FixedProject {
   readonly files: readonly FixedFile[]
-  /** What is still found when everything is applied. */
-  readonly left: readonly Diagnostic[]
+  /** Of the check when everything is applied. */
+  readonly result: CheckResult
 }
 
 /** A fix that calls for itself must not go on for ever. */
@@ -30,7 +32,8 @@ const ROUND_LIMIT = 20
 export const run: Run = async (invocation) => {
   const { options, terminal } = invocation
   const project = await openProject(invocation)
-  const { files, left } = await fixProject(project, terminal)
+  const { files, result } = await fixProject(project, terminal)
+  const left = (await findBaseline(invocation, project)?.apply(result)) ?? result
   const isDry = options.has('dry-run')
   let written = 0
   let isComplete = true
@@ -46,7 +49,7 @@ export const run: Run = async (invocation) => {
     else terminal.print(`${fixed.file}: ${fixed.fixes.map(({ title }) => title).join(', ')}`)
   }
   const summary = isDry ? 'would be applied' : 'applied'
-  terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${nameLeft(left)}`)
+  terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${nameLeft(left.diagnostics)}`)
   return isComplete ? 0 : 2
 }
 
@@ -57,7 +60,8 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
   const refused = new Set<string>()
   for (let round = 0; ; round += 1) {
     const texts = new Map([...fixed].map(([file, { after }]) => [file, after]))
-    const { diagnostics, textOf } = await project.check(texts)
+    const result = await project.check(texts)
+    const { diagnostics, textOf } = result
     let hasChanged = false
     for (const file of new Set(diagnostics.map((diagnostic) => diagnostic.file))) {
       const code = textOf(file)
@@ -75,8 +79,7 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
       fixed.set(file, { file, before: known?.before ?? code, after, fixes: all })
       hasChanged = true
     }
-    if (!hasChanged || round === ROUND_LIMIT)
-      return { files: [...fixed.values()], left: diagnostics }
+    if (!hasChanged || round === ROUND_LIMIT) return { files: [...fixed.values()], result }
   }
 }
 
