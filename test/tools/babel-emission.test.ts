@@ -1,74 +1,29 @@
 // The text and the syntax tree that are emitted are one program, once both are printed by Babel.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { type CompilerOptions, createCompiler } from '@afterword/transform'
+import { createCompiler } from '@afterword/transform'
 import afterword from '@afterword/transform/babel'
 import { parseSync, transformSync } from '@babel/core'
 import { generate } from '@babel/generator'
 import { describe, expect, it } from 'vitest'
 import { DIAGNOSTIC_CODES } from '../../packages/transform/src/diagnostics/diagnostic.ts'
 import { readFixtures } from '../../packages/transform/test/support.ts'
+import { createEmitter } from '../support/emission.mjs'
 
-const root = '/project'
 // Findings are no part of the program.
 const rules = Object.fromEntries(DIAGNOSTIC_CODES.map((code) => [code, 'off' as const]))
 
-function parserPlugins(id: string) {
-  const isTyped = /\.[cm]?tsx?$/.test(id)
-  const isJsx = !/\.[cm]?ts$/.test(id)
-  return [
-    ...(isTyped ? ['typescript' as const] : []),
-    ...(isJsx ? ['jsx' as const] : []),
-    'decorators' as const,
-    'importAttributes' as const,
-  ]
-}
-
-/** Where a comment stands, licences too, is no part of the program. */
-const PRINTING = { comments: false, shouldPrintComment: () => false }
-
-const settings = (id: string) =>
-  ({
-    filename: `${root}/${id}`,
-    root,
-    cwd: root,
-    configFile: false,
-    babelrc: false,
-    ...PRINTING,
-    compact: false,
-    sourceType: 'unambiguous',
-    parserOpts: { plugins: parserPlugins(id), errorRecovery: true },
-  }) as const
-
-function emit(
-  code: string,
-  id: string,
-  options: CompilerOptions,
-  environment: 'server' | 'client',
-) {
-  const all = { ...options, root, rules, wrap: 'all', environment } as const
-  const text = createCompiler(all).transform(code, `${root}/${id}`)?.code ?? code
-  const { wrap: _, ...own } = all
-  const tree = transformSync(code, { ...settings(id), plugins: [[afterword, own]] })
-  const printed = generate(parseSync(text, settings(id)) as never, PRINTING)
-  return { text: tidy(printed.code), tree: tidy(tree?.code ?? '') }
-}
-
-/** Blank lines are where the printer finds them in the input. */
-function tidy(code: string): string {
-  return code.replaceAll(/\n{2,}/g, '\n')
-}
-
-function isValid(code: string, id: string): boolean {
-  try {
-    return parseSync(code, { ...settings(id), parserOpts: { plugins: parserPlugins(id) } }) !== null
-  } catch {
-    return false
-  }
-}
+const emitter = createEmitter({
+  createCompiler,
+  afterword,
+  parseSync,
+  transformSync,
+  generate,
+  rules,
+})
 
 describe.each(readFixtures())('fixtures/transform/$name', ({ code, id, options, environment }) => {
-  it.runIf(isValid(code, id))('is the same program', () => {
-    const { text, tree } = emit(code, id, options, environment)
+  it.runIf(emitter.isValid(code, id))('is the same program', () => {
+    const { text, tree } = emitter.emit(code, id, options, environment)
     expect(tree).toBe(text)
   })
 })
@@ -104,8 +59,8 @@ describe('1,000 files of the installed packages', () => {
     for (const file of listRealFiles(1_200)) {
       const code = useAfter(readFileSync(file, 'utf8'))
       const id = file.slice(import.meta.dirname.length + 1)
-      if (!isValid(code, id)) continue
-      const { text, tree } = emit(code, id, {}, 'server')
+      if (!emitter.isValid(code, id)) continue
+      const { text, tree } = emitter.emit(code, id, {}, 'server')
       expect(tree, id).toBe(text)
       counts.compared += 1
       counts.calls += text.match(/_after\d*\("/g)?.length ?? 0

@@ -184,9 +184,9 @@ function planRedirects({ summary, apis, runtime, isClient }: PlanRewriteInput): 
       : true
     const isKnown = record.isKnown && moves.length + objects.length === record.specifiers.length
     const isWhole = isDefaultAlone && (isAll || (isKnown && moves.length > 0))
-    if (isWhole) return [{ type: 'redirect', record, moves, isWhole }]
-    const named = moves.filter(({ local }) => local !== '')
     const isLeft = ({ span }: ImportSpecifier) => !gone.some(({ callee }) => isWithin(span, callee))
+    if (isWhole) return [{ type: 'redirect', record, moves: moves.filter(isLeft), isWhole }]
+    const named = moves.filter(({ local }) => local !== '')
     const parts = moves.filter((move) => move.part !== null && isLeft(move))
     return [
       ...(named.length > 0 ? [{ type: 'redirect', record, moves: named, isWhole } as const] : []),
@@ -219,7 +219,7 @@ function planServers({ summary, servers, runtime }: PlanRewriteInput): Rewrite[]
     .map(({ target, host }) => ({ type: 'wrap-server', value: target, host }))
 }
 
-function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
+function planWraps({ summary, entries, apis, runtime }: PlanRewriteInput): Rewrite[] {
   const rewrites: Rewrite[] = []
   const statements = new Map<number, Rewrite & { type: 'wrap-exports' }>()
   const wrapped = new Set<number>()
@@ -249,7 +249,7 @@ function planWraps({ summary, entries, runtime }: PlanRewriteInput): Rewrite[] {
   const isListed = (point: RunnableEntry) => Number(point.export?.shape.type === 'specifier')
   for (const point of [...entries].sort((a, b) => isListed(a) - isListed(b))) {
     const record = point.export
-    if (record && isWrapped(record.value, runtime)) continue
+    if (record && (isWrapped(record.value, runtime) || isGiven(record.value, apis))) continue
     const entry = point.type === 'app' ? describeEntry(point) : null
     const index = point.type === 'app' ? point.function : null
     const target = index === null ? undefined : summary.functions[index]
@@ -316,6 +316,13 @@ function describeEntry({
 /** Whether a value has been wrapped before, by us or by hand. */
 function isWrapped(value: Value, runtime: string): boolean {
   return value.type === 'result' && isWrapper(value.of, runtime)
+}
+
+/** Whether a value is Next's or the runtime's own, which no entry point is: `export { cookies } from 'next/headers'`. */
+function isGiven(value: Value, apis: ApiTable): boolean {
+  const origin = asImport(value)
+  if (origin === null) return false
+  return /^next\//.test(origin.source) || apis.isProvided(origin.source, origin.name)
 }
 
 function isWrapper(callee: Value, runtime: string): boolean {

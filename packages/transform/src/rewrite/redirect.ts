@@ -64,7 +64,9 @@ export function createRedirector({ code, runtime, useRuntime }: CreateRedirector
       const own = specifiers.find((item) => item.imported === 'default' && !item.importedSpan)
       return [
         { type: 'replace', span: sourceSpan, text },
-        ...moves.flatMap((specifier) => rename(specifier, type)),
+        ...moves.flatMap((specifier) =>
+          specifier.part?.type === 'member' ? renameMember(specifier) : rename(specifier, type),
+        ),
         ...(own && type === 'import'
           ? [{ type: 'import-namespace', specifier: own.span } as const]
           : []),
