@@ -105,6 +105,13 @@ export function createFloatingFinder({
   }
 }
 
+/** Whether a call may leave what it starts: it is dropped itself, or a callback may be for each of a list. */
+export function mayLeave({ fate, callee }: CallRecord): boolean {
+  return fate.type === 'dropped' || (callee.type === 'member' && EACH.test(callee.name))
+}
+
+const EACH = /^(forEach|map|flatMap)$/
+
 /** The calls of the chain that a call stands in: `work()` and `.catch()` of `work().then().catch()`. */
 export function listChain(
   call: CallRecord,
@@ -131,7 +138,7 @@ export function startsEach(
   concerns: (callback: Value) => boolean,
 ): FloatingWork | null {
   if (isNew || callee.type !== 'member' || callback === undefined) return null
-  if (!/^(forEach|map|flatMap)$/.test(callee.name) || fate.methods.length > 0) return null
+  if (!EACH.test(callee.name) || fate.methods.length > 0) return null
   if (isForeign(callee.object) || !concerns(callback)) return null
   const isArray = isCollection(callee.object)
   if (callee.name === 'forEach') {

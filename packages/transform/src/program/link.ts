@@ -4,6 +4,7 @@ import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import type { Step } from './edges.ts'
 import type { EntryKind, EntryPoint } from './entries/entry.ts'
+import { createExpander, type Expander } from './expander.ts'
 import {
   type Frame,
   type FunctionRef,
@@ -62,22 +63,33 @@ export function linkSites({ linker, modules, entriesOf }: LinkSitesInput): Linke
     byKind.set(kind, known)
     return known
   }
-  return sites.map(({ module, site }) => createSite({ linker, module, site, reachingEntries }))
+  const expander = createExpander(linker, { during: 'request', mayEnter: linker.program.mayReach })
+  return sites.map(({ module, site }) =>
+    createSite({ linker, expander, module, site, reachingEntries }),
+  )
 }
 
 interface CreateSiteInput {
   readonly linker: Linker
+  /** For the modules that may reach a known function. */
+  readonly expander: Expander
   readonly module: ModuleSummary
   readonly site: SiteCall
   /** Of a kind, or of all. */
   readonly reachingEntries: (kind?: EntryKind) => ReachingEntries
 }
 
-function createSite({ linker, module, site, reachingEntries }: CreateSiteInput): LinkedSite {
-  const { mayReach } = linker.program
+function createSite({
+  linker,
+  expander,
+  module,
+  site,
+  reachingEntries,
+}: CreateSiteInput): LinkedSite {
   const owner = { module, function: site.function }
-  const plain = linkAt(null)
-  const made = new WeakMap<Frame, readonly ReachedCall[]>()
+  const plain = linkTask({ linker, expander, module, site, frame: null })
+  const known = new Set(plain.calls.map((reached) => reached.call))
+  const linked = new Map<string, LinkedTask>()
   const call = findCall(module, site)
   let variants: readonly LinkedSite[] | undefined
   return {
@@ -99,8 +111,11 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
     },
   }
 
-  function linkAt(frame: Frame | null): LinkedTask {
-    return linkTask({ linker, module, site, frame, mayEnter: mayReach })
+  /** The task when the function around the site is called so. */
+  function linkAt(frame: Frame): LinkedTask {
+    const task = linked.get(frame.key) ?? linkTask({ linker, expander, module, site, frame })
+    linked.set(frame.key, task)
+    return task
   }
 
   function entriesOf(kind?: EntryKind): ReachingEntry[] {
@@ -113,9 +128,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
   }
 
   function makes(found: ReachedCall, { frame }: ReachingEntry): boolean {
-    const calls = made.get(frame) ?? linkAt(frame).calls
-    made.set(frame, calls)
-    return calls.some(
+    return linkAt(frame).calls.some(
       ({ module: from, call, api }) =>
         from === found.module && call.place.start === found.call.place.start && api === found.api,
     )
@@ -139,7 +152,7 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
       site,
       form,
       task,
-      reached: calls.filter(({ call }) => !plain.calls.some((other) => other.call === call)),
+      reached: calls.filter(({ call }) => !known.has(call)),
       get entries() {
         return entriesOf()
       },
@@ -152,7 +165,8 @@ function createSite({ linker, module, site, reachingEntries }: CreateSiteInput):
   }
 
   function listFiles(frame: Frame | null): string[] {
-    return [...linkTask({ linker, module, site, frame, mayEnter: () => true }).files]
+    const all = createExpander(linker, { during: 'request', mayEnter: () => true })
+    return [...linkTask({ linker, expander: all, module, site, frame }).files]
   }
 }
 
@@ -166,34 +180,33 @@ interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
 
 interface LinkTaskInput {
   readonly linker: Linker
+  readonly expander: Expander
   readonly module: ModuleSummary
   readonly site: SiteCall
   /** The call of the function around the site, if one is looked at. */
   readonly frame: Frame | null
-  readonly mayEnter: (file: string) => boolean
 }
 
-function linkTask({ linker, module, site, frame, mayEnter }: LinkTaskInput): LinkedTask {
-  const options = { during: 'request', mayEnter } as const
+function linkTask({ linker, expander, module, site, frame }: LinkTaskInput): LinkedTask {
   const given = { module, value: site.task, frame }
   const task = linker.follow(given)
   const { value } = task
   if (value.type === 'function') {
     const start: ReachStart = { type: 'callback', function: task as Located<FunctionValue> }
-    return { form: 'callback', task, ...reachCalls(linker, start, options) }
+    return { form: 'callback', task, ...reachCalls(linker, expander, start) }
   }
   if (site.task.type === 'result' && !site.task.isAwaited) {
     // What the response waits for as well is over before it is.
     if (site.isShared) return { form: 'promise', task, files: new Set(), calls: [], open: [] }
     const start = findWork(linker, module, site, site.task.of, frame)
-    return { form: 'promise', task, ...reachCalls(linker, start, options) }
+    return { form: 'promise', task, ...reachCalls(linker, expander, start) }
   }
   // `after(cookies)`: the task is the imported function itself.
   const api = linker.apiOf(task)
   if (api !== null && site.taskPlace) {
     const call = callOf(value, site)
     const way = {
-      steps: [],
+      trail: null,
       isCaught: false,
       isConditional: false,
       dependsOnState: false,

@@ -2,8 +2,7 @@
 
 import type { Api } from '../module/apis.ts'
 import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
-import { type Decision, decide } from './decision.ts'
-import { type EdgeOptions, type EdgeTime, edgesOf, type Step, toStep } from './edges.ts'
+import type { Expander, Expansion, OutgoingCall } from './expander.ts'
 import {
   type Frame,
   type FunctionRef,
@@ -12,8 +11,7 @@ import {
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
-import { findKnownRead } from './readers.ts'
-import { createSlowFinder } from './slow.ts'
+import { extendTrail, type Trail } from './trail.ts'
 
 export interface ReachedCall {
   /** The module whose code makes the call. */
@@ -23,8 +21,8 @@ export interface ReachedCall {
   readonly frame: Frame | null
   /** The known function it calls, or hands to something that calls it. */
   readonly api: Api | null
-  /** The calls on the way, outermost first. */
-  readonly steps: readonly Step[]
+  /** The calls on the way. */
+  readonly trail: Trail | null
   /** Whether a `try` with a `catch` stands around the call or a step. */
   readonly isCaught: boolean
   /** Whether something decides if the call, or a step, runs. */
@@ -59,7 +57,7 @@ export type ReachStart =
 interface Item {
   readonly frame: Frame
   readonly isLate: boolean
-  readonly steps: readonly Step[]
+  readonly trail: Trail | null
   readonly isCaught: boolean
   readonly isConditional: boolean
   readonly dependsOnState: boolean
@@ -74,139 +72,163 @@ const MOST_CALLS = 4000
 const MOST_STEPS = 100
 
 /** Every call that runs late when `start` runs, once each, nearest first. */
-export function reachCalls(linker: Linker, start: ReachStart, options: EdgeOptions): Reach {
-  const { deciders, ...proven } = walkCalls({ linker, start, options, mayRun: ['runs'] })
-  if (deciders.length === 0) return proven
+export function reachCalls(linker: Linker, expander: Expander, start: ReachStart): Reach {
+  const walk = startWalk(linker, expander, start)
+  walk.run()
+  const proven = { files: new Set(walk.files), calls: [...walk.reached.values()] }
+  const open = [...walk.open.values()]
+  const deciders = [...walk.deciders.values()].filter((ref) => !walk.open.has(recordOf(ref)))
+  if (deciders.length === 0) return { ...proven, open }
   // Whether a call runs is left to who calls: that matters where it would lead to something.
-  const known = new Set(proven.calls.map(({ call }) => call))
+  const known = new Set(walk.reached.keys())
+  walk.runOpen()
   const { module: home } = start.type === 'calls' ? start : start.function
-  const { calls } = walkCalls({ linker, start, options, mayRun: ['runs', 'open'] })
-  const matters = calls.some(
+  const matters = [...walk.reached.values()].some(
     ({ call, api, module }) =>
       !known.has(call) && (api !== null || (module === home && call.fate.type === 'dropped')),
   )
-  return matters ? { ...proven, open: [...proven.open, ...deciders] } : proven
+  return { ...proven, open: matters ? [...open, ...deciders] : open }
 }
 
-interface WalkInput {
-  readonly linker: Linker
-  readonly start: ReachStart
-  readonly options: EdgeOptions
-  /** Which calls are followed, by what is known of who decides whether they run. */
-  readonly mayRun: readonly Decision['type'][]
-}
-
-interface Walk extends Reach {
+interface Walk {
+  readonly reached: ReadonlyMap<CallRecord, ReachedCall>
+  readonly files: ReadonlySet<string>
+  readonly open: ReadonlyMap<FunctionRecord, FunctionRef>
   /** The functions whose callers decide whether a call runs. */
-  readonly deciders: readonly FunctionRef[]
+  readonly deciders: ReadonlyMap<FunctionRecord, FunctionRef>
+  /** Follows what is known to run. */
+  run(): void
+  /** Goes on with what may run, as callers decide. */
+  runOpen(): void
 }
 
-function walkCalls({ linker, start, options, mayRun }: WalkInput): Walk {
+function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk {
   const reached = new Map<CallRecord, ReachedCall>()
-  const visited = new Map<FunctionRecord, Set<string>>()
+  const visited = new Map<FunctionRecord, Visited>()
   const files = new Set<string>()
-  const queue: Item[] = []
+  const open = new Map<FunctionRecord, FunctionRef>()
+  const deciders = new Map<FunctionRecord, FunctionRef>()
+  const left: { readonly item: Item; readonly outgoing: OutgoingCall }[] = []
+  let queue: Item[] = []
+  let first: Frame | null = null
+  let isOpenFollowed = false
   const origin = {
-    steps: [],
+    trail: null,
     isCaught: false,
     isConditional: false,
     dependsOnState: false,
     memoized: [],
   }
-  let root: Frame | null = null
-  let walked = 0
-  const slow = createSlowFinder(linker)
-  const open = new Map<FunctionRecord, FunctionRef>()
-  const deciders = new Map<FunctionRecord, FunctionRef>()
   if (start.type === 'calls') {
     for (const call of start.calls) {
-      follow(start.module, call, start.frame, { ...origin, isLate: false })
+      follow(expander.describe(start.module, call, start.frame), { ...origin, isLate: false })
     }
   } else {
     const { module, value } = start.function
     if (!module.functions[value.function]?.isGenerator) {
       // A task's own parameter is supplied: the runtime hands it `{ signal, outcome }`.
       const isCallback = start.type === 'callback'
-      const supplied = isCallback ? [unknownIn(module)] : null
-      root = linker.createFrame(start.function, supplied)
-      const memoized = start.function.isMemoized ? [root] : []
-      queue.push({ ...origin, frame: root, isLate: isCallback, memoized })
+      const frame = linker.createFrame(start.function, isCallback ? [unknownIn(module)] : null)
+      if (isCallback) first = frame
+      const memoized = start.function.isMemoized ? [frame] : []
+      queue.push({ ...origin, frame, isLate: isCallback, memoized })
     }
   }
-  // The queue grows while it is read.
-  for (const item of queue) {
-    const { module, function: index } = item.frame
-    const record = module.functions[index] as FunctionRecord
-    const seen = visited.get(record) ?? new Set()
-    visited.set(record, seen)
-    const key = `${item.frame.key}:${item.isLate}:${item.isCaught}:${item.dependsOnState}`
-    if (seen.has(key) || seen.size > MOST_FRAMES) continue
-    if (item.steps.length > MOST_STEPS || walked >= MOST_CALLS || !linker.spend()) break
-    walked += 1
-    seen.add(key)
-    files.add(module.file)
-    for (const call of record.calls) visit(item, call)
-  }
-  return {
-    files,
-    calls: [...reached.values()],
-    open: [...open.values()],
-    deciders: [...deciders.values()].filter((ref) => !open.has(recordOf(ref))),
+  return { reached, files, open, deciders, run, runOpen }
+
+  function run(): void {
+    let walked = 0
+    // The queue grows while it is read.
+    for (const item of queue) {
+      const { module, function: index } = item.frame
+      const record = module.functions[index] as FunctionRecord
+      const expansion = expander.expand(item.frame, first)
+      if (!isNew(item, record, expansion)) continue
+      if ((item.trail?.length ?? 0) > MOST_STEPS || walked >= MOST_CALLS || !linker.spend()) break
+      walked += 1
+      files.add(module.file)
+      for (const outgoing of expansion) visit(item, outgoing)
+    }
   }
 
-  function visit(item: Item, call: CallRecord): void {
-    const { frame } = item
-    const { module } = frame
-    // A task's own parameter is the runtime's, and takes all its values.
-    const first = start.type === 'callback' ? root : null
-    const decision = decide({ linker, frame, call, first })
-    if (decision.type === 'open') for (const ref of decision.to) deciders.set(recordOf(ref), ref)
-    if (!mayRun.includes(decision.type)) return
-    const isLate = item.isLate || slow.waits(frame, call.waitsBefore)
-    const isCaught = item.isCaught || call.isCaught
-    const isConditional = item.isConditional || call.isConditional
-    const dependsOnState = item.dependsOnState || call.dependsOnState
-    const { steps, memoized } = item
-    const ways = { isCaught, isConditional, dependsOnState, memoized }
+  function runOpen(): void {
+    queue = []
+    isOpenFollowed = true
+    for (const { item, outgoing } of left) visit(item, outgoing)
+    run()
+  }
+
+  function isNew(item: Item, record: FunctionRecord, expansion: Expansion): boolean {
+    const known = visited.get(record) ?? { states: new Map(), count: 0 }
+    const states = known.states.get(expansion) ?? 0
+    const { isLate, isCaught, dependsOnState } = item
+    const state = 1 << (Number(isLate) + 2 * Number(isCaught) + 4 * Number(dependsOnState))
+    if ((states & state) !== 0 || known.count > MOST_FRAMES) return false
+    known.states.set(expansion, states | state)
+    known.count += 1
+    visited.set(record, known)
+    return true
+  }
+
+  function visit(item: Item, outgoing: OutgoingCall): void {
+    const { call, decision } = outgoing
+    if (decision.type === 'unproven') return
+    if (decision.type === 'open' && !isOpenFollowed) {
+      for (const ref of decision.to) deciders.set(recordOf(ref), ref)
+      left.push({ item, outgoing })
+      return
+    }
+    const { trail, memoized } = item
+    const ways = {
+      trail,
+      isLate: item.isLate || outgoing.waits(),
+      isCaught: item.isCaught || call.isCaught,
+      isConditional: item.isConditional || call.isConditional,
+      dependsOnState: item.dependsOnState || call.dependsOnState,
+      memoized,
+    }
     const known = reached.get(call)
-    if (isLate && (known === undefined || (known.dependsOnState && !dependsOnState))) {
-      const callee = linker.follow({ module, value: call.callee, frame }, linker.program.mayReach)
-      const api = call.isNew ? null : linker.apiOf(callee)
-      const read = api === null ? findKnownRead(linker, callee, call) : null
-      const way = read
-        ? [...steps, { file: module.file, place: call.place, what: `calls ${read.what}` }]
-        : steps
-      reached.set(call, { module, call, frame, api: api ?? read?.api ?? null, steps: way, ...ways })
+    if (ways.isLate && (known === undefined || (known.dependsOnState && !ways.dependsOnState))) {
+      const { api, via } = outgoing.callee()
+      const whole = via ? extendTrail(trail, via) : trail
+      reached.set(call, toReached(outgoing, api, { ...ways, trail: whole }))
     }
-    follow(module, call, frame, { steps, isLate, ...ways })
+    follow(outgoing, ways)
   }
 
-  function follow(
-    module: ModuleSummary,
-    call: CallRecord,
-    frame: Frame | null,
-    { steps, isLate, ...ways }: Omit<Item, 'frame'>,
-  ): void {
-    const edges = edgesOf(linker, module, call, frame, options)
-    if (edges.open) {
-      open.set(recordOf(edges.open), edges.open)
-    }
-    const runsLate = (runs: EdgeTime) =>
-      runs === 'later' || (runs !== 'now' && !call.takesShared && slow.isSlow(runs.behind))
+  function follow(outgoing: OutgoingCall, { isLate, ...ways }: Omit<Item, 'frame'>): void {
+    const { call } = outgoing
+    const edges = outgoing.edges()
+    if (edges.open) open.set(recordOf(edges.open), edges.open)
     for (const edge of edges.functions) {
       queue.push({
-        frame: edge.frame,
-        isLate: isLate || runsLate(edge.runs),
-        steps: [...steps, toStep(module, call, edge)],
         ...ways,
+        frame: edge.frame,
+        isLate: isLate || edge.isLate(),
+        trail: extendTrail(ways.trail, edge.step),
         memoized: edge.isMemoized ? [...ways.memoized, edge.frame] : ways.memoized,
       })
     }
-    for (const { api, runs } of edges.apis) {
-      if (reached.get(call)?.api || !(isLate || runsLate(runs))) continue
-      reached.set(call, { module, call, frame, api, steps, ...ways })
+    for (const { api, isLate: runsLate } of edges.apis) {
+      if (reached.get(call)?.api || !(isLate || runsLate())) continue
+      reached.set(call, toReached(outgoing, api, ways))
     }
   }
+}
+
+/** The ways into a function that have been followed. */
+interface Visited {
+  /** Of each, in which states of a run, as bits. */
+  readonly states: Map<Expansion, number>
+  count: number
+}
+
+function toReached(
+  { module, call, frame }: OutgoingCall,
+  api: Api | null,
+  { trail, isCaught, isConditional, dependsOnState, memoized }: Omit<Item, 'frame' | 'isLate'>,
+): ReachedCall {
+  return { module, call, frame, api, trail, isCaught, isConditional, dependsOnState, memoized }
 }
 
 function recordOf({ module, function: index }: FunctionRef): FunctionRecord {

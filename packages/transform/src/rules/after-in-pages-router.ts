@@ -1,4 +1,6 @@
 /** `after` in Next's pages router: components, data functions and API routes. */
+
+import { createExpander } from '../program/expander.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
 import { reachCalls } from '../program/reach.ts'
@@ -27,8 +29,8 @@ function isProven({ entry }: ReachingEntry, { module, site }: LinkedSite, linker
   const from = program.summaryOf(entry.file)
   const start = from && linker.functionOf({ module: from, value: entry.value, frame: null })
   if (!start) return false
-  const options = { during: 'request', mayEnter: program.mayReach } as const
-  const { calls } = reachCalls(linker, { type: 'callback', function: start }, options)
+  const expander = createExpander(linker, { during: 'request', mayEnter: program.mayReach })
+  const { calls } = reachCalls(linker, expander, { type: 'callback', function: start })
   const found = calls.find(
     ({ call, ...reached }) =>
       reached.module === module && call.place.start === site.place.start && !call.isConditional,

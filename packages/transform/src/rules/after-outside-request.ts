@@ -1,7 +1,9 @@
 /** `after` called while the module loads, or by what runs when the server starts. */
 import { createDiagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts'
+import { createExpander } from '../program/expander.ts'
 import type { FunctionValue, Located } from '../program/frame.ts'
 import { reachCalls } from '../program/reach.ts'
+import { listSteps } from '../program/trail.ts'
 import type { Rule } from './rule.ts'
 import { toTraceStep } from './task-calls.ts'
 
@@ -24,8 +26,8 @@ export const afterOutsideRequest: Rule = ({ summary, entries, sites, linker }) =
 
   function findFrom(start: Located<FunctionValue>, moment: typeof LOAD): Diagnostic[] {
     const mayEnter = (file: string) => file === summary.file
-    const options = { during: 'load', mayEnter } as const
-    const { calls } = reachCalls(linker, { type: 'callback', function: start }, options)
+    const expander = createExpander(linker, { during: 'load', mayEnter })
+    const { calls } = reachCalls(linker, expander, { type: 'callback', function: start })
     const found = new Map(calls.map((reached) => [reached.call.calleePlace.start, reached]))
     return sites.flatMap(({ site }) => {
       const reached = found.get(site.calleePlace.start)
@@ -36,7 +38,7 @@ export const afterOutsideRequest: Rule = ({ summary, entries, sites, linker }) =
         parameters: moment,
         file: summary.file,
         places: { call: site.place },
-        trace: reached.steps.map(toTraceStep),
+        trace: listSteps(reached.trail).map(toTraceStep),
       })
     })
   }

@@ -27,8 +27,9 @@ interface BodyRead {
 
 export const bodyReadInAfter: Rule = ({ sites, linker }) =>
   // Work that has started already may well read it in time.
-  listTaskCalls(sites, ({ form, reached }) => {
-    return form === 'callback' && reached.some(({ call }) => subjectOf(call) !== null)
+  listTaskCalls(sites, {
+    concerns: ({ call }) => subjectOf(call) !== null,
+    ofSite: ({ form }) => form === 'callback',
   }).flatMap((found) => {
     const read = isCertain(found) ? findRead(found, linker) : null
     const reaching =

@@ -9,7 +9,10 @@ const WRITES: Readonly<Record<string, { readonly action: string; readonly advice
 
 export const cookieWriteInAfter: Rule = ({ sites, linker }) =>
   // Work that has started already may well write before the response does.
-  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap((found) => {
+  listTaskCalls(sites, {
+    concerns: ({ call }) => call.callee.type === 'member' && call.callee.name in WRITES,
+    ofSite: ({ form }) => form !== 'promise',
+  }).flatMap((found) => {
     const method = calledMethodOf('cookies', found, linker)
     const write = WRITES[method ?? '']
     if (write === undefined) return []

@@ -5,7 +5,10 @@ import { calledMethodOf, createTaskDiagnostic, listTaskCalls } from './task-call
 const ACTIONS: Readonly<Record<string, string>> = { enable: 'enabled', disable: 'disabled' }
 
 export const draftModeWriteInAfter: Rule = ({ sites, linker }) =>
-  listTaskCalls(sites, ({ form }) => form !== 'promise').flatMap((found) => {
+  listTaskCalls(sites, {
+    concerns: ({ call }) => call.callee.type === 'member' && call.callee.name in ACTIONS,
+    ofSite: ({ form }) => form !== 'promise',
+  }).flatMap((found) => {
     const method = calledMethodOf('draftMode', found, linker)
     const action = ACTIONS[method ?? '']
     if (method === null || action === undefined) return []

@@ -4,6 +4,7 @@ import {
   createFloatingFinder,
   type FloatingFinder,
   type FloatingWork,
+  mayLeave,
 } from '../program/floating.ts'
 import { createPromiseFinder } from '../program/promises.ts'
 import { createQueryFinder } from '../program/queries.ts'
@@ -22,7 +23,7 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
   const promises = createPromiseFinder(linker, createQueryFinder(linker))
   const tasksOf = listTasks(sites)
   const finders = new Map<ModuleSummary, FloatingFinder>()
-  return listTaskCalls(sites).flatMap((found) => {
+  return listTaskCalls(sites, { concerns: ({ call }) => mayLeave(call) }).flatMap((found) => {
     const { module, call, frame, site } = found
     const isTasks = module === taskModuleOf(site)
     // What helpers of other modules leave behind is theirs to answer for; what is handed to a helper

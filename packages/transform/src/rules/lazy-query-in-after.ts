@@ -1,7 +1,13 @@
 /** A database query that a task builds and that nobody runs. */
 import { NOT_RUN_BY_AWAIT } from '../module/query-sources.ts'
 import type { Value } from '../module/value.ts'
-import { type FloatingWork, isRunByEach, listChain, startsEach } from '../program/floating.ts'
+import {
+  type FloatingWork,
+  isRunByEach,
+  listChain,
+  mayLeave,
+  startsEach,
+} from '../program/floating.ts'
 import type { Frame } from '../program/frame.ts'
 import { createQueryFinder, type Query, type QueryFinder } from '../program/queries.ts'
 import type { ReachedCall } from '../program/reach.ts'
@@ -18,7 +24,7 @@ import {
 export const lazyQueryInAfter: Rule = ({ sites, linker }) => {
   const queries = createQueryFinder(linker)
   const tasksOf = listTasks(sites)
-  return listTaskCalls(sites).flatMap((found) => {
+  return listTaskCalls(sites, { concerns: mayBeLeft }).flatMap((found) => {
     const { call, frame, module } = found
     const tasks = tasksOf(module)
     const left = frame && findLeft(found, frame, tasks.has(frame.function), queries)
@@ -38,6 +44,10 @@ export const lazyQueryInAfter: Rule = ({ sites, linker }) => {
       fixes: runs === null ? fixFloating({ work, found, tasks }) : [],
     })
   })
+}
+
+function mayBeLeft({ call }: ReachedCall): boolean {
+  return mayLeave(call) || NOT_RUN_BY_AWAIT.test(call.name)
 }
 
 /** The query that a call builds, or that it builds for each of a list, and leaves. */

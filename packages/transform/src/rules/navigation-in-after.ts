@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 import { createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
 
 export const navigationInAfter: Rule = ({ sites }) =>
-  listTaskCalls(sites).flatMap((found) => {
+  listTaskCalls(sites, { concerns: ({ api }) => isNavigation(api) }).flatMap((found) => {
     const { api } = found
     if (!isNavigation(api)) return []
     // A helper that redirects those who are not signed in does not for those who are.

@@ -11,7 +11,10 @@ const READS: ReadonlySet<Api> = new Set(['cookies', 'headers', 'connection'])
 
 export const requestApiInAfter: Rule = ({ sites, linker }) => {
   const memo = createRenderMemo(linker)
-  const reads = listTaskCalls(sites, makesReads).flatMap((found) => {
+  const reads = listTaskCalls(sites, {
+    concerns: ({ api }) => isRead(api),
+    ofSite: makesReads,
+  }).flatMap((found) => {
     const { api, site } = found
     // What the render has stored is not asked for again.
     if (!isRead(api) || found.dependsOnState) return []

@@ -17,6 +17,7 @@ import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
 import type { ReachedCall } from '../program/reach.ts'
 import type { ReachingEntry } from '../program/reaching.ts'
+import { listSteps } from '../program/trail.ts'
 
 /** A call that a task makes, and where it is reported. */
 export interface TaskCall extends ReachedCall {
@@ -29,19 +30,27 @@ export interface TaskCall extends ReachedCall {
   readonly callee: string | null
 }
 
+/** Which calls a rule looks at. */
+export interface TaskCallFilter {
+  readonly concerns: (reached: ReachedCall) => boolean
+  /** Default: all tasks. */
+  readonly ofSite?: (site: LinkedSite) => boolean
+}
+
 /**
  * The calls that tasks make, each with the first task that makes it: one report a call is enough, and
  * many tasks of one helper make all of its calls. What a task does only for some callers comes last.
  */
 export function listTaskCalls(
   sites: readonly LinkedSite[],
-  concerns: (site: LinkedSite) => boolean = () => true,
+  { concerns, ofSite = () => true }: TaskCallFilter,
 ): TaskCall[] {
   const seen = new Map<ReachedCall['call'], Set<string>>()
   const list: TaskCall[] = []
   const add = (site: LinkedSite) => {
-    if (!concerns(site)) return
+    if (!ofSite(site)) return
     for (const reached of site.reached) {
+      if (!concerns(reached)) continue
       const where = locate(site, reached)
       const key = `${where.file}:${where.place.start}:${reached.dependsOnState}`
       const places = seen.get(reached.call) ?? new Set()
@@ -59,10 +68,12 @@ export function listTaskCalls(
 type Reported = Pick<TaskCall, 'file' | 'place' | 'callee'>
 
 /** The last place on the way that the author of the task wrote: in the module that schedules it. */
-function locate(site: LinkedSite, { module, call, steps }: ReachedCall): Reported {
+function locate(site: LinkedSite, { module, call, trail }: ReachedCall): Reported {
   const home = homeOf(site)
-  const way: Step[] = [...steps, { file: module.file, place: call.place, what: '' }]
-  const { file, place, callee } = way.findLast((step) => step.file === home.file) ?? home
+  if (module.file === home.file) return { file: home.file, place: call.place, callee: null }
+  let last = trail
+  while (last !== null && last.step.file !== home.file) last = last.before
+  const { file, place, callee } = last?.step ?? home
   return { file, place, callee: callee ?? null }
 }
 
@@ -140,7 +151,8 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
 
 /** Within one module the labels show where it begins and ends, and the steps between are enough. */
 function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefined): TraceStep[] {
-  const { site, module, call, steps } = found
+  const { site, module, call, trail } = found
+  const steps = listSteps(trail)
   const before = reaching?.steps ?? site.callers
   const way = [...before, ...steps]
   const files = [
