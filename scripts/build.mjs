@@ -1,12 +1,15 @@
-// Builds both packages: generates the message catalogue from its markdown, compiles with tsc, and puts
-// what is started often into few files, since most of its start was Node finding a hundred modules.
+// Builds both packages: generates the message catalogue from its markdown, compiles with tsc, puts what is
+// started often into few files, since most of its start was Node finding a hundred modules, and the
+// inspector's page into one.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const transform = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages/transform')
+const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages')
+const transform = join(packages, 'transform')
+const runtime = join(packages, 'runtime')
 /** Loaded when needed, or native. */
 const EXTERNAL = /^(?:node:|oxc-parser|oxc-resolver|jsonc-parser|chokidar|diff|jiti)/
 
@@ -57,6 +60,7 @@ const withoutLibraries = {
 run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
 await bundleCommandLine()
+await bundleInspector()
 
 /** Writes `dist/bin`: `main.js`, a chunk for each command, the loader of Next.js, and the licences of what is bundled. */
 async function bundleCommandLine() {
@@ -74,6 +78,28 @@ async function bundleCommandLine() {
     cleanDir: true,
     chunkFileNames: '[name].js',
   })
+  writeFileSync(join(transform, 'dist/bin/LICENSES.txt'), listLicences(output))
+}
+
+/** Writes `dist/inspector/page.html`, with its script and its style inside, and the licences of what is in it. */
+async function bundleInspector() {
+  const source = join(runtime, 'page')
+  const bundle = await rolldown({
+    input: join(source, 'main.tsx'),
+  })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  await bundle.close()
+  const page = readFileSync(join(source, 'index.html'), 'utf8')
+    .replace('/* style */', () => readFileSync(join(source, 'style.css'), 'utf8'))
+    .replace('/* script */', () => output[0].code.replaceAll('</script', '<\\/script'))
+  const folder = join(runtime, 'dist/inspector')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'page.html'), page)
+  writeFileSync(join(folder, 'LICENSES.txt'), listLicences(output))
+}
+
+/** The licences of the packages that are in a bundle. */
+function listLicences(output) {
   const folders = new Set(
     output
       .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
@@ -85,5 +111,5 @@ async function bundleCommandLine() {
     if (!file) throw new Error(`${name} has no licence file to pass on`)
     return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
   })
-  writeFileSync(join(transform, 'dist/bin/LICENSES.txt'), licences.join('\n---\n\n'))
+  return licences.join('\n---\n\n')
 }

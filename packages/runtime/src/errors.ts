@@ -22,6 +22,7 @@ export type AfterErrorCode =
   | 'headers-sent'
   | 'headers-read-only'
   | 'prerender-task-failed'
+  | 'inspector-in-production'
 
 /**
  * An error raised or reported by the runtime. `code` says which; the message names what was passed

@@ -66,7 +66,7 @@ export function readRequestId(scope: Pick<Scope, 'id'>): string {
 }
 
 /** Path of a request, without its query. */
-export function readPath({ url }: RequestMessage): string {
+export function readPath({ url }: Pick<RequestMessage, 'url'>): string {
   // To a proxy the whole URL is sent, `GET http://host/path`, and to a server itself `OPTIONS *`.
   if (!url.startsWith('/')) return URL.canParse(url) ? new URL(url).pathname : url
   return url.split('?', 1)[0] as string

@@ -51,8 +51,8 @@ export function sortByNesting(
     .flatMap((task) => [{ task, depth }, ...sortByNesting(tasks, task.id, depth + 1)])
 }
 
-/** `0.4 ms`, `12 ms`, `1.2 s`. */
+/** `0.4 ms`, `12 ms`, `1.2 s`, `300 s`. */
 export function formatTime(ms: number): string {
-  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+  const round = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value))
+  return ms < 1000 ? `${round(ms)} ms` : `${round(ms / 1000)} s`
 }
