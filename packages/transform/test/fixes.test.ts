@@ -223,6 +223,34 @@ export async function generateMetadata() {
 `)
   })
 
+  it('stays above the comments of the call', () => {
+    const lines = (before: string, read: string) => `export default function Page() {
+  const text = \`
+  // no comment\`
+${before}  // why, and
+  // @ts-expect-error -- what the next line is about
+  after(() => ${read})
+  const end = '' /* of
+  another */
+${before.replace('Store', 'Store2')}  /**
+   * why
+   */
+  after(() => ${read.replace('Store', 'Store2')})
+  return text + end
+}
+`
+    const declared = '  const cookieStore = cookies()\n'
+    expect(mendPage(lines('', 'cookies()'))).toBe(lines(declared, 'cookieStore'))
+    const bare = (before: string, read: string) => `export default function Page() {
+  const text = \`
+  // no comment\`
+${before}  after(() => ${read})
+  return text
+}
+`
+    expect(mendPage(bare('', 'cookies()'))).toBe(bare(declared, 'cookieStore'))
+  })
+
   it.each([
     [
       'that only may happen',

@@ -12,6 +12,7 @@ import { createGuardFinder } from './guards.ts'
 import { describeReturn } from './returns.ts'
 import { isShared, objectOfChain } from './shared.ts'
 import { createStateFinder } from './state.ts'
+import { locateStatement } from './statements.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
 import { describeSurroundings } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
@@ -168,19 +169,6 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
 
 function isAwait(node: Node): boolean {
   return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
-}
-
-/** Of the expression that stands in `parents`. */
-function locateStatement(code: string, parents: readonly Node[]): ListedStatement | null {
-  const [list, statement] = parents.slice(-2)
-  const isListed = list?.type === 'BlockStatement' || list?.type === 'Program'
-  if (!isListed || statement?.type !== 'ExpressionStatement') return null
-  const lineStart = code.lastIndexOf('\n', statement.start - 1) + 1
-  const indentation = code.slice(lineStart, statement.start)
-  if (indentation.trim() !== '') return null
-  const text = code.slice(statement.start, statement.end)
-  const terminator = /^[([`/+-]|;$/.test(text) ? ';' : ''
-  return { start: statement.start, indentation, terminator }
 }
 
 function isComponent(name: Node): boolean {

@@ -18,6 +18,7 @@ import {
 import { listImports } from './imports.ts'
 import { readSegmentConfig } from './segment.ts'
 import { describeSite, nameCaller } from './sites.ts'
+import { aboveComments } from './statements.ts'
 import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary } from './summary.ts'
 import { listSuppressions } from './suppressions.ts'
 import { asImport } from './value.ts'
@@ -70,6 +71,7 @@ export function summarizeModule({
       directives: index === 0 ? directives : located.directives,
     }
   })
+  const commentsByEnd = new Map(comments.map((comment) => [comment.end, comment]))
   const sites = findSites({ apis, found, uses })
   const imports = listImports(program, scope, lines)
 
@@ -96,7 +98,7 @@ export function summarizeModule({
   }): AfterSite[] {
     return input.uses
       .flatMap((use, owner) =>
-        use.calls.flatMap(({ record, node, ...call }): AfterSite[] => {
+        use.calls.flatMap(({ record, node, statement, ...call }): AfterSite[] => {
           const origin = record.isNew ? null : asImport(record.callee)
           const api = origin && input.apis.find(origin.source, origin.name)
           if (!isAfter(api) || call.argumentsAt === -1) return []
@@ -104,7 +106,8 @@ export function summarizeModule({
           const [task] = node.arguments
           const isTaskStable = task === undefined || isStable(task, scope)
           const site = describeSite(record, { api, function: owner, caller })
-          return [{ ...site, ...call, isTaskStable }]
+          const listed = statement && aboveComments(statement, code, commentsByEnd)
+          return [{ ...site, ...call, statement: listed, isTaskStable }]
         }),
       )
       .sort((a, b) => a.place.start - b.place.start)
