@@ -5,7 +5,7 @@ import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
 import { bare } from './conditions.ts'
-import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { type FoundFunction, type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import type { ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
 import type { Value } from './value.ts'
@@ -31,6 +31,11 @@ type Located = ParameterPath & { readonly isRest?: true }
 /** A place in a pattern: the properties on the way to it, and their defaults. */
 type Part = Required<Pick<ParameterPath, 'path' | 'defaults'>>
 
+interface Mentions {
+  readonly paths: readonly ParameterPath[]
+  readonly variables: readonly Variable[]
+}
+
 export function createParameterFinder({
   scope,
   functions,
@@ -38,7 +43,8 @@ export function createParameterFinder({
 }: CreateParameterFinderInput): ParameterFinder {
   // Variables being looked into: `const a = a` must end.
   const pending = new Set<Variable>()
-  const deciders = new Map<Variable, ParameterPath[]>()
+  const deciders = new Map<Variable, readonly ParameterPath[]>()
+  let tests: ReadonlyMap<Variable, readonly Node[]> | null = null
   return { locate, locateDefault, mentionedIn }
 
   function locate(expression: Node): Located | null {
@@ -93,41 +99,62 @@ export function createParameterFinder({
   }
 
   function mentionedIn(expression: Node): ParameterPath[] {
-    const found: ParameterPath[] = []
+    const { paths, variables } = scan(expression)
+    return [...paths, ...variables.flatMap(decidersOf)]
+  }
+
+  /** The parameters and the variables that are assigned again. */
+  function scan(expression: Node): Mentions {
+    const paths: ParameterPath[] = []
+    const variables: Variable[] = []
     walk(expression, {
       enter(node) {
         if (opensFunction(node)) return false
         const isRead = node.type === 'Identifier' || node.type === 'MemberExpression'
         const path = isRead ? locate(node) : null
-        if (path) found.push(path)
-        else if (node.type === 'Identifier') found.push(...decidersOf(scope.variableOf(node)))
+        const variable = path === null && node.type === 'Identifier' ? scope.variableOf(node) : null
+        if (path) paths.push(path)
+        else if (variable && isAssignedAgain(variable)) variables.push(variable)
         // Of `options.kind`, only `options.kind` is mentioned.
         return path === null ? undefined : false
       },
     })
-    return found
+    return { paths, variables }
   }
 
-  /** The parameters that decide whether a variable is assigned. */
-  function decidersOf(variable: Variable | null): readonly ParameterPath[] {
-    if (variable?.defs[0]?.type !== 'Variable' || !scope.isReassigned(variable)) return []
+  function isAssignedAgain(variable: Variable): boolean {
+    return variable.defs[0]?.type === 'Variable' && scope.isReassigned(variable)
+  }
+
+  /** The parameters that decide whether a variable is assigned, also by way of other variables. */
+  function decidersOf(variable: Variable): readonly ParameterPath[] {
     const known = deciders.get(variable)
     if (known) return known
-    const found = within(variable, () => listDeciders(variable)) ?? []
-    if (pending.size === 0) deciders.set(variable, found)
+    tests ??= listAssignmentTests()
+    const found: ParameterPath[] = []
+    const variables = new Set([variable])
+    // The set grows while it is read.
+    for (const one of variables) {
+      const mentions = (tests.get(one) ?? []).map(scan)
+      found.push(...mentions.flatMap(({ paths }) => paths))
+      for (const other of mentions.flatMap((mention) => mention.variables)) variables.add(other)
+    }
+    deciders.set(variable, found)
     return found
   }
 
-  function listDeciders(variable: Variable): ParameterPath[] {
-    const found: ParameterPath[] = []
-    walk(variable.scope.block as unknown as Node, {
+  /** The conditions that the assignments of variables are under, as far as the variables' scopes go. */
+  function listAssignmentTests(): ReadonlyMap<Variable, readonly Node[]> {
+    const found = new Map<Variable, Node[]>()
+    const [{ node: program }] = functions.list as [FoundFunction]
+    walk(program, {
       enter(node, parents) {
-        const isIts =
-          node.type === 'AssignmentExpression' &&
-          node.left.type === 'Identifier' &&
-          scope.variableOf(node.left) === variable
-        if (isIts) found.push(...testsAround(parents).flatMap(mentionedIn))
-        return undefined
+        if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') return
+        const variable = scope.variableOf(node.left)
+        if (variable === null) return
+        const [start] = variable.scope.block.range
+        const around = testsAround(parents).filter((test) => test.start >= start)
+        found.set(variable, [...(found.get(variable) ?? []), ...around])
       },
     })
     return found
