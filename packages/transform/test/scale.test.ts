@@ -24,3 +24,15 @@ describe('a page with many tasks of one helper', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(300_000_000)
   })
 })
+
+describe('a long chain of alternatives', () => {
+  it('is looked at once', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `one${index}`)
+    const code = [
+      "import { after } from 'next/server'",
+      `const pick = (${names.join(', ')}) => ${names.join(' || ')}`,
+      'export const GET = (request) => after(pick(request))',
+    ].join('\n')
+    expect(compiler.transform(code, 'app/route.ts')?.diagnostics).toEqual([])
+  })
+})

@@ -4,19 +4,19 @@ import type { Diagnostic, TraceStep } from './diagnostic.ts'
 
 /** Leaves out the findings of tasks on whose way a nested task has the same one: mended there, it is mended. */
 export function dropNested(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const known = new Set(
-    diagnostics.flatMap((diagnostic) =>
-      diagnostic.labels
-        .filter(({ isPrimary }) => !isPrimary)
-        .map((site) => keyOf(diagnostic, { file: diagnostic.file, ...site })),
-    ),
-  )
-  return diagnostics.filter(
-    (diagnostic) =>
-      !diagnostic.trace.some(
-        (step) => step.file !== diagnostic.file && known.has(keyOf(diagnostic, step)),
-      ),
-  )
+  const known = new Set(diagnostics.flatMap(listSites))
+  return diagnostics.filter((diagnostic) => {
+    const own = listSites(diagnostic)
+    const way = diagnostic.trace.map((step) => keyOf(diagnostic, step))
+    return !way.some((key) => known.has(key) && !own.includes(key))
+  })
+}
+
+/** Where its task is scheduled, if that is in its file. */
+function listSites(diagnostic: Diagnostic): string[] {
+  const { file, labels } = diagnostic
+  const sites = labels.filter(({ isPrimary }) => !isPrimary)
+  return sites.map((site) => keyOf(diagnostic, { file, ...site }))
 }
 
 /** The misuse of a diagnostic, and where `after` is called for it. */

@@ -54,7 +54,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'LogicalExpression':
         return resolveLogical(node)
       case 'ConditionalExpression':
-        return eitherOf([node.consequent, node.alternate])
+        return eitherOf([resolve(node.consequent), resolve(node.alternate)])
       case 'MemberExpression': {
         const name = propertyName(node)
         return name === null ? UNKNOWN : memberOf(resolve(node.object), name)
@@ -90,12 +90,11 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     const { left, right, operator } = node
     const first = resolve(left)
     const isDecided = first.type === 'literal' && first.value !== undefined && operator !== '??'
-    if (!isDecided) return eitherOf([left, right])
+    if (!isDecided) return eitherOf([first, resolve(right)])
     return Boolean(first.value) === (operator === '||') ? first : resolve(right)
   }
 
-  function eitherOf(nodes: readonly Node[]): Value {
-    const of = nodes.map(resolve)
+  function eitherOf(of: readonly Value[]): Value {
     return of.every((value) => value.type === 'unknown') ? UNKNOWN : { type: 'either', of }
   }
 

@@ -1,7 +1,7 @@
 /** Describes the classes of a module: what each is made from, and what its members are. */
 import type { Node } from 'oxc-parser'
 import type { ValueResolver } from './bindings.ts'
-import type { ClassNode, FoundFunctions } from './functions.ts'
+import { type ClassNode, type FoundFunctions, nameType } from './functions.ts'
 import type { ClassMember, ClassRecord } from './summary.ts'
 import { keyText, literalText } from './syntax.ts'
 
@@ -20,7 +20,25 @@ export function listClasses(
       constructorFunction:
         made && 'value' in made ? (indexOf.get(made.value as Node) ?? null) : null,
       members: members.flatMap((member) => describeMember(member, resolver)),
+      fieldTypes: Object.fromEntries(members.flatMap(listFieldTypes)),
     }
+  })
+}
+
+/** Of a declared field, and of a constructor's parameters that are fields: `constructor(private db: Db)`. */
+function listFieldTypes(member: ClassNode['body']['body'][number]): [string, string][] {
+  if (member.type === 'PropertyDefinition' && !member.computed) {
+    const name = keyText(member.key)
+    const type = nameType(member.typeAnnotation)
+    return name !== null && type !== null ? [[name, type]] : []
+  }
+  if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') return []
+  return member.value.params.flatMap((parameter): [string, string][] => {
+    if (parameter.type !== 'TSParameterProperty') return []
+    const { parameter: written } = parameter
+    const field = written.type === 'AssignmentPattern' ? written.left : written
+    const type = field.type === 'Identifier' ? nameType(field.typeAnnotation) : null
+    return field.type === 'Identifier' && type !== null ? [[field.name, type]] : []
   })
 }
 

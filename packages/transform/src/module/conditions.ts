@@ -27,11 +27,12 @@ export type Claim =
 export interface ConditionReader {
   /** What holds when `child` of a node runs, as far as the node alone decides that. */
   claimsFor(node: Node, child: Node): readonly Claim[]
-  /** The statements of a list that may leave it, and what holds behind each. */
-  listExits(node: Node): readonly Exit[]
+  /** What holds behind the statements of a list that may leave it before its `child`. */
+  claimsBehind(list: Node, child: Node): readonly Claim[]
 }
 
-export interface Exit {
+/** A statement that may leave the list it stands in, and what holds behind it. */
+interface Exit {
   readonly end: number
   readonly claims: readonly Claim[]
 }
@@ -48,7 +49,15 @@ export function createConditionReader({
   scope,
   resolver,
 }: CreateConditionReaderInput): ConditionReader {
-  return { claimsFor, listExits }
+  // A list of statements is looked at once, not at each call in it.
+  const exitsOf = new WeakMap<Node, readonly Exit[]>()
+  return { claimsFor, claimsBehind }
+
+  function claimsBehind(list: Node, child: Node): readonly Claim[] {
+    const known = exitsOf.get(list) ?? listExits(list)
+    exitsOf.set(list, known)
+    return known.flatMap(({ end, claims }) => (end <= child.start ? claims : []))
+  }
 
   function claimsFor(node: Node, child: Node): readonly Claim[] {
     switch (node.type) {

@@ -1,5 +1,11 @@
 /** Finds the functions of a module and what each is called. */
-import type { ArrowFunctionExpression, Function as FunctionNode, Node, Program } from 'oxc-parser'
+import type {
+  ArrowFunctionExpression,
+  Function as FunctionNode,
+  Node,
+  Program,
+  TSTypeAnnotation,
+} from 'oxc-parser'
 import { findToken } from '../source/trivia.ts'
 import { walk } from '../source/walk.ts'
 import type { FunctionRecord, ParameterRecord } from './summary.ts'
@@ -202,12 +208,16 @@ export function describeParameters(node: Node): ParameterRecord[] {
     if (pattern.type !== 'Identifier' && pattern.type !== 'ObjectPattern') {
       return { name: '', typeName: null }
     }
-    const annotation = pattern.typeAnnotation?.typeAnnotation
-    const isPlain =
-      annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier'
     return {
       name: pattern.type === 'Identifier' ? pattern.name : '',
-      typeName: isPlain ? (annotation.typeName as { name: string }).name : null,
+      typeName: nameType(pattern.typeAnnotation),
     }
   })
+}
+
+/** The name that a type annotation is. */
+export function nameType(annotation: TSTypeAnnotation | null | undefined): string | null {
+  const type = annotation?.typeAnnotation
+  const isPlain = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier'
+  return isPlain ? (type.typeName as { name: string }).name : null
 }

@@ -6,7 +6,7 @@ import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter, isRequestApi } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
-import { bare, type Claim, createConditionReader, type Exit } from './conditions.ts'
+import { bare, type Claim, createConditionReader } from './conditions.ts'
 import { isBrowsers } from './environment.ts'
 import type { FoundFunctions } from './functions.ts'
 import { constantOf } from './literals.ts'
@@ -32,8 +32,6 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
   const { resolver, apis, scope } = input
   const { locate, locateDefault, mentionedIn } = createParameterFinder(input)
   const reader = createConditionReader({ scope, resolver })
-  // A list of statements is looked at once, not at each call in it.
-  const exits = new WeakMap<Node, readonly Exit[]>()
 
   return function findGuards(call, chain) {
     const found: Condition[] = chain.flatMap((parent, index) => {
@@ -46,8 +44,8 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
       const isFallback =
         parent.type === 'TryStatement' && parent.handler === child && onlySchedules(parent.block)
       if (isFallback) return [NEVER]
-      const before = exitsBefore(parent, child).flatMap(({ claims }) => claims)
-      return [...reader.claimsFor(parent, child), ...before].flatMap(toConditions)
+      const claims = [...reader.claimsFor(parent, child), ...reader.claimsBehind(parent, child)]
+      return claims.flatMap(toConditions)
     })
     return found.includes(NEVER) ? [NEVER] : found
   }
@@ -126,12 +124,6 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
     const call = bare(statement.expression)
     const origin = call.type === 'CallExpression' && asImport(resolver.resolve(call.callee))
     return origin ? isAfter(apis.find(origin.source, origin.name)) : false
-  }
-
-  function exitsBefore(parent: Node, child: Node): readonly Exit[] {
-    const known = exits.get(parent) ?? reader.listExits(parent)
-    exits.set(parent, known)
-    return known.filter(({ end }) => end <= child.start)
   }
 
   /** Whether a value is there for sure, so that what stands in for it never runs. */

@@ -38,8 +38,7 @@ export function createStateFinder({
     if (owner === undefined) return false
     return chain.some((parent, index) => {
       const child = chain[index - 1] ?? call
-      const before = reader.listExits(parent).filter(({ end }) => end <= child.start)
-      const claims = [...reader.claimsFor(parent, child), ...before.flatMap((exit) => exit.claims)]
+      const claims = [...reader.claimsFor(parent, child), ...reader.claimsBehind(parent, child)]
       return subjectsOf(claims).some((node) => asks(node, owner, new Set()))
     })
   }

@@ -159,6 +159,8 @@ export interface ClassRecord {
   readonly constructorFunction: number | null
   /** Methods, and fields with a known value. A private name keeps its `#`. */
   readonly members: readonly ClassMember[]
+  /** What its fields are declared to be, by name, where that is a plain name: `private db: PrismaClient`. */
+  readonly fieldTypes: Readonly<Record<string, string>>
 }
 
 export interface ClassMember {

@@ -53,8 +53,15 @@ export interface EdgeOptions {
    * known arrays, maps and promises are followed, and tasks are not; or a request and its tasks.
    */
   readonly during: 'load' | 'request'
-  /** Whether a module is of concern: what is called in others is not looked at. */
-  readonly mayEnter: (file: string) => boolean
+  /** Whether a module is of concern to a call: what it calls in others is not looked at. */
+  readonly mayEnter: (file: string, from: CallPlace) => boolean
+  /** Whether that holds where functions are handed over, too, which may be called anywhere. */
+  readonly isBounded?: boolean
+}
+
+export interface CallPlace {
+  readonly module: ModuleSummary
+  readonly call: CallRecord
 }
 
 export interface Edges {
@@ -73,12 +80,13 @@ export function edgesOf(
   module: ModuleSummary,
   call: CallRecord,
   frame: Frame | null,
-  { during, mayEnter }: EdgeOptions,
+  { during, mayEnter, isBounded = false }: EdgeOptions,
 ): Edges {
   const at = (value: Value): Located => ({ module, value, frame })
   // A function that is handed over may be called anywhere.
   const carries = call.arguments.some((argument) => !isData(argument))
-  const enter = carries ? undefined : mayEnter
+  const isAnywhere = carries && !isBounded
+  const enter = isAnywhere ? undefined : (file: string) => mayEnter(file, { module, call })
   const callee = linker.follow(at(call.callee), enter)
   const passed = call.hasSpread ? null : call.arguments.map(at)
 

@@ -40,7 +40,8 @@ export function createFloatingFinder({
 
   function find(call: CallRecord, frame: Frame): FloatingWork | null {
     const owner = frame.function
-    if (settlesElsewhere(owner)) return null
+    // A constructor cannot wait: who makes the object may, for something it has.
+    if (module.functions[owner]?.isSpecial || settlesElsewhere(owner)) return null
     if (isDropped(call, frame)) return { type: isRunByEach(module, owner) ? 'each' : 'dropped' }
     return startsEach(call, tasks.has(owner), (callback) =>
       leaves({ module, value: callback, frame }),

@@ -18,6 +18,7 @@ import { findReachingEntries, type ReachingEntries, type ReachingEntry } from '.
 import { mayRun } from './run.ts'
 import { findSites } from './sites.ts'
 import { listVariants, type Variant } from './variants.ts'
+import { createWorkFinder, type WorkFinder } from './work.ts'
 
 /** A call of `after` with what is known of it. */
 export interface LinkedSite {
@@ -29,6 +30,8 @@ export interface LinkedSite {
   readonly task: Located
   /** The calls its task makes whoever calls it; empty where the task is not known. */
   readonly reached: readonly ReachedCall[]
+  /** The calls its task makes in its own module and those it calls. Looked for when asked for. */
+  readonly work: readonly ReachedCall[]
   /** The entry points whose run reaches it. Looked for when first asked for. */
   readonly entries: readonly ReachingEntry[]
   /** Those of one kind: rules that ask for no others keep the program from being read as a whole. */
@@ -64,8 +67,9 @@ export function linkSites({ linker, modules, entriesOf }: LinkSitesInput): Linke
     return known
   }
   const expander = createExpander(linker, { during: 'request', mayEnter: linker.program.mayReach })
+  const findWork = createWorkFinder(linker)
   return sites.map(({ module, site }) =>
-    createSite({ linker, expander, module, site, reachingEntries }),
+    createSite({ linker, expander, findWork, module, site, reachingEntries }),
   )
 }
 
@@ -73,6 +77,7 @@ interface CreateSiteInput {
   readonly linker: Linker
   /** For the modules that may reach a known function. */
   readonly expander: Expander
+  readonly findWork: WorkFinder
   readonly module: ModuleSummary
   readonly site: SiteCall
   /** Of a kind, or of all. */
@@ -82,6 +87,7 @@ interface CreateSiteInput {
 function createSite({
   linker,
   expander,
+  findWork,
   module,
   site,
   reachingEntries,
@@ -100,6 +106,9 @@ function createSite({
     reached: plain.calls,
     callers: [],
     listFiles: () => listFiles(null),
+    get work() {
+      return workOf(plain)
+    },
     get entries() {
       return entriesOf()
     },
@@ -134,12 +143,16 @@ function createSite({
     )
   }
 
+  function workOf({ start }: LinkedTask): readonly ReachedCall[] {
+    return start ? findWork(start) : []
+  }
+
   function openAt(frame: Frame): readonly FunctionRef[] {
     return linkAt(frame).open
   }
 
   function createVariant({ frame, caller, steps, enter }: Variant): LinkedSite {
-    const { form, task, calls } = linkAt(frame)
+    const inner = linkAt(frame)
     const entriesOf = (kind?: EntryKind) =>
       reachingEntries(kind)(caller.module, caller.function).flatMap((from): ReachingEntry[] => {
         const entered = enter(from)
@@ -150,9 +163,12 @@ function createSite({
     return {
       module,
       site,
-      form,
-      task,
-      reached: calls.filter(({ call }) => !known.has(call)),
+      form: inner.form,
+      task: inner.task,
+      reached: inner.calls.filter(({ call }) => !known.has(call)),
+      get work() {
+        return workOf(inner)
+      },
       get entries() {
         return entriesOf()
       },
@@ -176,7 +192,10 @@ function findCall({ functions }: ModuleSummary, site: SiteCall): CallRecord | un
   return calls.find(({ place }) => place.start === site.place.start && place.end === site.place.end)
 }
 
-interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {}
+interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {
+  /** Where its code begins to run, if that is known. */
+  readonly start: ReachStart | null
+}
 
 interface LinkTaskInput {
   readonly linker: Linker
@@ -187,19 +206,21 @@ interface LinkTaskInput {
   readonly frame: Frame | null
 }
 
+const NOTHING: Reach = { files: new Set(), calls: [], open: [] }
+
 function linkTask({ linker, expander, module, site, frame }: LinkTaskInput): LinkedTask {
   const given = { module, value: site.task, frame }
   const task = linker.follow(given)
   const { value } = task
   if (value.type === 'function') {
     const start: ReachStart = { type: 'callback', function: task as Located<FunctionValue> }
-    return { form: 'callback', task, ...reachCalls(linker, expander, start) }
+    return { form: 'callback', task, start, ...reachCalls(linker, expander, start) }
   }
   if (site.task.type === 'result' && !site.task.isAwaited) {
     // What the response waits for as well is over before it is.
-    if (site.isShared) return { form: 'promise', task, files: new Set(), calls: [], open: [] }
-    const start = findWork(linker, module, site, site.task.of, frame)
-    return { form: 'promise', task, ...reachCalls(linker, expander, start) }
+    if (site.isShared) return { form: 'promise', task, start: null, ...NOTHING }
+    const start = findMaker(linker, module, site, site.task.of, frame)
+    return { form: 'promise', task, start, ...reachCalls(linker, expander, start) }
   }
   // `after(cookies)`: the task is the imported function itself.
   const api = linker.apiOf(task)
@@ -213,15 +234,15 @@ function linkTask({ linker, expander, module, site, frame }: LinkTaskInput): Lin
       memoized: [],
     }
     const reached = { module, call, frame, api, ...way }
-    return { form: 'callback', task, files: new Set(), calls: [reached], open: [] }
+    return { form: 'callback', task, start: null, ...NOTHING, calls: [reached] }
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
   const open = handedInBy(task)
-  return { form, task, files: new Set(), calls: [], open: open ? [open] : [] }
+  return { form, task, start: null, ...NOTHING, open: open ? [open] : [] }
 }
 
 /** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */
-function findWork(
+function findMaker(
   linker: Linker,
   module: ModuleSummary,
   site: SiteCall,

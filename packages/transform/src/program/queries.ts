@@ -1,6 +1,6 @@
 /** Tells what a call of a database client is, wherever the client was made. */
 import { QUERY_LIBRARIES, type QueryLibrary } from '../module/query-sources.ts'
-import type { ModuleSummary } from '../module/summary.ts'
+import type { ClassRecord, ModuleSummary } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
 import type { Linker } from './linker.ts'
@@ -48,8 +48,25 @@ export function createQueryFinder(linker: Linker): QueryFinder {
     if (way) return way
     const found = linker.follow(located)
     if (found.value !== value) return trace(found, left - 1)
-    const typed = value.type === 'parameter' ? findByType(located.module, value) : undefined
+    const typed = findTyped(found)
     return typed ? { library: typed, path: '' } : null
+  }
+
+  /** What a parameter or a field is declared to be: `(prisma: PrismaClient) => …`. */
+  function findTyped({ module, value, frame }: Located): QueryLibrary | undefined {
+    if (value.type === 'parameter') {
+      return findByType(module, module.functions[value.function]?.parameters[value.index]?.typeName)
+    }
+    if (value.type !== 'member') return undefined
+    let made = classOf(linker.follow({ module, value: value.object, frame }))
+    for (const seen = new Set<ClassRecord>(); made && !seen.has(made.record); ) {
+      seen.add(made.record)
+      const name: string | undefined = made.record.fieldTypes[value.name]
+      if (name !== undefined) return findByType(made.module, name)
+      const { superclass } = made.record
+      made = superclass && classOf(linker.follow({ ...made, value: superclass }))
+    }
+    return undefined
   }
 
   function traceParts(value: Value, at: (part: Value) => Located, left: number): Way | null {
@@ -87,12 +104,21 @@ export function createQueryFinder(linker: Linker): QueryFinder {
   }
 }
 
-/** `(prisma: PrismaClient) => …` */
+interface LocatedClass extends Pick<Located, 'module' | 'frame'> {
+  readonly record: ClassRecord
+}
+
+/** The class of an instance, or the class that a superclass is. */
+function classOf({ module, value, frame }: Located): LocatedClass | null {
+  const made = value.type === 'instance' ? value.of : value
+  const record = made.type === 'class' ? module.classes[made.class] : undefined
+  return record ? { module, frame, record } : null
+}
+
 function findByType(
-  { functions, imports }: ModuleSummary,
-  { function: owner, index }: Value & { readonly type: 'parameter' },
+  { imports }: ModuleSummary,
+  name: string | null | undefined,
 ): QueryLibrary | undefined {
-  const name = functions[owner]?.parameters[index]?.typeName
   if (!name) return undefined
   return QUERY_LIBRARIES.find(({ module, type }) =>
     imports.some(

@@ -8,14 +8,15 @@ import {
 } from '../program/floating.ts'
 import { createPromiseFinder } from '../program/promises.ts'
 import { createQueryFinder } from '../program/queries.ts'
+import { isLog } from '../program/work.ts'
 import { fixFloating } from './floating-fixes.ts'
 import type { Rule } from './rule.ts'
 import {
   atCallee,
   createTaskDiagnostic,
   describeCall,
-  listTaskCalls,
   listTasks,
+  listTaskWork,
   taskModuleOf,
 } from './task-calls.ts'
 
@@ -23,13 +24,9 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
   const promises = createPromiseFinder(linker, createQueryFinder(linker))
   const tasksOf = listTasks(sites)
   const finders = new Map<ModuleSummary, FloatingFinder>()
-  return listTaskCalls(sites, { concerns: ({ call }) => mayLeave(call) }).flatMap((found) => {
+  return listTaskWork(sites, { concerns: ({ call }) => mayLeave(call) }).flatMap((found) => {
     const { module, call, frame, site } = found
-    const isTasks = module === taskModuleOf(site)
-    // What helpers of other modules leave behind is theirs to answer for; what is handed to a helper
-    // that schedules it, `later(() => { void work() })`, is not the helper's.
-    const isHandedIn = module.file === site.callers[0]?.file
-    if (frame === null || !(isTasks || isHandedIn) || LOGS.test(call.name)) return []
+    if (frame === null || isLog(call)) return []
     const tasks = tasksOf(module)
     const finder = finders.get(module) ?? createFloatingFinder({ module, tasks, linker, promises })
     finders.set(module, finder)
@@ -40,15 +37,11 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
       parameters: { work: describeCall(call), advice: ADVICE[work.type] },
       found: work.type === 'dropped' ? found : atCallee(found),
       what: 'starts work that nothing waits for',
-      // Whether a helper waits for what it is handed is not known.
-      fixes: isTasks ? fixFloating({ work, found, tasks }) : [],
+      // Who else calls a helper, or whether it waits for what it is handed, is not known.
+      fixes: module === taskModuleOf(site) ? fixFloating({ work, found, tasks }) : [],
     })
   })
 }
-
-/** A line for the log is nothing that anybody waits for, even where it is sent somewhere. */
-const LOGS =
-  /^(this\.)?#?(\w*logger|log|console|sentry)\.|^(\w+\.)?(log|captureException|captureMessage)$/i
 
 const ADVICE: Readonly<Record<FloatingWork['type'], string>> = {
   dropped: 'Await it, or return it.',

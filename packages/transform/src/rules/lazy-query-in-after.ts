@@ -17,14 +17,14 @@ import {
   atCallee,
   createTaskDiagnostic,
   describeCall,
-  listTaskCalls,
   listTasks,
+  listTaskWork,
 } from './task-calls.ts'
 
 export const lazyQueryInAfter: Rule = ({ sites, linker }) => {
   const queries = createQueryFinder(linker)
   const tasksOf = listTasks(sites)
-  return listTaskCalls(sites, { concerns: mayBeLeft }).flatMap((found) => {
+  return listTaskWork(sites, { concerns: mayBeLeft }).flatMap((found) => {
     const { call, frame, module } = found
     const tasks = tasksOf(module)
     const left = frame && findLeft(found, frame, tasks.has(frame.function), queries)

@@ -65,6 +65,30 @@ export function listTaskCalls(
   return list
 }
 
+/**
+ * The calls that tasks make in their own modules and in those they call, each once, for the task that
+ * is nearest, and reported where it stands: that is where it is to be mended.
+ */
+export function listTaskWork(
+  sites: readonly LinkedSite[],
+  { concerns }: TaskCallFilter,
+): TaskCall[] {
+  const found = new Map<ReachedCall['call'], TaskCall>()
+  for (const site of [...sites, ...sites.flatMap(({ variants }) => variants)]) {
+    for (const reached of site.work) {
+      const { module, call } = reached
+      const known = found.get(call)
+      if (!concerns(reached) || (known && lengthOf(known) <= lengthOf(reached))) continue
+      found.set(call, { ...reached, site, file: module.file, place: call.place, callee: null })
+    }
+  }
+  return [...found.values()]
+}
+
+function lengthOf({ trail }: ReachedCall): number {
+  return trail?.length ?? 0
+}
+
 type Reported = Pick<TaskCall, 'file' | 'place' | 'callee'>
 
 /** The last place on the way that the author of the task wrote: in the module that schedules it. */

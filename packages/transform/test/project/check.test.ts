@@ -56,15 +56,16 @@ describe('checkProject', () => {
     expect(result.textOf('nowhere.ts')).toBe(null)
   })
 
-  it('parses only what a task may reach', async () => {
+  it('parses what a task calls, and what may lead it to the request', async () => {
     const { result } = await check({
       ...MISUSE,
       'app/layout.tsx': 'export default ({ children }) => children',
-      'lib/track.ts': `import './pure'; export const track = () => {}`,
-      'lib/pure.ts': 'export const one = 1',
+      'lib/track.ts': `import { one } from './pure'; export const track = () => one()`,
+      'lib/pure.ts': 'export const one = () => 1',
     })
     expect(result.diagnostics).toEqual([])
-    expect(result.stats).toMatchObject({ files: 6, scanned: 6, parsed: 1 })
+    // The page, the barrel and the helper that its task calls.
+    expect(result.stats).toMatchObject({ files: 6, scanned: 6, parsed: 3 })
   })
 
   it('leaves out findings that are suppressed, and weighs the rest as it is told', async () => {

@@ -69,9 +69,19 @@ describe('a change', () => {
     expect(await change({ 'lib/a.ts': MENDED, 'lib/b.ts': MENDED })).toMatchObject({
       found: [],
       linked: first.linked,
-      // Neither leads to anything that matters any more.
-      parsed: 0,
+      // Both are what a task calls.
+      parsed: 2,
     })
+  })
+
+  it('of what a task calls has the task linked, whatever that leads to', async () => {
+    const { change } = await open(APP)
+    const dropped = 'export const record = async () => void fetch("https://log.example.com")\n'
+    expect(await change({ 'lib/a.ts': dropped })).toMatchObject({
+      found: [...FOUND_IN_B, 'lib/a.ts floating-promise-in-after'],
+      linked: ['app/a/page.tsx'],
+    })
+    expect(await change({ 'lib/a.ts': MENDED })).toMatchObject({ found: FOUND_IN_B })
   })
 
   it('of a file that nothing depends on has nothing linked', async () => {
