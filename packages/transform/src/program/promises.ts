@@ -48,7 +48,7 @@ export function createPromiseFinder(linker: Linker, queries: QueryFinder): Promi
     if (value.type === 'member') {
       const { object, name } = value
       if (isGlobal(object, /^Promise$/)) return /^(all|allSettled|any|race)$/.test(name)
-      if (CHAINS.test(name)) return startsChain({ ...callee, value: object })
+      if (CHAINS.test(name)) return startsChain({ ...callee, value: object }, name)
     }
     const query = queries.find({ ...callee, value: { type: 'result', of: value } })
     if (query !== null) return query.type === 'eager'
@@ -82,8 +82,10 @@ export function createPromiseFinder(linker: Linker, queries: QueryFinder): Promi
   }
 
   /** Whether a `then` gives a promise of work: that of a query sends it. */
-  function startsChain(object: Located): boolean {
-    return isPromise(object) || isSettled(object.value) || queries.find(object)?.type === 'lazy'
+  function startsChain(object: Located, name: string): boolean {
+    // What is resolved has nothing to catch.
+    const begins = name === 'then' && isSettled(object.value)
+    return begins || isPromise(object) || queries.find(object)?.type === 'lazy'
   }
 
   function isAsynchronous(located: Located, record: FunctionRecord): boolean {
