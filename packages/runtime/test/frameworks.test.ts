@@ -137,6 +137,28 @@ describe('afterFastify', () => {
   })
 })
 
+describe('withAfter of a listener that is a proxy and gives its members bound, as GraphQL Yoga', () => {
+  it('opens the scope of each request', async () => {
+    const outcome = defer<Outcome>()
+    const members: Record<PropertyKey, unknown> = { handle: () => {}, fetch: () => {} }
+    const listener = new Proxy(
+      (_req: IncomingMessage, res: ServerResponse) => {
+        after((context) => outcome.resolve(context.outcome))
+        res.end('Hello')
+      },
+      {
+        get(target, key) {
+          const value = members[key] ?? Reflect.get(target, key)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      },
+    )
+    const { url } = await listen(withAfter(listener))
+    expect(await (await fetch(url)).text()).toBe('Hello')
+    expect(await outcome.promise).toBe('sent')
+  })
+})
+
 describe('mounted in the wrong way', () => {
   it.each([
     [afterMiddleware, [{}, {}, () => {}], 'app.use(afterMiddleware())'],

@@ -12,7 +12,7 @@ type Method = (...args: any[]) => any
 /** A server of http, https or http2, or an application of Express, Connect, Koa or Fastify. */
 export type NodeApplication =
   | { readonly emit: Method; readonly rawListeners: Method }
-  | { handle: Method }
+  | { handle: Method; readonly use: Method }
   | { readonly use: Method; readonly middleware: readonly Method[] }
   | { readonly addHook: Method }
 
@@ -21,8 +21,8 @@ export function attachScope(target: unknown): boolean {
   const { handle, addHook, middleware, use, emit, rawListeners } = (target ?? {}) as {
     readonly [name: string]: unknown
   }
-  // Express's and Koa's applications emit events, too.
-  if (typeof target === 'function' && typeof handle === 'function') {
+  // Express's and Koa's applications emit events, too. GraphQL Yoga's `handle` is for web requests.
+  if (typeof target === 'function' && typeof handle === 'function' && typeof use === 'function') {
     attachToExpress(target as never)
   } else if (typeof addHook === 'function') {
     // Called and not registered: a plugin's hooks come after those the application adds by itself.

@@ -49,7 +49,19 @@ export function withAfter<Target extends NodeListener | NodeApplication>(target:
   const wrapped = wrapFunction(target, (call, args) =>
     serveNode(args[0] as NodeRequest, args[1] as NodeResponse, call),
   )
-  return markWrapped(target, wrapped)
+  return markWrapped(target, keepApply(wrapped))
+}
+
+/**
+ * Node calls a listener by its `apply`. One that is a proxy itself, as GraphQL Yoga's, may give that of
+ * the function behind it, and be called around us.
+ */
+function keepApply<Listener extends object>(listener: Listener): Listener {
+  const { apply } = Function.prototype
+  if ((listener as { readonly apply?: unknown }).apply === apply) return listener
+  return new Proxy(listener, {
+    get: (target, key) => (key === 'apply' ? apply : Reflect.get(target, key)),
+  })
 }
 
 function serveNode(request: NodeRequest, response: NodeResponse, call: () => unknown): unknown {
