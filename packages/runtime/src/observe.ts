@@ -3,10 +3,11 @@ import type { Outcome } from './configure.ts'
 import { type Frame, shared } from './context.ts'
 import { startDebugging } from './debug.ts'
 import { AfterError } from './errors.ts'
+import { hasAnyListeners } from './events.ts'
 import type { Happening, Problem } from './notify.ts'
 import { type PublishedTask, publishScopeEvent, publishTaskEvent } from './publish.ts'
 import { describeOrigin, explainNavigation, reportError } from './report.ts'
-import { detachRequest } from './request.ts'
+import { detachRequest, keepMessage } from './request.ts'
 
 startDebugging()
 
@@ -19,6 +20,9 @@ export function observe(
 ): Promise<void> | undefined {
   switch (happening) {
     case 'scope:open':
+      if (hasAnyListeners()) keepMessage(frame.request)
+      publishScopeEvent(frame, happening, undefined)
+      return undefined
     case 'scope:close':
     case 'scope:settle':
       publishScopeEvent(frame, happening, detail as number | undefined)
@@ -42,6 +46,10 @@ export function observe(
       detachRequest(frame.request)
       return report
     }
+    case 'task:schedule':
+      keepMessage(frame.request)
+      publishTaskEvent(frame as PublishedTask, happening)
+      return undefined
     case 'task:abandon':
       publishTaskEvent(frame as PublishedTask, happening, detail)
       return undefined

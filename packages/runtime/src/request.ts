@@ -34,6 +34,24 @@ export interface RequestContext {
   cookies?: Promise<RequestCookies>
 }
 
+const forgets = 'Bun' in globalThis || 'Deno' in globalThis
+
+/**
+ * Reads what its server forgets with the response if nobody has asked: from then on Bun says that the URL
+ * is empty and that there are no headers, and Deno throws.
+ */
+export function keepMessage(request: RequestContext): void {
+  if (!forgets) return
+  const { key, message } = request.source
+  try {
+    void message.url
+    void message.headers
+  } catch {
+    const forgotten = { method: '', url: '', headers: new Headers() }
+    request.source = { key, message: forgotten, isSent: true }
+  }
+}
+
 /**
  * Once the response is over: keeps what the request APIs read, and lets go of the host's objects,
  * which lead to sockets and bodies.
