@@ -95,8 +95,13 @@ export interface AfterwordEvents {
 /** The name of an event: of its channel, without the prefix. */
 export type EventName = keyof AfterwordEvents extends `afterword:${infer Name}` ? Name : never
 
+// Next.js's Edge Runtime and Vercel's name themselves so, and throw where `process` is asked for more.
+const isEdge = typeof (globalThis as { readonly EdgeRuntime?: unknown }).EdgeRuntime === 'string'
+
 // Not imported: runtimes without the module must still load this file.
-export const diagnostics = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')
+export const diagnostics = isEdge
+  ? undefined
+  : globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')
 const openChannel = (name: EventName) => diagnostics?.channel(`afterword:${name}`)
 
 const channels: { readonly [Name in EventName]: Channel | undefined } = {
