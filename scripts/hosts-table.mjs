@@ -41,7 +41,8 @@ function renderDocs() {
     '',
     'Written by `npm run test:hosts` from its last run: do not edit. Each row is a server, started as a',
     'process of its own and used over real sockets; each column is a moment of a response’s life.',
-    '✓ passes, – is impossible there for the reason given below, ✗ fails.',
+    '✓ passes, – is impossible there for the reason given below, ✗ fails. The code shown below is run, too:',
+    'whole programs as they stand there, the rest in the app that is named above it.',
     '',
     ...columns.map(([, { title, meaning }], index) => `${index + 1}. **${title}**: ${meaning}`),
     '',
@@ -92,13 +93,12 @@ function renderSection(alike) {
     }
   }
   const runs = [...new Set(alike.map(([, { runs }]) => runs))].join('; ')
-  const isTyped = /\.tsx?$/.test(row.example)
   return [
     `### ${name}`,
     '',
     `Tested with ${runs}, over ${protocols[row.protocol]}, as [${row.example}](../${row.example}).`,
     '',
-    `\`\`\`${isTyped ? 'ts' : 'js'}`,
+    '```js',
     readExample(row.example),
     '```',
     '',
@@ -107,8 +107,14 @@ function renderSection(alike) {
   ]
 }
 
-/** What an app's file shows: its lines between `#region example` and `#endregion`. */
+/**
+ * The program in test/hosts/examples that is named after an app's file; of an app that needs more than
+ * one file, what is between `#region example` and `#endregion`.
+ */
 function readExample(file) {
+  const name = file.replace(/^test\/hosts\/apps\/|(\/server)?\.\w+$/g, '').replaceAll('/', '-')
+  const program = new URL(`../test/hosts/examples/${name}.mjs`, import.meta.url)
+  if (existsSync(program)) return readFileSync(program, 'utf8').trimEnd()
   const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
   const match = /#region example[^\n]*\n([\s\S]*?)\n[^\n]*#endregion/.exec(text)
   if (!match) throw new Error(`${file} has no #region example`)

@@ -14,7 +14,7 @@ export interface Row {
   readonly packages: readonly string[]
   /** What executes it. Default: the Node that runs the suite. */
   readonly runtime?: Runtime
-  /** File below apps/ whose `#region example` the docs show. */
+  /** The app's file below apps/, by which the docs find what they show. */
   readonly example: string
   readonly client: 'http1' | 'https' | 'http2'
   /** Run once, before the row's first start: a build. */

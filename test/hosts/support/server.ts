@@ -42,6 +42,8 @@ export interface RunningServer {
   tasksOf(user: string): TaskLine[]
   /** Waits for a task's line. */
   task(name: string, user: string): Promise<TaskLine>
+  /** Waits for a line of just this text. */
+  text(line: string): Promise<void>
   /** Waits for a line of JSON in which these values are. */
   line(values: object): Promise<object>
   /** Waits for an error's line. */
@@ -147,6 +149,9 @@ async function observe(child: ChildProcess, portLine: RegExp): Promise<RunningSe
         `task ${name} of ${user}`,
         () => printed.find((line) => line.task === name && line.als === user) as TaskLine,
       ),
+    text: async (line) => {
+      await until(line, () => all.find((printed) => printed === line))
+    },
     line: (values) =>
       until(`a line with ${JSON.stringify(values)}`, () =>
         printed.find((line) => isMatch(line, values)),

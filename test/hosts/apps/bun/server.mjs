@@ -1,12 +1,9 @@
 // Bun.serve, stopped gracefully.
 import { surviveErrors } from '../shared/listen.mjs'
-// #region example
 import { gracefulShutdown, withAfter } from '@afterword/runtime/bun'
 import { cancelTwice, serveFetch } from '../shared/fetch-routes.mjs'
 
 const options = withAfter({ port: 0, fetch: (request) => serveFetch(request, options.fetch) })
-// #endregion
-
 surviveErrors()
 const server = Bun.serve({ ...options, fetch: cancelTwice(options.fetch) })
 gracefulShutdown(server)

@@ -1,12 +1,9 @@
 // Deno.serve, shut down gracefully.
 import { surviveErrors } from '../shared/listen.mjs'
-// #region example
 import { gracefulShutdown, withAfter } from '@afterword/runtime/deno'
 import { cancelTwice, serveFetch } from '../shared/fetch-routes.mjs'
 
 const fetch = withAfter((request) => serveFetch(request, fetch))
-// #endregion
-
 surviveErrors()
 const options = {
   port: 0,

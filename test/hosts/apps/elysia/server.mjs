@@ -1,14 +1,11 @@
 import { serveFetch } from '../shared/fetch-routes.mjs'
 import { listenSrvx } from '../shared/listen-srvx.mjs'
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 import { Elysia } from 'elysia'
 
 const app = new Elysia({ aot: false })
 const { fetch } = withAfter(app)
-// #endregion
-
 // Its `get` does not answer HEAD.
 app.all('/*', ({ request }) => serveFetch(request, fetch))
 

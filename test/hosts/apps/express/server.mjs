@@ -3,14 +3,11 @@ import { sendExpress } from './send.mjs'
 import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
-// #region example
 import { afterMiddleware } from '@afterword/runtime/node'
 import express from 'express'
 
 const app = express()
 app.use(afterMiddleware())
-// #endregion
-
 app.get('/{*path}', async (req, res) => {
   sendExpress(req, res, await runRoute(req.url))
 })

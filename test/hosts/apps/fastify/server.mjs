@@ -2,14 +2,11 @@ import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
 import { sendFastify } from './send.mjs'
 
-// #region example
 import { afterFastify } from '@afterword/runtime/node'
 import fastify from 'fastify'
 
 const app = fastify()
 app.register(afterFastify)
-// #endregion
-
 app.get('/*', async (request, reply) => {
   const callSelf = async (path) => (await app.inject(path)).body
   return sendFastify(request, reply, await runRoute(request.url, callSelf))

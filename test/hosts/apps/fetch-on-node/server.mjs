@@ -6,13 +6,10 @@ import { pipeline } from 'node:stream/promises'
 import { cancelTwice, serveFetch } from '../shared/fetch-routes.mjs'
 import { listen } from '../shared/listen.mjs'
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 
 const app = withAfter({ fetch: (request) => serveFetch(request, app.fetch) })
 export default app
-// #endregion
-
 const fetch = cancelTwice(app.fetch)
 
 async function bridge(req, res) {

@@ -2,14 +2,11 @@ import { cancelTwice, serveFetch } from '../shared/fetch-routes.mjs'
 import { listen } from '../shared/listen.mjs'
 import { createAdaptorServer } from '@hono/node-server'
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 import { Hono } from 'hono'
 
 const app = new Hono()
 const { fetch } = withAfter(app)
-// #endregion
-
 app.get('*', (c) => serveFetch(c.req.raw, fetch))
 
 listen(createAdaptorServer({ fetch: cancelTwice(fetch) }))

@@ -4,11 +4,8 @@ import { serveNode } from '../shared/node-routes.mjs'
 
 const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }])
 
-// #region example
 import https from 'node:https'
 import { withAfter } from '@afterword/runtime/node'
 
 const server = https.createServer({ key, cert }, withAfter(serveNode))
-// #endregion
-
 listen(server)

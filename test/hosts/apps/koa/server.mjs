@@ -3,14 +3,11 @@ import { destroyTwice, toNodeBody } from '../shared/node-routes.mjs'
 import { listen } from '../shared/listen.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
-// #region example
 import { afterKoa } from '@afterword/runtime/node'
 import Koa from 'koa'
 
 const app = new Koa()
 app.use(afterKoa())
-// #endregion
-
 app.use(async (ctx) => {
   const { status, headers = {}, body } = await runRoute(ctx.url)
   if (ctx.path === '/cancel-twice') destroyTwice(ctx.res)

@@ -2,12 +2,9 @@
 import { Readable } from 'node:stream'
 import { toNodeBody } from '../shared/node-routes.mjs'
 import { runRoute } from '../shared/routes.mjs'
-// #region example
 import { withAfter } from '@afterword/runtime/lambda'
 
 export const handler = withAfter(serve)
-// #endregion
-
 async function serve(event) {
   const { status, headers, body } = await runRoute(`${event.rawPath}?${event.rawQueryString}`)
   const source = toNodeBody(body)

@@ -55,9 +55,9 @@ const api = http.createServer(async (req, res) => {
   else if (req.headers['lambda-runtime-function-response-mode'] === 'streaming') {
     await forwardStream(req, response).catch(() => response.destroy())
   } else {
-    const { statusCode, headers, body, cookies } = JSON.parse(await buffer(req))
+    const { statusCode, headers, body, cookies, isBase64Encoded } = JSON.parse(await buffer(req))
     response.writeHead(statusCode, { ...headers, ...(cookies && { 'set-cookie': cookies }) })
-    response.end(body && Buffer.from(body, 'base64'))
+    response.end(body && Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
   }
   res.writeHead(202).end()
 })

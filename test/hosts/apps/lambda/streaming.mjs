@@ -3,12 +3,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { toNodeBody } from '../shared/node-routes.mjs'
 import { runRoute } from '../shared/routes.mjs'
-// #region example
 import { withAfter } from '@afterword/runtime/lambda'
 
 export const handler = awslambda.streamifyResponse(withAfter(serve))
-// #endregion
-
 async function serve(event, responseStream) {
   const { status, headers, body } = await runRoute(`${event.rawPath}?${event.rawQueryString}`)
   const metadata = { statusCode: status, headers }

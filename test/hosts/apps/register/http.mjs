@@ -2,9 +2,6 @@ import http from 'node:http'
 import { listen } from '../shared/listen.mjs'
 import { serveNode } from '../shared/node-routes.mjs'
 
-// #region example
 // node --import @afterword/runtime/register server.mjs
 const server = http.createServer(serveNode)
-// #endregion
-
 listen(server)

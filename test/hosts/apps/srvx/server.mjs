@@ -1,11 +1,8 @@
 import { serveFetch } from '../shared/fetch-routes.mjs'
 import { listenSrvx } from '../shared/listen-srvx.mjs'
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 
 const { fetch } = withAfter({ fetch: (request) => serveFetch(request, fetch) })
 // serve({ fetch })
-// #endregion
-
 await listenSrvx(fetch)

@@ -22,15 +22,12 @@ const router = t.router({
   }),
 })
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 
 const fetch = withAfter((req) =>
   fetchRequestHandler({ endpoint: '/trpc', req, router, createContext, responseMeta }),
 )
-// #endregion
-
 function createContext() {
   return {}
 }

@@ -3,14 +3,11 @@ import { toText, iterate } from '../shared/iterate.mjs'
 import { listenSrvx } from '../shared/listen-srvx.mjs'
 import { runRoute } from '../shared/routes.mjs'
 
-// #region example
 import { withAfter } from '@afterword/runtime/fetch'
 import { createSchema, createYoga } from 'graphql-yoga'
 
 const yoga = createYoga({ schema: createSchema(describeSchema()), logging: false })
 const { fetch } = withAfter(yoga)
-// #endregion
-
 function describeSchema() {
   return {
     typeDefs: `

@@ -1,6 +1,3 @@
-import { cancelTwice } from '../../shared/fetch-routes.mjs'
-import { surviveErrors } from '../../shared/listen.mjs'
-
 // #region example
 // plugins/after.mjs
 import { drain } from '@afterword/runtime'
@@ -11,7 +8,5 @@ export default function after(nitroApp) {
   nitroApp.hooks.hook('close', async () => {
     await drain()
   })
-  // #endregion
-  surviveErrors()
-  nitroApp.fetch = cancelTwice(nitroApp.fetch)
 }
+// #endregion

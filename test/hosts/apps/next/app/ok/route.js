@@ -2,8 +2,8 @@ import { connection } from 'next/server'
 import { print, user } from '../../print.js'
 
 // #region example
-// What `after(visit)` is compiled to. Next's own `after` schedules and drains, and does not say how
-// the response ended.
+// What `@afterword/transform/next` makes of `after(visit)`. Next's own `after` schedules and drains, and
+// does not say how the response ended.
 import { afterAt as _after } from '@afterword/runtime/next'
 import { after } from 'next/server'
 
