@@ -38,8 +38,16 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
   "nothing, `42`, `null`, `'s'`, `[]`, `{}`": runtime('call', 'after(%j): throws at the call'),
   'a second argument': runtime('call', 'second argument %j: options, validated'),
   'outside a request': runtime('call', 'outside a request: throws, naming the three usual causes'),
+  'no `waitUntil` on a platform that needs one': runtime(
+    'call',
+    'no waitUntil on a platform that needs one: throws at the call',
+  ),
   "at a module's top level": compiler('after-outside-request'),
   'in a client component': compiler('after-in-client'),
+  'in `generateStaticParams`, in a static page': runtime(
+    'prerender',
+    'tasks run when the output is complete, never inline; the build waits',
+  ),
   '`unstable_after`': compiler('unstable-after'),
 
   'normal response, Node': runtime('when-node', 'normal response: at close'),
@@ -48,7 +56,11 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
     ...runtime('when-fetch', 'streamed body: when the whole stream has been read'),
   ],
   'the client leaves in mid-stream': [
-    ...runtime('when-node', 'client aborts mid-stream: waits for the handler'),
+    ...runtime(
+      'when-node',
+      'client aborts mid-stream: waits for the handler',
+      'client aborts mid-stream: the render that goes on may read its request',
+    ),
     ...runtime('register', 'after an abort, tasks wait for the async listener'),
     ...runtime('frameworks', 'client gone: tasks wait for the middleware below'),
   ],
@@ -64,10 +76,14 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
   ),
   'the handler throws before': runtime('failure', 'before after: nothing was registered'),
   'HEAD, 204, 304, redirects, an empty body': runtime('when-node', '%s %i without a body: runs'),
+  'a page answered from a cache': runtime(
+    'when-node',
+    'a page answered from a cache: nothing is scheduled',
+  ),
   middleware: runtime('when-node', "middleware: when the request's response is finished"),
   order: [
     ...runtime('when-node', 'order: first in, first started, all concurrent'),
-    ...runtime('scope', '1,000 short CPU-bound tasks', 'concurrency limit'),
+    ...runtime('scope', '1,000 short CPU-bound tasks, %s', 'concurrency limit'),
   ],
   'nested `after`': runtime('scope', 'nested: queued behind what is queued, never inside the call'),
   '`after` called by a slow `after(promise)` when nothing else is left': [
@@ -129,6 +145,10 @@ const tests: Readonly<Record<string, readonly (readonly [file: string, title: st
     'store .%s in a task: throws in every phase',
   ),
   '`(await draftMode()).isEnabled`': runtime('request-apis', 'draftMode().isEnabled: ok'),
+  'a promise made before `after`: `params`, `searchParams`, `cookies()`': runtime(
+    'request-apis',
+    'a promise made before after, and awaited inside, is legal',
+  ),
   '`.enable()`, `.disable()`': runtime('request-apis', 'draftMode().%s in a task: throws'),
   '`redirect()`, `notFound()`, `forbidden()`, `unauthorized()`': [
     ...runtime('failure', '%s thrown in a task: reported by name'),

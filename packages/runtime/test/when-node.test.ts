@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
-import { after, drain, type Outcome } from '@afterword/runtime'
+import { after, drain, headers, type Outcome } from '@afterword/runtime'
 import { runEntry } from '@afterword/runtime/compiled'
 import { afterMiddleware, withAfter } from '@afterword/runtime/node'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { connectRaw, defer, get, listen, serve, serveHttp2, thrownBy } from './support.ts'
 
 describe('2. When it runs (node)', () => {
@@ -103,6 +103,43 @@ describe('2. When it runs (node)', () => {
     finish.resolve()
     await drain()
     expect(order).toEqual(['handler', 'early aborted', 'late aborted'])
+  })
+
+  it('client aborts mid-stream: the render that goes on may read its request', async () => {
+    const closed = defer()
+    const read = defer<string | null>()
+    const page = { phase: 'render', file: 'app/page.tsx', name: 'default', route: '/' } as const
+    const { port } = await serve((_req, res) =>
+      runEntry(page, async () => {
+        res.once('close', closed.resolve)
+        after(() => {})
+        res.write('first')
+        await closed.promise
+        headers().then((all) => read.resolve(all.get('host')), read.reject)
+      }),
+    )
+    const client = connectRaw(port)
+    client.read()
+    client.send(get())
+    await client.until('first')
+    client.socket.destroy()
+    expect(await read.promise).toBe('test')
+  })
+
+  it('a page answered from a cache: nothing is scheduled, nothing runs', async () => {
+    const task = vi.fn()
+    const render = () => {
+      after(task)
+      return 'page'
+    }
+    let cached: string | undefined
+    const { url } = await serve((_req, res) => {
+      cached ??= render()
+      res.end(cached)
+    })
+    for (let i = 0; i < 2; i++) expect(await (await fetch(url)).text()).toBe('page')
+    await drain()
+    expect(task).toHaveBeenCalledTimes(1)
   })
 
   it.each([
