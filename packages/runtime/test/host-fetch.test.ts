@@ -354,6 +354,11 @@ describe('waitUntil, in the order of the platforms', () => {
 })
 
 describe('Bun.serve options', () => {
+  it('wrapped twice: throws, and says so', () => {
+    const options = withAfterBun({ routes: { '/': () => new Response(null) } })
+    expect(() => withAfterBun(options)).toThrow('the handler is wrapped already')
+  })
+
   it('fetch, routes, and methods of routes; the rest stays', async () => {
     const ran: string[] = []
     const handler = (name: string) => (_request: Request) => {

@@ -3,7 +3,7 @@ import { shared } from '../context.ts'
 import { createInvalidError } from '../errors.ts'
 import { findPlatform } from '../platform.ts'
 import { server } from '../server.ts'
-import { wrapFunction } from '../wrap.ts'
+import { markWrapped, wrapFunction } from '../wrap.ts'
 import { type FetchHandler, type FetchHandlerObject, wrapHandler } from './fetch.ts'
 import { type PlatformFinder, serveFetch } from './fetch-serve.ts'
 import {
@@ -43,11 +43,11 @@ export function withAfter<Options extends FetchHandler | BunServeOptions>(
     throw createInvalidError('invalid-handler', 'withAfter(): routes', 'an object', routes)
   }
   const { fetch } = options as BunServeOptions
-  return {
+  return markWrapped(options, {
     ...options,
     routes: mapValues(routes, (route) => wrapRoute(route, true)),
     ...(fetch && { fetch: wrapHandler(fetch, readPlatform) }),
-  }
+  })
 }
 
 /** Bun calls a handler with its server. */

@@ -2,7 +2,7 @@
 import * as workers from 'cloudflare:workers'
 import { observe } from '../observe.ts'
 import { findPlatform, REPORT_TIME } from '../platform.ts'
-import { wrapMethod } from '../wrap.ts'
+import { markWrapped, wrapMethod } from '../wrap.ts'
 import { type EventHandler, type EventName, eventNames, serveEvent } from './cloudflare-events.ts'
 import { type FetchHandler, type FetchHandlerObject, wrapHandler } from './fetch.ts'
 import { type HostPlatform, serveFetch } from './fetch-serve.ts'
@@ -37,13 +37,14 @@ export function withAfter<
   Handler extends FetchHandler | FetchHandlerObject | EventHandlerObject | EntryPointClass,
 >(handler: Handler): Handler {
   const given: unknown = handler
-  if (isEntryPointClass(given)) return wrapClass(given) as Handler
+  if (isEntryPointClass(given)) return markWrapped(given, wrapClass(given)) as Handler
   const names = typeof given === 'object' ? findEvents(given) : []
   const wrapped = names.reduce(wrapEvent, given as Record<EventName, unknown>) as unknown
   const isOnlyEvents = names.length > 0 && !('fetch' in (given as object))
-  return isOnlyEvents
-    ? (wrapped as Handler)
-    : (wrapHandler(wrapped as FetchHandlerObject, createFetchPlatform) as Handler)
+  const whole = isOnlyEvents
+    ? wrapped
+    : wrapHandler(wrapped as FetchHandlerObject, createFetchPlatform)
+  return markWrapped(handler, whole as Handler)
 }
 
 /** The events that an object or a prototype has handlers for. */

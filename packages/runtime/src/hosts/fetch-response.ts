@@ -91,14 +91,8 @@ export function wrapBody(
     // A queue would be filled before anyone asks: the end must be the consumer's, not the source's.
     { highWaterMark: 0 },
   )
-  return new Response(length ? fixLength(body, length) : body, response)
-}
-
-/** workerd sends a stream's content-length only if the stream itself keeps to it. */
-function fixLength(body: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
-  const { readable, writable } = new FixedLengthStream(length)
-  body.pipeTo(writable).catch(() => {})
-  return readable
+  // workerd sends a stream's content-length only if the stream itself keeps to it.
+  return new Response(length ? body.pipeThrough(new FixedLengthStream(length)) : body, response)
 }
 
 /** Of workerd alone. */
