@@ -30,7 +30,7 @@ const NEVER: Condition = { type: 'never' }
 
 export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
   const { resolver, apis, scope } = input
-  const { locate, locateDefault, mentionedIn } = createParameterFinder(input)
+  const { locate, locateDefault, mentionedIn, mentionsOthers } = createParameterFinder(input)
   const reader = createConditionReader({ scope, resolver })
 
   return function findGuards(call, chain) {
@@ -79,8 +79,9 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
     }
   }
 
-  function asked(node: Node): Condition[] {
-    return mentionedIn(node).map((path) => ({ type: 'asked', path }))
+  function asked(...nodes: readonly Node[]): readonly Condition[] {
+    const paths = nodes.flatMap(mentionedIn)
+    return paths.length > 0 ? [{ type: 'asked', paths, isMixed: nodes.some(mentionsOthers) }] : []
   }
 
   function toComparison(claim: Equality): readonly Condition[] {
@@ -90,7 +91,7 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
     const { holds } = claim
     if (constants && path) return [{ type: 'equal', path, constants, holds }]
     if (constants && own !== undefined) return constants.includes(own) === holds ? [] : [NEVER]
-    return [claim.node, ...claim.others].flatMap(asked)
+    return asked(claim.node, ...claim.others)
   }
 
   /** What is compared, and with which constants; they may stand on either side: `'route' === where`. */

@@ -17,6 +17,8 @@ export interface ParameterFinder {
   locateDefault(pattern: Node, parents: readonly Node[]): ParameterPath | null
   /** The parameters that an expression mentions, and those that decide whether the variables in it are assigned. */
   mentionedIn(expression: Node): ParameterPath[]
+  /** Whether an expression mentions something else that is computed: a local variable, the time, the environment. */
+  mentionsOthers(expression: Node): boolean
 }
 
 export interface CreateParameterFinderInput {
@@ -24,6 +26,9 @@ export interface CreateParameterFinderInput {
   readonly functions: FoundFunctions
   readonly resolver: ValueResolver
 }
+
+/** Globals that are not the same at all times. */
+const COMPUTED = /^(process|globalThis|Math|Date|crypto|performance)$/
 
 /** Of a rest parameter, `index` is where it begins. */
 type Located = ParameterPath & { readonly isRest?: true }
@@ -45,7 +50,7 @@ export function createParameterFinder({
   const pending = new Set<Variable>()
   const deciders = new Map<Variable, readonly ParameterPath[]>()
   let tests: ReadonlyMap<Variable, readonly Node[]> | null = null
-  return { locate, locateDefault, mentionedIn }
+  return { locate, locateDefault, mentionedIn, mentionsOthers }
 
   function locate(expression: Node): Located | null {
     const node = bare(expression)
@@ -110,8 +115,7 @@ export function createParameterFinder({
     walk(expression, {
       enter(node) {
         if (opensFunction(node)) return false
-        const isRead = node.type === 'Identifier' || node.type === 'MemberExpression'
-        const path = isRead ? locate(node) : null
+        const path = isRead(node) ? locate(node) : null
         const variable = path === null && node.type === 'Identifier' ? scope.variableOf(node) : null
         if (path) paths.push(path)
         else if (variable && isAssignedAgain(variable)) variables.push(variable)
@@ -120,6 +124,26 @@ export function createParameterFinder({
       },
     })
     return { paths, variables }
+  }
+
+  function mentionsOthers(expression: Node): boolean {
+    let found = false
+    walk(expression, {
+      enter(node) {
+        if (found || opensFunction(node) || (isRead(node) && locate(node))) return false
+        found = node.type === 'AwaitExpression' || (node.type === 'Identifier' && isComputed(node))
+        return undefined
+      },
+    })
+    return found
+  }
+
+  function isComputed(node: Node & { readonly type: 'Identifier' }): boolean {
+    const variable = scope.variableOf(node)
+    if (variable === null) return COMPUTED.test(node.name)
+    const isLocal = variable.defs[0]?.type === 'Variable' && variable.scope.type !== 'module'
+    if (!isLocal || resolver.resolve(node).type === 'literal') return false
+    return !isAssignedAgain(variable) || decidersOf(variable).length === 0
   }
 
   function isAssignedAgain(variable: Variable): boolean {
@@ -197,6 +221,10 @@ function locateValue(value: Value): Located | null {
 function memberOf({ isRest, ...located }: Located, name: string): Located {
   if (!isRest) return { ...located, path: [...located.path, name] }
   return { ...located, index: located.index + (/^\d+$/.test(name) ? Number(name) : 0) }
+}
+
+function isRead({ type }: Node): boolean {
+  return type === 'Identifier' || type === 'MemberExpression'
 }
 
 /** `0` of `rest[0]` */

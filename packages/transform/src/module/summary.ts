@@ -218,8 +218,8 @@ export type Condition =
       readonly constants: readonly Constant[]
       readonly holds: boolean
     }
-  /** Its value decides in a way that is not followed. */
-  | { readonly type: 'asked'; readonly path: ParameterPath }
+  /** Their values decide in a way that is not followed; `isMixed` if others that are computed do, too. */
+  | { readonly type: 'asked'; readonly paths: readonly ParameterPath[]; readonly isMixed: boolean }
   /** One of several lists of conditions holds. */
   | { readonly type: 'any'; readonly of: readonly (readonly Condition[])[] }
   /** A value is missing that is known to be there, or the other way round. */

@@ -3,7 +3,7 @@ import type { CallRecord, Condition, Missing, ParameterPath } from '../module/su
 import type { Constant } from '../module/value.ts'
 import { type Frame, type FunctionRef, findFrame } from './frame.ts'
 import type { Linker } from './linker.ts'
-import { suppliedAt } from './supplied.ts'
+import { type Supplied, suppliedAt } from './supplied.ts'
 
 /** `open` is left to the callers of functions; `unproven` may never run. */
 export type Decision =
@@ -15,6 +15,11 @@ export interface DecideInput {
   /** The call of the function whose code makes the call. */
   readonly frame: Frame
   readonly call: CallRecord
+  /**
+   * What is running: a task, which is not taken to do what callers may well keep it from; or an entry
+   * point, which is taken to do all that no constant keeps it from.
+   */
+  readonly during: 'task' | 'entry'
   /** The call that begins the run: what runs a task or an entry point hands it any values there are. */
   readonly first: Frame | null
 }
@@ -24,7 +29,7 @@ const NEVER: Decision = { type: 'never' }
 const UNPROVEN: Decision = { type: 'unproven' }
 
 /** `if (flag) call()`: what a caller hands in decides, and only what it computes may be anything. */
-export function decide({ linker, frame, call, first }: DecideInput): Decision {
+export function decide({ linker, frame, call, during, first }: DecideInput): Decision {
   return decideAll(call.conditions)
 
   function decideAll(conditions: readonly Condition[]): Decision {
@@ -47,39 +52,53 @@ export function decide({ linker, frame, call, first }: DecideInput): Decision {
         return decideAny(condition.of)
       case 'missing':
         return isMissing(condition.path, condition.as) ? RUNS : NEVER
-      default:
-        return isFirsts(condition.path) ? RUNS : decideSupplied(condition)
+      case 'asked':
+        return decideAsked(condition)
+      default: {
+        const found = supplied(condition.path)
+        if (found.type === 'constant') return test(condition, found.constant)
+        if (found.type !== 'present') return decideUnknown(found)
+        return condition.type === 'present' || !condition.holds ? RUNS : NEVER
+      }
     }
   }
 
-  function decideSupplied(
-    condition: Condition & { readonly type: 'present' | 'equal' | 'asked' },
-  ): Decision {
-    const found = suppliedAt(linker, frame, condition.path)
+  function decideAsked({ paths, isMixed }: Condition & { readonly type: 'asked' }): Decision {
+    const all = paths.map(supplied)
+    const isKnown = ({ type }: Supplied) => type === 'constant' || type === 'present'
+    const isConstant = during === 'entry' ? !isMixed && all.every(isKnown) : all.some(isKnown)
+    if (isConstant) return UNPROVEN
+    const decisions = all.map(decideUnknown)
+    return decisions.find(isUnproven) ?? leftOpen(decisions) ?? RUNS
+  }
+
+  function decideUnknown(found: Supplied): Decision {
     if (found.type === 'open') return { type: 'open', to: [found.to] }
-    if (found.type === 'computed') return RUNS
-    if (found.type === 'unknown' || condition.type === 'asked') return UNPROVEN
-    if (condition.type === 'present') {
-      return found.type === 'present' || found.constant ? RUNS : NEVER
-    }
-    const isOne =
-      found.type === 'constant' && condition.constants.some((one) => one === found.constant)
-    return isOne === condition.holds ? RUNS : NEVER
+    return found.type === 'unknown' && during === 'task' ? UNPROVEN : RUNS
   }
 
-  function isFirsts({ function: index }: ParameterPath): boolean {
-    return first !== null && findFrame(frame, frame.module, index) === first
+  function supplied(path: ParameterPath): Supplied {
+    const isFirsts = first !== null && findFrame(frame, frame.module, path.function) === first
+    return isFirsts ? { type: 'computed' } : suppliedAt(linker, frame, path)
   }
 
-  /** All that is not known to be missing counts as there. */
+  /** In a task, all that is not known to be missing counts as there. */
   function isMissing(path: ParameterPath, as: Missing): boolean {
     const called = findFrame(frame, frame.module, path.function)
-    if (called === undefined) return linker.isLeftOut(frame.module, path)
-    // What an entry point is called with may be anything; a task is known to be handed something.
-    if (called.arguments === null) return called === first
-    const found = suppliedAt(linker, frame, path)
-    return found.type === 'constant' && countsAs(found.constant, as)
+    if (called === undefined) return during === 'entry' || linker.isLeftOut(frame.module, path)
+    const isKnown = called.arguments !== null
+    const found = isKnown ? suppliedAt(linker, frame, path) : ({ type: 'unknown' } as const)
+    if (found.type === 'constant') return countsAs(found.constant, as)
+    return during === 'entry' && found.type !== 'present'
   }
+}
+
+function test(
+  condition: Condition & { readonly type: 'present' | 'equal' },
+  constant: Constant | null | undefined,
+): Decision {
+  if (condition.type === 'present') return constant ? RUNS : NEVER
+  return condition.constants.some((one) => one === constant) === condition.holds ? RUNS : NEVER
 }
 
 function isUnproven({ type }: Decision): boolean {

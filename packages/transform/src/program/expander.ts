@@ -71,7 +71,7 @@ export function createExpander(linker: Linker, options: EdgeOptions): Expander {
 
   function listOutgoing(frame: Frame, first: Frame | null, { calls }: FunctionRecord): Expansion {
     return calls.flatMap((call) => {
-      const decision = decide({ linker, frame, call, first })
+      const decision = decide({ linker, frame, call, first, during: 'task' })
       return decision.type === 'never' ? [] : createOutgoing(frame.module, call, frame, decision)
     })
   }

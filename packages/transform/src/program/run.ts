@@ -103,7 +103,7 @@ export function mayRun(
   { frame, first }: Pick<Visit, 'frame' | 'first'>,
   call: CallRecord,
 ): boolean {
-  const { type } = decide({ linker, frame, call, first })
+  const { type } = decide({ linker, frame, call, first, during: 'entry' })
   return type === 'runs' || type === 'open'
 }
 

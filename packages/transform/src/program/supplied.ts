@@ -1,7 +1,8 @@
 /** What is known of a value that a caller hands in, where it decides what the function does. */
+import { isRequestApi } from '../module/apis.ts'
 import { constantOf } from '../module/literals.ts'
 import type { ParameterPath } from '../module/summary.ts'
-import type { Constant, Value } from '../module/value.ts'
+import type { Constant } from '../module/value.ts'
 import { type Frame, type FunctionRef, findFrame, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 
@@ -53,16 +54,22 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
       if (member) return describe({ ...found, value: member }, depth + 1)
       return value.isOpen ? { type: 'computed' } : describe(null, depth + 1)
     }
-    if (name === undefined && isObject(value)) return { type: 'present' }
+    if (name === undefined && isObject(found)) return { type: 'present' }
     const to = ownerOf(found)
     return to ? { type: 'open', to } : { type: 'computed' }
   }
-}
 
-function isObject(value: Value): boolean {
-  return value.type === 'literal'
-    ? /^(object|array|regular expression|JSX element)$/.test(value.kind)
-    : /^(function|class|instance)$/.test(value.type)
+  /** What a request API gives is one, too. */
+  function isObject({ value, ...at }: Located): boolean {
+    switch (value.type) {
+      case 'literal':
+        return /^(object|array|regular expression|JSX element)$/.test(value.kind)
+      case 'result':
+        return isRequestApi(linker.apiOf({ ...at, value: value.of }))
+      default:
+        return /^(function|class|instance)$/.test(value.type)
+    }
+  }
 }
 
 /** The function whose callers a value comes from, as a parameter or a part of one, where no call is known. */
