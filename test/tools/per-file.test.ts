@@ -72,6 +72,26 @@ describe('the Babel plugin', () => {
     expect(output).toContain('(0, _runtime.cookies)()')
   })
 
+  it.each([
+    ['afterword.config.ts', "const severity: 'off' = 'off'\nexport default", ''],
+    ['afterword.config.mjs', "const severity = 'off'\nexport default", ''],
+    ['afterword.config.cjs', "const severity = 'off'\nmodule.exports =", ''],
+    ['afterword.config.mjs', "const severity = await 'off'\nexport default", 'top-level await'],
+  ])('goes by %s: %s', (file, text, refusal) => {
+    const app = create('babel')
+    app.write(file, `${text} { rules: { 'invalid-task': severity } }\n`)
+    const options = {
+      root: app.root,
+      cwd: app.root,
+      filename: join(app.root, 'app/page.tsx'),
+      presets: [TYPESCRIPT, REACT],
+    }
+    const build = () =>
+      compile(PAGE.replace('after(()', 'after(7); after(()'), { ...options, plugins: [AFTERWORD] })
+    if (refusal === '') expect(build()).toContain('"Page", 7)')
+    else expect(build).toThrow(new RegExp(`${file} cannot be loaded: .*${refusal}`))
+  })
+
   it('throws every error of the file, with its place', () => {
     const code = PAGE.replace('after(() =>', 'after(1); after(2); after(() =>')
     const options = { presets: [TYPESCRIPT, REACT], plugins: [AFTERWORD] }

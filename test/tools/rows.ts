@@ -15,8 +15,6 @@ const babel = {
     findings:
       'Babel compiles one file at a time: the errors of a file are thrown together, and `@babel/cli` stops there. `npx afterword check` reports all files.',
     across: 'Babel sees one file at a time. `npx afterword check` sees the program.',
-    configuration:
-      'Babel runs plugins synchronously, and a configuration is loaded asynchronously: the options stand beside the plugin’s name.',
     client:
       'Babel does not see imports: in a client build, as babel-loader says, `after` is an error without them.',
     watch: '`@babel/cli --watch` reports a file again when it is compiled again, and not before.',

@@ -33,7 +33,7 @@ export function findBaseline({ options }: Invocation, project: Project): Baselin
   return {
     name,
     async apply({ diagnostics, textOf }) {
-      return applyBaseline(diagnostics, await readKnown(path, name), textOf)
+      return applyBaseline(diagnostics, readKnown(path, name), textOf)
     },
     async update({ diagnostics, textOf }) {
       await writeFile(path, printBaseline(createBaseline(diagnostics, textOf))).catch((error) => {
@@ -45,9 +45,9 @@ export function findBaseline({ options }: Invocation, project: Project): Baselin
 }
 
 /** Throws a `Failure` that says what is wrong with the file. */
-async function readKnown(path: string, name: string): Promise<Baseline> {
+function readKnown(path: string, name: string): Baseline {
   try {
-    return await readBaseline(path, name)
+    return readBaseline(path, name)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     throw new Failure(error.message)

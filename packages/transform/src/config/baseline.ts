@@ -1,5 +1,5 @@
 /** Reads the file that has the findings which are not to be reported again. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Baseline, parseBaseline } from '../diagnostics/baseline.ts'
 import type { AfterwordConfig } from './config.ts'
@@ -18,30 +18,37 @@ export interface LoadedBaseline {
  * @param root the configuration's folder
  * @throws ConfigError
  */
-export async function loadBaseline(
+export function loadBaseline(
   root: string,
   { baseline: name }: Pick<AfterwordConfig, 'baseline'>,
-): Promise<LoadedBaseline> {
+): LoadedBaseline {
   if (name === undefined) return { baseline: null, file: null }
   const file = resolve(root, name)
-  return { baseline: await readBaseline(file, name), file }
+  return { baseline: readBaseline(file, name), file }
 }
 
 /**
  * @param name the path as people know it
  * @throws ConfigError
  */
-export async function readBaseline(path: string, name: string): Promise<Baseline> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      error.code === 'ENOENT'
-        ? `the baseline ${name} does not exist; \`afterword check --update-baseline\` writes it`
-        : `the baseline ${name} cannot be read: ${error.message}`,
-    )
-  })
+export function readBaseline(path: string, name: string): Baseline {
+  const text = readText(path, name)
   try {
     return parseBaseline(text)
   } catch (error) {
     throw new ConfigError(`the baseline ${name} is not one: ${(error as Error).message}`)
+  }
+}
+
+function readText(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new ConfigError(
+      code === 'ENOENT'
+        ? `the baseline ${name} does not exist; \`afterword check --update-baseline\` writes it`
+        : `the baseline ${name} cannot be read: ${message}`,
+    )
   }
 }

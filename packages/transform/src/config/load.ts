@@ -1,5 +1,5 @@
 /** Finds, reads and checks a project's configuration. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,6 +35,13 @@ const NAMES: readonly (keyof AfterwordConfig)[] = [
   'baseline',
 ]
 
+/** Where a project has its configuration. */
+export type ConfigSource =
+  | { readonly type: 'none' }
+  | { readonly type: 'key'; readonly file: string; readonly value: unknown }
+  /** A module; `isPlain` where Node loads it by itself. */
+  | { readonly type: 'module'; readonly file: string; readonly isPlain: boolean }
+
 /**
  * Reads `afterword.config.ts` (`.mts`, `.js`, `.mjs`, …) or the key `afterword` of `package.json`.
  *
@@ -42,8 +49,18 @@ const NAMES: readonly (keyof AfterwordConfig)[] = [
  * @throws ConfigError
  */
 export async function loadConfig(root: string): Promise<LoadedConfig> {
-  const names = (await readdir(root)).filter((name) => CONFIG_FILES.includes(name)).sort()
-  const manifest = await readFile(join(root, 'package.json'), 'utf8').catch(() => '')
+  const source = findSource(root)
+  if (source.type !== 'module') return readSource(source, undefined)
+  const value = await importDefault(source).catch((error) => refuseModule(source.file, error))
+  return readSource(source, value)
+}
+
+/** Throws a `ConfigError` where there are two. */
+export function findSource(root: string): ConfigSource {
+  const names = readdirSync(root)
+    .filter((name) => CONFIG_FILES.includes(name))
+    .sort()
+  const manifest = readIfThere(join(root, 'package.json'))
   const inPackage = readPackageKey(manifest)
   const sources = [
     ...names,
@@ -55,10 +72,29 @@ export async function loadConfig(root: string): Promise<LoadedConfig> {
   const [name] = names
   if (name !== undefined) {
     const file = join(root, name)
-    return { file, config: checkConfig(await importDefault(file, manifest), name) }
+    return { type: 'module', file, isPlain: !needsLoader(file, manifest) }
   }
-  if (inPackage === undefined) return { file: null, config: {} }
-  return { file: join(root, 'package.json'), config: checkConfig(inPackage, 'package.json') }
+  if (inPackage === undefined) return { type: 'none' }
+  return { type: 'key', file: join(root, 'package.json'), value: inPackage }
+}
+
+/**
+ * @param exported what the module gives, where it is one
+ * @throws ConfigError
+ */
+export function readSource(source: ConfigSource, exported: unknown): LoadedConfig {
+  if (source.type === 'none') return { file: null, config: {} }
+  const { file } = source
+  const value = source.type === 'key' ? source.value : exported
+  return { file, config: checkConfig(value, basename(file)) }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** The key of `package.json`, or `undefined`. What else may be wrong with that file is not ours to say. */
@@ -71,21 +107,25 @@ function readPackageKey(text: string): unknown {
   }
 }
 
-async function importDefault(file: string, manifest: string): Promise<unknown> {
-  try {
-    if (needsLoader(file, manifest)) {
-      const { createJiti } = require('jiti') as typeof import('jiti')
-      const jiti = createJiti(import.meta.url, { moduleCache: false })
-      return await jiti.import(file, { default: true })
-    }
-    // Node keeps a module for good by its URL; a watcher reads the file again when it has changed.
-    const { mtimeMs } = await stat(file)
-    const module = await import(`${pathToFileURL(file).href}?time=${mtimeMs}`)
-    return module.default
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`${basename(file)} cannot be loaded: ${message}`, { cause: error })
+async function importDefault({
+  file,
+  isPlain,
+}: ConfigSource & { readonly type: 'module' }): Promise<unknown> {
+  if (!isPlain) {
+    const { createJiti } = require('jiti') as typeof import('jiti')
+    const jiti = createJiti(import.meta.url, { moduleCache: false })
+    return await jiti.import(file, { default: true })
   }
+  // Node keeps a module for good by its URL; a watcher reads the file again when it has changed.
+  const { mtimeMs } = statSync(file)
+  const module = await import(`${pathToFileURL(file).href}?time=${mtimeMs}`)
+  return module.default
+}
+
+/** Throws a `ConfigError` that says why a module cannot be loaded. */
+export function refuseModule(file: string, error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error)
+  throw new ConfigError(`${basename(file)} cannot be loaded: ${message}`, { cause: error })
 }
 
 /** Node reads TypeScript itself from 22.18 on; a package that does not say its `type` it reads twice, and complains. */

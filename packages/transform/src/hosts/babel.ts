@@ -2,7 +2,7 @@
 import { applyToTree } from '../rewrite/babel.ts'
 import type { Node } from '../rewrite/babel-places.ts'
 import { printFindings, settleFindings, toBuildError } from './findings.ts'
-import { createHost, type Host, type HostOptions } from './host.ts'
+import { configureHostSync, createHost, type Host, type HostOptions } from './host.ts'
 
 /** `root` is Babel's own, and a build that its caller says is for a browser a client's, where these say nothing. */
 export type AfterwordBabelOptions = HostOptions
@@ -52,7 +52,8 @@ export interface BabelPlugin {
  *     { "plugins": ["@afterword/transform/babel"] }
  *
  * It works before the first visitor of any plugin or preset, so their order does not matter. Babel
- * compiles files one by one: the errors of a file are thrown together.
+ * compiles files one by one: the errors of a file are thrown together. The project's configuration
+ * holds, where these options do not say otherwise.
  *
  * @throws OptionsError when an option is not what it must be, naming it and what it accepts
  */
@@ -67,7 +68,10 @@ export default function afterword(api: BabelApi, options: AfterwordBabelOptions 
     name: 'afterword',
     pre(file) {
       const { filename, root, parserOpts } = file.opts
-      known ??= createHost(options, { environment, ...(root === undefined ? {} : { root }) })
+      known ??= configureHostSync(options, {
+        environment,
+        ...(root === undefined ? {} : { root }),
+      })
       const planned = known.compiler.plan(file.code, filename ?? 'unknown.tsx')
       if (planned === null) return
       const { changes, diagnostics } = planned

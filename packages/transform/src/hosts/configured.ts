@@ -1,7 +1,8 @@
 /** A plugin's options together with the project's own configuration. */
 import { loadBaseline } from '../config/baseline.ts'
 import type { AfterwordConfig } from '../config/config.ts'
-import { loadConfig } from '../config/load.ts'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { loadConfigSync } from '../config/load-sync.ts'
 import type { Baseline } from '../diagnostics/baseline.ts'
 
 export interface ConfiguredOptions<Options> {
@@ -17,8 +18,23 @@ export async function configure<Options extends Pick<AfterwordConfig, 'rules'>>(
   root: string,
   options: Options,
 ): Promise<ConfiguredOptions<Options>> {
-  const { config, file } = await loadConfig(root)
-  const known = await loadBaseline(root, config)
+  return merge(root, await loadConfig(root), options)
+}
+
+/** The same for a tool that cannot wait. Throws a `ConfigError`. */
+export function configureSync<Options extends Pick<AfterwordConfig, 'rules'>>(
+  root: string,
+  options: Options,
+): ConfiguredOptions<Options> {
+  return merge(root, loadConfigSync(root), options)
+}
+
+function merge<Options extends Pick<AfterwordConfig, 'rules'>>(
+  root: string,
+  { config, file }: LoadedConfig,
+  options: Options,
+): ConfiguredOptions<Options> {
+  const known = loadBaseline(root, config)
   const { baseline: _, ...shared } = config
   const rules = { ...shared.rules, ...options.rules }
   return {

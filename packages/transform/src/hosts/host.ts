@@ -7,7 +7,7 @@ import { readVersion } from '../config/version.ts'
 import type { Baseline } from '../diagnostics/baseline.ts'
 import { type CompilerOptions, resolveOptions } from '../options.ts'
 import { findApps } from './apps.ts'
-import { configure, dropUndefined } from './configured.ts'
+import { type ConfiguredOptions, configure, configureSync, dropUndefined } from './configured.ts'
 import { withBaseline } from './known.ts'
 
 /** Every entry point of the program is seen, so which of them to wrap is settled. */
@@ -76,7 +76,23 @@ export async function configureHost(
   options: HostOptions,
   facts: HostOptions = {},
 ): Promise<ConfiguredHost> {
-  const root = resolve(options.root ?? facts.root ?? '.')
-  const { options: configured, baseline, files } = await configure(root, options)
-  return { ...createProjectHost(configured, { ...facts, root }, baseline), files }
+  const root = locateRoot(options, facts)
+  return createConfiguredHost(await configure(root, options), { ...facts, root })
+}
+
+/** The same for a tool that cannot wait. Throws a `ConfigError`, too. */
+export function configureHostSync(options: HostOptions, facts: HostOptions = {}): ConfiguredHost {
+  const root = locateRoot(options, facts)
+  return createConfiguredHost(configureSync(root, options), { ...facts, root })
+}
+
+function locateRoot(options: HostOptions, facts: HostOptions): string {
+  return resolve(options.root ?? facts.root ?? '.')
+}
+
+function createConfiguredHost(
+  { options, baseline, files }: ConfiguredOptions<HostOptions>,
+  facts: HostOptions,
+): ConfiguredHost {
+  return { ...createProjectHost(options, facts, baseline), files }
 }

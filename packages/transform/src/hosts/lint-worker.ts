@@ -47,7 +47,7 @@ function serve(parent: MessagePort, { port, signal }: LintThreadData): void {
 
 async function check({ root, texts }: LintRequest & { type: 'check' }): Promise<Result> {
   const { config } = await loadConfig(root)
-  const { baseline } = await loadBaseline(root, config)
+  const { baseline } = loadBaseline(root, config)
   const { target: _, baseline: __, ...shared } = config
   const { problems, written, ...result } = await checkProject({ ...shared, root, texts })
   const diagnostics = dropKnown(result.diagnostics, baseline, result.textOf)
