@@ -8,13 +8,11 @@ import type { ApiTable } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, opensFunction } from './functions.ts'
-import { createGuardFinder } from './guards.ts'
 import { describeReturn } from './returns.ts'
 import { isShared, objectOfChain } from './shared.ts'
-import { createStateFinder } from './state.ts'
 import { locateStatement } from './statements.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
-import { describeSurroundings } from './surroundings.ts'
+import { createSurroundingsFinder } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
 import { isInstant, type Value } from './value.ts'
 import { findWaits, type WaitGroup } from './waits.ts'
@@ -68,8 +66,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       settlesBehind: end,
     }),
   )
-  const findGuards = createGuardFinder(input)
-  const dependsOnState = createStateFinder(input)
+  const describeSurroundings = createSurroundingsFinder(input)
   const stack = [0]
 
   walk(program, {
@@ -154,7 +151,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       isNew: node.type === 'NewExpression',
       waitsBefore,
       takesShared: takesShared(node),
-      ...describeSurroundings(node, parents, findGuards, dependsOnState),
+      ...describeSurroundings(node, parents),
       fate: describeFate(node, parents, input.scope),
     }
     return {

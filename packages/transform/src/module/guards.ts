@@ -6,7 +6,7 @@ import type { Node } from 'oxc-parser'
 import type { ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter, isRequestApi } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
-import { bare, type Claim, createConditionReader } from './conditions.ts'
+import { bare, type Claim } from './conditions.ts'
 import { isBrowsers } from './environment.ts'
 import type { FoundFunctions } from './functions.ts'
 import { constantOf } from './literals.ts'
@@ -14,8 +14,18 @@ import { createParameterFinder } from './parameters.ts'
 import type { Condition } from './summary.ts'
 import { asImport, type Constant, type Value } from './value.ts'
 
-/** What has to hold for a call to run, given the nodes from its parent up to its function. */
-export type GuardFinder = (call: Node, chain: readonly Node[]) => readonly Condition[]
+/** A node around calls, with the part of it that they stand in. */
+export interface Surrounding {
+  readonly node: Node
+  readonly child: Node
+  /** What the node says of expressions when the child runs. */
+  readonly claims: readonly Claim[]
+  /** The nodes around it, from its parent up to its function. */
+  readonly above: () => readonly Node[]
+}
+
+/** What has to hold for the child to run, as far as the node decides that. */
+export type GuardFinder = (surrounding: Surrounding) => readonly Condition[]
 
 export interface CreateGuardFinderInput {
   readonly scope: ScopeIndex
@@ -26,28 +36,21 @@ export interface CreateGuardFinderInput {
 
 type Equality = Claim & { readonly type: 'equal' }
 
-const NEVER: Condition = { type: 'never' }
+export const NEVER: Condition = { type: 'never' }
 
 export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
-  const { resolver, apis, scope } = input
+  const { resolver, apis } = input
   const { locate, locateDefault, mentionedIn, mentionsOthers } = createParameterFinder(input)
-  const reader = createConditionReader({ scope, resolver })
 
-  return function findGuards(call, chain) {
-    const found: Condition[] = chain.flatMap((parent, index) => {
-      const child = chain[index - 1] ?? call
-      if (parent.type === 'AssignmentPattern' && parent.right === child) {
-        const path = locateDefault(parent, chain.slice(index + 1))
-        return path ? [{ type: 'missing', path, as: 'undefined' }] : []
-      }
-      // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
-      const isFallback =
-        parent.type === 'TryStatement' && parent.handler === child && onlySchedules(parent.block)
-      if (isFallback) return [NEVER]
-      const claims = [...reader.claimsFor(parent, child), ...reader.claimsBehind(parent, child)]
-      return claims.flatMap(toConditions)
-    })
-    return found.includes(NEVER) ? [NEVER] : found
+  return function findGuards({ node, child, claims, above }) {
+    if (node.type === 'AssignmentPattern' && node.right === child) {
+      const path = locateDefault(node, above())
+      return path ? [{ type: 'missing', path, as: 'undefined' }] : []
+    }
+    // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
+    const isFallback =
+      node.type === 'TryStatement' && node.handler === child && onlySchedules(node.block)
+    return isFallback ? [NEVER] : claims.flatMap(toConditions)
   }
 
   function toConditions(claim: Claim): readonly Condition[] {

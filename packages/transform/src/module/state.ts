@@ -7,12 +7,12 @@ import type { Node, Program } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
-import { createConditionReader, subjectsOf } from './conditions.ts'
+import { type Claim, subjectsOf } from './conditions.ts'
 import { opensFunction } from './functions.ts'
 import { propertyName } from './syntax.ts'
 
-/** Of a call, given the nodes from its parent up to its function. */
-export type StateFinder = (call: Node, chain: readonly Node[]) => boolean
+/** Of what has to hold for code of a function to run. */
+export type StateFinder = (claims: readonly Claim[], owner: Node) => boolean
 
 export interface CreateStateFinderInput {
   readonly program: Program
@@ -30,18 +30,9 @@ export function createStateFinder({
   scope,
   resolver,
 }: CreateStateFinderInput): StateFinder {
-  const reader = createConditionReader({ scope, resolver })
   let assigned: ReadonlySet<string> | undefined
 
-  return function dependsOnState(call, chain) {
-    const owner = chain.at(-1)
-    if (owner === undefined) return false
-    return chain.some((parent, index) => {
-      const child = chain[index - 1] ?? call
-      const claims = [...reader.claimsFor(parent, child), ...reader.claimsBehind(parent, child)]
-      return subjectsOf(claims).some((node) => asks(node, owner, new Set()))
-    })
-  }
+  return (claims, owner) => subjectsOf(claims).some((node) => asks(node, owner, new Set()))
 
   /** Whether an expression of a function asks for something that is kept. */
   function asks(expression: Node, owner: Node, seen: Set<Variable>): boolean {

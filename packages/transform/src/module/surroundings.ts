@@ -1,10 +1,10 @@
 /** What stands around a call inside its function: its guards, a `try`, a `return`. */
 import type { Node } from 'oxc-parser'
-import { decides } from './conditions.ts'
+import { createConditionReader, decides } from './conditions.ts'
 import { isCallable, opensFunction } from './functions.ts'
-import type { GuardFinder } from './guards.ts'
-import type { StateFinder } from './state.ts'
-import type { CallRecord } from './summary.ts'
+import { type CreateGuardFinderInput, createGuardFinder, NEVER } from './guards.ts'
+import { type CreateStateFinderInput, createStateFinder } from './state.ts'
+import type { CallRecord, Condition } from './summary.ts'
 
 export type Surroundings = Pick<
   CallRecord,
@@ -12,33 +12,65 @@ export type Surroundings = Pick<
 >
 
 /** `parents` runs from the root to the call's own parent. */
-export function describeSurroundings(
-  call: Node,
-  parents: readonly Node[],
-  findGuards: GuardFinder,
-  dependsOnState: StateFinder,
-): Surroundings {
-  const chain = withinFunction(parents)
-  const isConditional = chain.some((node, index) => decides(node, chain[index - 1] ?? call))
-  return {
-    conditions: findGuards(call, chain),
-    isIterated: isIterated(call, parents.at(-1)),
-    isConditional,
-    dependsOnState: isConditional && dependsOnState(call, chain),
-    isCaught: isCaught(chain),
-    isReturned: isReturned(chain),
-  }
+export type SurroundingsFinder = (call: Node, parents: readonly Node[]) => Surroundings
+
+/** What one node around calls says of them. */
+interface Effect {
+  readonly conditions: readonly Condition[]
+  readonly decides: boolean
+  readonly dependsOnState: boolean
+  readonly catches: boolean
 }
 
-/** The nodes from a call up to its function. */
-function withinFunction(parents: readonly Node[]): Node[] {
-  const chain: Node[] = []
-  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
-    const parent = parents[depth] as Node
-    chain.push(parent)
-    if (opensFunction(parent)) break
+/** What may decide whether its parts run, or catch what they throw. */
+const DECIDES = new Set(
+  `AssignmentExpression AssignmentPattern BlockStatement CatchClause ConditionalExpression ForInStatement
+  ForOfStatement ForStatement IfStatement LogicalExpression StaticBlock SwitchCase SwitchStatement
+  TryStatement WhileStatement`.split(/\s+/),
+)
+
+export function createSurroundingsFinder(
+  input: CreateGuardFinderInput & CreateStateFinderInput,
+): SurroundingsFinder {
+  const reader = createConditionReader(input)
+  const findGuards = createGuardFinder(input)
+  const asksForState = createStateFinder(input)
+  // Many calls stand in one part of a node, and statements in one list.
+  const effects = new WeakMap<Node, Effect>()
+
+  return function describeSurroundings(call, parents) {
+    const owner = parents.findLastIndex(opensFunction)
+    const found: Effect[] = []
+    for (let depth = parents.length - 1; depth >= Math.max(owner, 0); depth -= 1) {
+      if (DECIDES.has(parents[depth]?.type ?? '')) found.push(effectOf(depth, call, parents, owner))
+    }
+    const conditions = found.flatMap((effect) => effect.conditions)
+    return {
+      conditions: conditions.includes(NEVER) ? [NEVER] : conditions,
+      isIterated: isIterated(call, parents.at(-1)),
+      isConditional: found.some((effect) => effect.decides),
+      dependsOnState: found.some((effect) => effect.dependsOnState),
+      isCaught: found.some((effect) => effect.catches),
+      isReturned: isReturned(parents),
+    }
   }
-  return chain
+
+  function effectOf(depth: number, call: Node, parents: readonly Node[], owner: number): Effect {
+    const child = parents[depth + 1] ?? call
+    const known = effects.get(child)
+    if (known) return known
+    const node = parents[depth] as Node
+    const claims = [...reader.claimsFor(node, child), ...reader.claimsBehind(node, child)]
+    const above = () => parents.slice(Math.max(owner, 0), depth).reverse()
+    const effect = {
+      conditions: findGuards({ node, child, claims, above }),
+      decides: decides(node, child),
+      dependsOnState: asksForState(claims, parents[Math.max(owner, 0)] ?? node),
+      catches: node.type === 'TryStatement' && node.handler !== null && child === node.block,
+    }
+    effects.set(child, effect)
+    return effect
+  }
 }
 
 function isIterated(call: Node, parent: Node | undefined): boolean {
@@ -68,15 +100,9 @@ function isArrayFrom(callee: Node): boolean {
   )
 }
 
-function isCaught(chain: readonly Node[]): boolean {
-  return chain.some(
-    (node, index) =>
-      node.type === 'TryStatement' && node.handler !== null && chain[index - 1] === node.block,
-  )
-}
-
-function isReturned(chain: readonly Node[]): boolean {
-  for (const node of chain) {
+function isReturned(parents: readonly Node[]): boolean {
+  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
+    const node = parents[depth] as Node
     if (node.type === 'ReturnStatement') return true
     if (isCallable(node))
       return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
