@@ -3,8 +3,8 @@ import type { Node, Program } from 'oxc-parser'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
 import { findToken } from '../source/trivia.ts'
-import { walk } from '../source/walk.ts'
-import type { ApiTable } from './apis.ts'
+import { isType, walk } from '../source/walk.ts'
+import { type Api, type ApiTable, isAfter } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, opensFunction } from './functions.ts'
@@ -14,7 +14,7 @@ import { locateStatement } from './statements.ts'
 import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
 import { createSurroundingsFinder } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
-import { isInstant, type Value } from './value.ts'
+import { asImport, isInstant, type Value } from './value.ts'
 import { findWaits, type WaitGroup } from './waits.ts'
 
 const EFFECTS = /^(?:Await|Assignment|Call|Import|New|TaggedTemplate|Update|Yield)Expression$/
@@ -34,9 +34,15 @@ export interface FunctionUses {
 export interface FoundCall {
   readonly node: CallNode
   readonly record: CallRecord
+  /** What it takes to rewrite the call; `null` for all calls but those of `after`. */
+  readonly site: CallText | null
+}
+
+/** How a call is written. */
+export interface CallText {
   /** Whether its callee does something, so that it has to stay. */
   readonly calleeHasEffects: boolean
-  /** Just behind the opening parenthesis; -1 for `new X` without one. */
+  /** Just behind the opening parenthesis. */
   readonly argumentsAt: number
   /** Where the call is a statement of its own, with room for another before it. */
   readonly statement: ListedStatement | null
@@ -71,6 +77,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
 
   walk(program, {
     enter(node, parents) {
+      if (isType(node)) return false
       if (opensFunction(node)) {
         const index = functions.indexOf.get(node) as number
         stack.push(index)
@@ -138,7 +145,6 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   ): FoundCall {
     const callee = unwrap(node.callee)
     const [first, last] = [node.arguments[0], node.arguments.at(-1)]
-    const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
     const record: CallRecord = {
       callee: resolver.resolve(node.callee),
       name: writtenName(node.callee),
@@ -157,11 +163,25 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     return {
       node,
       record,
-      calleeHasEffects: hasEffects(callee, input.scope),
-      argumentsAt: opening === -1 || opening >= node.end ? -1 : opening + 1,
+      site: isAfter(apiOfCall(record, input.apis)) ? readText(node, parents) : null,
+    }
+  }
+
+  function readText(node: CallNode, parents: readonly Node[]): CallText | null {
+    const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
+    if (opening === -1 || opening >= node.end) return null
+    return {
+      calleeHasEffects: hasEffects(unwrap(node.callee), input.scope),
+      argumentsAt: opening + 1,
       statement: locateStatement(code, parents),
     }
   }
+}
+
+/** The function of ours that a call is known to call. */
+export function apiOfCall({ callee, isNew }: CallRecord, apis: ApiTable): Api | null {
+  const origin = isNew ? null : asImport(callee)
+  return origin && apis.find(origin.source, origin.name)
 }
 
 function isAwait(node: Node): boolean {

@@ -4,7 +4,7 @@ import { indexLines } from '../source/position.ts'
 import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
-import { type FunctionUses, isStable, listCalls } from './calls.ts'
+import { apiOfCall, type FunctionUses, isStable, listCalls } from './calls.ts'
 import { listClasses } from './classes.ts'
 import { listExports } from './exports.ts'
 import {
@@ -21,7 +21,6 @@ import { describeSite, nameCaller } from './sites.ts'
 import { aboveComments } from './statements.ts'
 import type { AfterSite, FunctionRecord, ImportRecord, ModuleSummary } from './summary.ts'
 import { listSuppressions } from './suppressions.ts'
-import { asImport } from './value.ts'
 import { listMemberWrites } from './writes.ts'
 
 export interface SummarizeModuleInput {
@@ -98,10 +97,10 @@ export function summarizeModule({
   }): AfterSite[] {
     return input.uses
       .flatMap((use, owner) =>
-        use.calls.flatMap(({ record, node, statement, ...call }): AfterSite[] => {
-          const origin = record.isNew ? null : asImport(record.callee)
-          const api = origin && input.apis.find(origin.source, origin.name)
-          if (!isAfter(api) || call.argumentsAt === -1) return []
+        use.calls.flatMap(({ record, node, site: text }): AfterSite[] => {
+          const api = apiOfCall(record, input.apis)
+          if (text === null || !isAfter(api)) return []
+          const { statement, ...call } = text
           const caller = nameCaller(input.found.list, owner)
           const [task] = node.arguments
           const isTaskStable = task === undefined || isStable(task, scope)

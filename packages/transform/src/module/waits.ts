@@ -1,5 +1,6 @@
 /** What a function has waited for when a call of it runs, and when it is done: on every way there. */
 import { type Node, visitorKeys } from 'oxc-parser'
+import { isType } from '../source/walk.ts'
 import { opensFunction } from './functions.ts'
 
 /** Waits by their numbers in a function: on each way to a point, one of them lies. */
@@ -69,7 +70,7 @@ export function findWaits<Wait>(
   }
 
   function visit(node: Node, ways: Ways): Ways {
-    if (opensFunction(node)) return ways
+    if (opensFunction(node) || isType(node)) return ways
     switch (node.type) {
       case 'AwaitExpression':
         return waitFor(node.argument, visit(node.argument, ways))

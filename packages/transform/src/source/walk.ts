@@ -16,12 +16,11 @@ export function walk(root: Node, visitor: Visitor): void {
     if (visitor.enter?.(node, parents) !== false) {
       parents.push(node)
       for (const key of visitorKeys[node.type] ?? []) {
-        const child = node[key as keyof Node] as unknown
-        if (Array.isArray(child)) {
-          for (const item of child) if (isNode(item)) visit(item)
-        } else if (isNode(child)) {
-          visit(child)
-        }
+        // The keys are those of nodes, and of lists of nodes that may have holes.
+        const child = node[key as keyof Node] as unknown as Node | readonly (Node | null)[] | null
+        if (!child) continue
+        if (!Array.isArray(child)) visit(child as Node)
+        else for (const item of child) if (item) visit(item)
       }
       parents.pop()
     }
@@ -31,6 +30,15 @@ export function walk(root: Node, visitor: Visitor): void {
   visit(root)
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value
+/** Whether a node is one of types alone: nothing in it runs. */
+export function isType({ type }: Node): boolean {
+  return TYPES.has(type)
 }
+
+const TYPES: ReadonlySet<string> = new Set([
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSTypeAnnotation',
+  'TSTypeParameterDeclaration',
+  'TSTypeParameterInstantiation',
+])
