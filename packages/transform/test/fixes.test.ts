@@ -260,6 +260,10 @@ ${before}  after(() => ${read})
       'in what is cached',
       "async function load() {\n  'use cache'\n  after(() => cookies())\n}\nexport default async function Page() {\n  await load()\n}\n",
     ],
+    [
+      'in a page that is meant to be static',
+      "export const dynamic = 'error'\nexport default function Page() {\n  after(() => cookies())\n}\n",
+    ],
     ['without room for a statement', 'export default () => after(() => cookies())\n'],
   ])('is not applied unasked to a read %s', (_, body) => {
     expect(mendPage(body)).toBe(body)

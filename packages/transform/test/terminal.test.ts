@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { expect, it } from 'vitest'
 import { openTerminal } from '../src/cli/terminal.ts'
+import { nameSome } from '../src/cli/watch.ts'
 
 /** A process whose streams are kept, and may be terminals. */
 function createProcess(isTTY: boolean) {
@@ -46,4 +47,9 @@ it('shows no progress in a pipe', () => {
   terminal.progress('checking 1 of 9 files')
   terminal.print('report')
   expect(written).toEqual(['report\n'])
+})
+
+it('names the first of many changed files', () => {
+  expect(nameSome(['a.ts', 'b.ts', 'c.ts', 'd.ts', 'e.ts'])).toBe('a.ts, b.ts, c.ts, d.ts, e.ts')
+  expect(nameSome(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe('a, b, c, d, e and 2 more')
 })

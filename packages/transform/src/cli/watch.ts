@@ -13,6 +13,7 @@ const IGNORED_FOLDER = /(?:^|\/)(?:node_modules|\.[^/]+)(?:\/|$)/
 const WATCHED_FILE = /\.(?:[cm]?[jt]sx?|json)$/
 /** An editor's save is several events; a branch switch is thousands. */
 const SETTLE_MS = 50
+const SHOWN_FILES = 5
 
 /**
  * Resolves when SIGINT or SIGTERM ends it. A check that fails is told, and the next change begins
@@ -66,7 +67,7 @@ export async function watchProject(
       })
     }
     await settle()
-    if (!stop.signal.aborted) terminal.tell(`\nChanged: ${[...changed].join(', ')}`)
+    if (!stop.signal.aborted) terminal.tell(`\nChanged: ${nameSome([...changed])}`)
   }
   await watcher.close()
 
@@ -77,6 +78,12 @@ export async function watchProject(
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     }
   }
+}
+
+/** A branch switch changes more files than anybody reads. */
+export function nameSome(files: readonly string[]): string {
+  const shown = files.slice(0, SHOWN_FILES).join(', ')
+  return files.length > SHOWN_FILES ? `${shown} and ${files.length - SHOWN_FILES} more` : shown
 }
 
 /** What the check leaves out by the project's own `.gitignore`, and by those above it. */

@@ -93,8 +93,8 @@ function findPlace(found: TaskCall, program: Program): Pick<Hoist, 'callee' | 's
   const { taskPlace } = site.site
   const isInTask = taskPlace && isWithin(call.place, taskPlace)
   if (!isInTask || call.arguments.length > 0) return null
-  // What is cached may not read a request at all, and would break the page.
-  if (site.entriesOf('cache').length > 0) return null
+  // What is cached, or meant to be static, may not read a request: that would break the page.
+  if (site.entriesOf('cache').length > 0 || site.entriesOf('static').length > 0) return null
   // In another task it would be as late.
   const isNested = site
     .entriesOf('render')
