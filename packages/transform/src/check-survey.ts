@@ -147,9 +147,12 @@ function findClientUse(project: Project, module: ModuleSummary): ClientUse | nul
   return isNext ? { type: 'bundle', path } : null
 }
 
-function reportSite({ module, site, form, task, entries, listFiles }: LinkedSite): SiteReport {
-  const callback =
-    task.value.type === 'function' ? task.module.functions[task.value.function] : null
+function reportSite({ module, site, form, tasks, entries, listFiles }: LinkedSite): SiteReport {
+  const captured = tasks.flatMap((task) =>
+    task.value.type === 'function'
+      ? (task.module.functions[task.value.function]?.captures ?? [])
+      : [],
+  )
   return {
     file: module.file,
     line: site.place.line,
@@ -159,7 +162,7 @@ function reportSite({ module, site, form, task, entries, listFiles }: LinkedSite
     form,
     contexts: [...new Set(entries.map(({ entry }) => entry.phase))].sort(),
     entries: [...new Set(entries.map(({ entry }) => `${entry.file}#${entry.name}`))].sort(),
-    captured: callback?.captures ?? [],
+    captured: [...new Set(captured)],
     filesReached: listFiles().sort(),
   }
 }

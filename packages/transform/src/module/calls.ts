@@ -6,6 +6,7 @@ import { findToken } from '../source/trivia.ts'
 import { isType, walk } from '../source/walk.ts'
 import { type Api, type ApiTable, isAfter } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
+import { createChoiceFinder } from './choices.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, opensFunction } from './functions.ts'
 import { describeReturn } from './returns.ts'
@@ -73,6 +74,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     }),
   )
   const describeSurroundings = createSurroundingsFinder(input)
+  const findChoices = createChoiceFinder({ scope, resolver, describeSurroundings, placeOf })
   const stack = [0]
 
   walk(program, {
@@ -89,8 +91,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         uses[stack.at(-1) as number]?.returns.push(returned)
       } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const owner = stack.at(-1) as number
-        const waitsBefore = found[owner]?.before.get(node) ?? []
-        uses[owner]?.calls.push(describeCall(node, parents, waitsBefore))
+        uses[owner]?.calls.push(describeCall(node, parents, owner))
       } else if (isAwait(node)) {
         uses[stack.at(-1) as number]?.awaits.push(node.start)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
@@ -138,13 +139,10 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     return { start: node.start, end: node.end, ...lines.positionOf(node.start) }
   }
 
-  function describeCall(
-    node: CallNode,
-    parents: readonly Node[],
-    waitsBefore: readonly WaitGroup[],
-  ): FoundCall {
+  function describeCall(node: CallNode, parents: readonly Node[], owner: number): FoundCall {
     const callee = unwrap(node.callee)
     const [first, last] = [node.arguments[0], node.arguments.at(-1)]
+    const around = functions.list[owner]?.node as Node
     const record: CallRecord = {
       callee: resolver.resolve(node.callee),
       name: writtenName(node.callee),
@@ -152,10 +150,11 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       calleePlace: placeOf(callee),
       arguments: node.arguments.map((argument) => resolver.resolve(argument)),
       argumentPlace: first ? placeOf(unwrap(first)) : null,
+      choices: first ? findChoices(first, around) : [],
       lastArgument: last ? spanOf(unwrap(last)) : null,
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
-      waitsBefore,
+      waitsBefore: found[owner]?.before.get(node) ?? [],
       takesShared: takesShared(node),
       ...describeSurroundings(node, parents),
       fate: describeFate(node, parents, input.scope),

@@ -15,6 +15,7 @@ export function describeSite(
     hasSpread: call.hasSpread,
     task: call.arguments[0] ?? UNKNOWN,
     taskPlace: call.argumentPlace,
+    choices: call.choices,
     isShared: call.takesShared,
     isCaught: call.isCaught,
   }

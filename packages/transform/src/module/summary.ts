@@ -234,6 +234,16 @@ export interface Comparison extends ParameterPath {
   readonly holds: boolean
 }
 
+/** A task that a condition chooses. */
+export interface Choice {
+  readonly task: Value
+  readonly taskPlace: Place
+  /** What has to hold for it to be chosen. */
+  readonly conditions: readonly Condition[]
+  /** Whether something kept from before decides that. */
+  readonly dependsOnState: boolean
+}
+
 export interface CallRecord {
   readonly callee: Value
   /** What the text calls it, for people: `this.mailer.send`; `''` where that says nothing. */
@@ -243,6 +253,8 @@ export interface CallRecord {
   readonly arguments: readonly Value[]
   /** Of the first one. */
   readonly argumentPlace: Place | null
+  /** What the first one may be, where a condition chooses. */
+  readonly choices: readonly Choice[]
   readonly lastArgument: Span | null
   readonly hasSpread: boolean
   /** A `new` expression. */
@@ -280,6 +292,8 @@ export interface SiteCall {
   readonly hasSpread: boolean
   readonly task: Value
   readonly taskPlace: Place | null
+  /** What the task may be, where a condition chooses. */
+  readonly choices: readonly Choice[]
   /** Whether others may wait for the task too, if it is a promise: a variable that is read elsewhere. */
   readonly isShared: boolean
   readonly isCaught: boolean

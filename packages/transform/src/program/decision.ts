@@ -14,7 +14,7 @@ export interface DecideInput {
   readonly linker: Linker
   /** The call of the function whose code makes the call. */
   readonly frame: Frame
-  readonly call: CallRecord
+  readonly call: Pick<CallRecord, 'conditions'>
   /**
    * What is running: a task, which is not taken to do what callers may well keep it from; or an entry
    * point, which is taken to do all that no constant keeps it from.

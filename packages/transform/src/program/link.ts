@@ -1,33 +1,22 @@
 /** Joins the `after` calls of a program with the entry points that reach them and the calls their tasks make. */
 import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
-import { asImport, type Value } from '../module/value.ts'
-import { isWithin } from '../source/position.ts'
 import type { Step } from './edges.ts'
 import type { EntryKind, EntryPoint } from './entries/entry.ts'
 import { createExpander, type Expander } from './expander.ts'
-import {
-  type Frame,
-  type FunctionRef,
-  type FunctionValue,
-  handedInBy,
-  type Located,
-} from './frame.ts'
+import type { Frame, FunctionRef } from './frame.ts'
 import type { Linker } from './linker.ts'
-import { type Reach, type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
+import type { ReachedCall } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
 import { mayRun } from './run.ts'
 import { findSites } from './sites.ts'
+import { type LinkedTask, linkTask } from './task.ts'
 import { listVariants, type Variant } from './variants.ts'
 import { createWorkFinder, type WorkFinder } from './work.ts'
 
 /** A call of `after` with what is known of it. */
-export interface LinkedSite {
+export interface LinkedSite extends Pick<LinkedTask, 'form' | 'tasks'> {
   readonly module: ModuleSummary
   readonly site: SiteCall
-  /** `callback` runs after the response; `promise` is work that has started already. */
-  readonly form: 'callback' | 'promise' | 'unknown'
-  /** What is scheduled, where it is known. */
-  readonly task: Located
   /** The calls its task makes whoever calls it; empty where the task is not known. */
   readonly reached: readonly ReachedCall[]
   /** The calls its task makes in its own module and those it calls. Looked for when asked for. */
@@ -93,7 +82,7 @@ function createSite({
   reachingEntries,
 }: CreateSiteInput): LinkedSite {
   const owner = { module, function: site.function }
-  const plain = linkTask({ linker, expander, module, site, frame: null })
+  const plain = linkTask({ linker, expander, module, site, frame: null, first: null })
   const known = new Set(plain.calls.map((reached) => reached.call))
   const linked = new Map<string, LinkedTask>()
   const call = findCall(module, site)
@@ -102,7 +91,7 @@ function createSite({
     module,
     site,
     form: plain.form,
-    task: plain.task,
+    tasks: plain.tasks,
     reached: plain.calls,
     callers: [],
     listFiles: () => listFiles(null),
@@ -120,10 +109,11 @@ function createSite({
     },
   }
 
-  /** The task when the function around the site is called so. */
-  function linkAt(frame: Frame): LinkedTask {
-    const task = linked.get(frame.key) ?? linkTask({ linker, expander, module, site, frame })
-    linked.set(frame.key, task)
+  /** The task when the function around the site is called so; `first` is as for an expander. */
+  function linkAt(frame: Frame, first: Frame | null): LinkedTask {
+    const key = frame === first ? `first ${frame.key}` : frame.key
+    const task = linked.get(key) ?? linkTask({ linker, expander, module, site, frame, first })
+    linked.set(key, task)
     return task
   }
 
@@ -136,23 +126,23 @@ function createSite({
     return call === undefined || mayRun(linker, from, call)
   }
 
-  function makes(found: ReachedCall, { frame }: ReachingEntry): boolean {
-    return linkAt(frame).calls.some(
+  function makes(found: ReachedCall, { frame, first }: ReachingEntry): boolean {
+    return linkAt(frame, first).calls.some(
       ({ module: from, call, api }) =>
         from === found.module && call.place.start === found.call.place.start && api === found.api,
     )
   }
 
-  function workOf({ start }: LinkedTask): readonly ReachedCall[] {
-    return start ? findWork(start) : []
+  function workOf({ starts }: LinkedTask): readonly ReachedCall[] {
+    return starts.flatMap(findWork)
   }
 
   function openAt(frame: Frame): readonly FunctionRef[] {
-    return linkAt(frame).open
+    return linkAt(frame, null).open
   }
 
   function createVariant({ frame, caller, steps, enter }: Variant): LinkedSite {
-    const inner = linkAt(frame)
+    const inner = linkAt(frame, null)
     const entriesOf = (kind?: EntryKind) =>
       reachingEntries(kind)(caller.module, caller.function).flatMap((from): ReachingEntry[] => {
         const entered = enter(from)
@@ -164,7 +154,7 @@ function createSite({
       module,
       site,
       form: inner.form,
-      task: inner.task,
+      tasks: inner.tasks,
       reached: inner.calls.filter(({ call }) => !known.has(call)),
       get work() {
         return workOf(inner)
@@ -182,7 +172,7 @@ function createSite({
 
   function listFiles(frame: Frame | null): string[] {
     const all = createExpander(linker, { during: 'request', mayEnter: () => true })
-    return [...linkTask({ linker, expander: all, module, site, frame }).files]
+    return [...linkTask({ linker, expander: all, module, site, frame, first: null }).files]
   }
 }
 
@@ -190,96 +180,4 @@ function createSite({
 function findCall({ functions }: ModuleSummary, site: SiteCall): CallRecord | undefined {
   const { calls } = functions[site.function] as FunctionRecord
   return calls.find(({ place }) => place.start === site.place.start && place.end === site.place.end)
-}
-
-interface LinkedTask extends Reach, Pick<LinkedSite, 'form' | 'task'> {
-  /** Where its code begins to run, if that is known. */
-  readonly start: ReachStart | null
-}
-
-interface LinkTaskInput {
-  readonly linker: Linker
-  readonly expander: Expander
-  readonly module: ModuleSummary
-  readonly site: SiteCall
-  /** The call of the function around the site, if one is looked at. */
-  readonly frame: Frame | null
-}
-
-const NOTHING: Reach = { files: new Set(), calls: [], open: [] }
-
-function linkTask({ linker, expander, module, site, frame }: LinkTaskInput): LinkedTask {
-  const given = { module, value: site.task, frame }
-  const task = linker.follow(given)
-  const { value } = task
-  if (value.type === 'function') {
-    const start: ReachStart = { type: 'callback', function: task as Located<FunctionValue> }
-    return { form: 'callback', task, start, ...reachCalls(linker, expander, start) }
-  }
-  if (site.task.type === 'result' && !site.task.isAwaited) {
-    // What the response waits for as well is over before it is.
-    if (site.isShared) return { form: 'promise', task, start: null, ...NOTHING }
-    const start = findMaker(linker, module, site, site.task.of, frame)
-    return { form: 'promise', task, start, ...reachCalls(linker, expander, start) }
-  }
-  // `after(cookies)`: the task is the imported function itself.
-  const api = linker.apiOf(task)
-  if (api !== null && site.taskPlace) {
-    const call = callOf(value, site)
-    const way = {
-      trail: null,
-      isCaught: false,
-      isConditional: false,
-      dependsOnState: false,
-      memoized: [],
-    }
-    const reached = { module, call, frame, api, ...way }
-    return { form: 'callback', task, start: null, ...NOTHING, calls: [reached] }
-  }
-  const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
-  const open = handedInBy(task)
-  return { form, task, start: null, ...NOTHING, open: open ? [open] : [] }
-}
-
-/** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */
-function findMaker(
-  linker: Linker,
-  module: ModuleSummary,
-  site: SiteCall,
-  work: Value,
-  frame: Frame | null,
-): ReachStart {
-  const { calls } = module.functions[site.function] as FunctionRecord
-  const inside = calls.filter(
-    ({ place, fate }) =>
-      site.taskPlace && isWithin(place, site.taskPlace) && fate.type !== 'awaited',
-  )
-  const made = inside.length === 0 ? linker.functionOf({ module, value: work, frame }) : null
-  return made
-    ? { type: 'promise', function: made }
-    : { type: 'calls', module, frame, calls: inside }
-}
-
-function callOf(callee: Value, site: SiteCall): CallRecord {
-  const place = site.taskPlace ?? site.place
-  return {
-    callee,
-    name: '',
-    place,
-    calleePlace: place,
-    arguments: [],
-    argumentPlace: null,
-    lastArgument: null,
-    hasSpread: false,
-    isNew: false,
-    isIterated: false,
-    waitsBefore: [],
-    takesShared: false,
-    conditions: [],
-    isConditional: false,
-    dependsOnState: false,
-    isCaught: false,
-    isReturned: true,
-    fate: { type: 'returned', methods: [], statement: null },
-  }
 }

@@ -101,7 +101,7 @@ export function* walkRun({
 export function mayRun(
   linker: Linker,
   { frame, first }: Pick<Visit, 'frame' | 'first'>,
-  call: CallRecord,
+  call: Pick<CallRecord, 'conditions'>,
 ): boolean {
   const { type } = decide({ linker, frame, call, first, during: 'entry' })
   return type === 'runs' || type === 'open'

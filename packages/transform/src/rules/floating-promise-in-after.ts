@@ -15,9 +15,9 @@ import {
   atCallee,
   createTaskDiagnostic,
   describeCall,
+  isTasksModule,
   listTasks,
   listTaskWork,
-  taskModuleOf,
 } from './task-calls.ts'
 
 export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
@@ -38,7 +38,7 @@ export const floatingPromiseInAfter: Rule = ({ sites, linker }) => {
       found: work.type === 'dropped' ? found : atCallee(found),
       what: 'starts work that nothing waits for',
       // Who else calls a helper, or whether it waits for what it is handed, is not known.
-      fixes: module === taskModuleOf(site) ? fixFloating({ work, found, tasks }) : [],
+      fixes: isTasksModule(module, site) ? fixFloating({ work, found, tasks }) : [],
     })
   })
 }

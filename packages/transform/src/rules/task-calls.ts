@@ -115,9 +115,9 @@ export function isCertain({ module, call, file }: TaskCall): boolean {
   return module.file === file || !call.isConditional
 }
 
-/** The module that a task's code stands in. */
-export function taskModuleOf({ task, module }: LinkedSite): ModuleSummary {
-  return task.value.type === 'function' ? task.module : module
+/** Whether a module is one that the code of the task stands in. */
+export function isTasksModule(module: ModuleSummary, { tasks, module: home }: LinkedSite): boolean {
+  return tasks.some((task) => module === (task.value.type === 'function' ? task.module : home))
 }
 
 /** Reported at the function that is called, where the whole call is too much to show. */
@@ -131,10 +131,11 @@ export type Tasks = (module: ModuleSummary) => ReadonlyMap<number, LinkedSite>
 export function listTasks(sites: readonly LinkedSite[]): Tasks {
   const tasks = new Map<ModuleSummary, Map<number, LinkedSite>>()
   for (const site of sites.flatMap((one) => [one, ...one.variants])) {
-    const { module, value } = site.task
-    if (site.form !== 'callback' || value.type !== 'function') continue
-    const known = tasks.get(module) ?? new Map()
-    tasks.set(module, known.set(value.function, site))
+    for (const { module, value } of site.tasks) {
+      if (site.form !== 'callback' || value.type !== 'function') continue
+      const known = tasks.get(module) ?? new Map()
+      tasks.set(module, known.set(value.function, site))
+    }
   }
   return (module) => tasks.get(module) ?? new Map()
 }
