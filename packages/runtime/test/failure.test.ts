@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
+import http2 from 'node:http2'
 import { pipeline, Readable } from 'node:stream'
 import { after, configure, drain } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
@@ -11,6 +12,7 @@ import {
   defer,
   get,
   listen,
+  listenHttp2,
   runChild,
   serve,
   serveHttp2,
@@ -314,6 +316,24 @@ describe('3. A listener that fails', () => {
       wrapped(req, res).catch(failure.resolve)
     })
     await expect(fetch(url).then((response) => response.text())).rejects.toThrow()
+    expect(await outcome.promise).toBe('failed')
+    expect(await failure.promise).toMatchObject({ message: 'mid-stream' })
+  })
+
+  it('mid-stream on HTTP/2: the client is told that the response is not whole', async () => {
+    const outcome = defer<string>()
+    const failure = defer<unknown>()
+    const wrapped = withAfter(async (_req: unknown, res: { write(text: string): void }) => {
+      after((context) => outcome.resolve(context.outcome))
+      res.write('first')
+      throw new Error('mid-stream')
+    })
+    const { session } = await listenHttp2((req, res) => {
+      wrapped(req, res).catch(failure.resolve)
+    })
+    const stream = session.request().resume()
+    await expect(once(stream, 'end')).rejects.toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' })
+    expect(stream.rstCode).toBe(http2.constants.NGHTTP2_INTERNAL_ERROR)
     expect(await outcome.promise).toBe('failed')
     expect(await failure.promise).toMatchObject({ message: 'mid-stream' })
   })

@@ -90,11 +90,14 @@ export const wrapFetch = <T>(
   handler: (request: Request, ...rest: any[]) => T,
 ) => withAfterFetch(handler) as (request: Request, ...rest: unknown[]) => T
 
-/** An HTTP/2 server (without TLS) and a client session connected to it. */
-export async function serveHttp2(
-  listener: (req: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => unknown,
-) {
-  const { port } = await start(http2.createServer(withAfter(listener)))
+type Http2Listener = (req: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => unknown
+
+/** An HTTP/2 server (without TLS), its listener wrapped, and a client session connected to it. */
+export const serveHttp2 = (listener: Http2Listener) => listenHttp2(withAfter(listener))
+
+/** The same, its listener as it is. */
+export async function listenHttp2(listener: Http2Listener) {
+  const { port } = await start(http2.createServer(listener))
   const session = http2.connect(`http://127.0.0.1:${port}`)
   session.on('error', () => {})
   onTestFinished(() => session.destroy())

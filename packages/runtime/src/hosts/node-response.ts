@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http'
 import type { Outcome } from '../configure.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 
+/** HTTP/2's code for what the server itself is to blame for. */
+const INTERNAL_ERROR = 2
+
 /** Calls `listener` once the response is over, whoever ended it, and says how. */
 export function watchClose(
   request: NodeRequest,
@@ -116,4 +119,11 @@ export function answerError(response: NodeResponse): void {
   response.statusCode = 500
   response.setHeader('content-type', 'text/plain; charset=utf-8')
   response.end('Internal Server Error')
+}
+
+/** Ends a response that has begun so that its client sees that it is not whole. */
+export function breakOff(response: NodeResponse): void {
+  // Destroyed, an HTTP/2 stream ends as if its response were complete.
+  if ('stream' in response) response.stream.close(INTERNAL_ERROR)
+  else response.destroy()
 }

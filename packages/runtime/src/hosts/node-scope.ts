@@ -16,7 +16,7 @@ import {
 import { runNextTurn } from '../timers.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { NodeRequestSource } from './node-request.ts'
-import { answerError, watchClose } from './node-response.ts'
+import { answerError, breakOff, watchClose } from './node-response.ts'
 
 /** The scope opened for a request. */
 export interface NodeScope {
@@ -50,7 +50,7 @@ export function openNodeScope(request: NodeRequest, response: NodeResponse): Nod
     fail() {
       hasFailed = !response.writableEnded
       if (!response.headersSent) answerError(response)
-      else if (hasFailed) response.destroy()
+      else if (hasFailed) breakOff(response)
     },
   }
 }
