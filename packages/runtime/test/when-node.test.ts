@@ -5,8 +5,18 @@ import { constants } from 'node:http2'
 import { after, drain, headers, type Outcome } from '@afterword/runtime'
 import { runEntry } from '@afterword/runtime/compiled'
 import { afterMiddleware, withAfter } from '@afterword/runtime/node'
-import { describe, expect, it, vi } from 'vitest'
-import { connectRaw, defer, get, listen, serve, serveHttp2, thrownBy } from './support.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import {
+  collectErrors,
+  connectRaw,
+  defer,
+  get,
+  listen,
+  serve,
+  serveHttp2,
+  serveOnce,
+  thrownBy,
+} from './support.ts'
 
 describe('2. When it runs (node)', () => {
   it('normal response: at close, when every byte has left', async () => {
@@ -594,5 +604,49 @@ describe("3. The user's AsyncLocalStorage", () => {
     abort.close(8)
     while (seen.length < 2) await new Promise(setImmediate)
     expect(seen).toEqual(['/end', '/abort'])
+  })
+})
+
+describe('waitUntil of the platform around a Node server', () => {
+  it.each(['Vercel', 'Netlify'])(
+    '%s: gets one promise, which waits for nested tasks',
+    async (name) => {
+      const promises: Promise<unknown>[] = []
+      const context = { waitUntil: (promise: Promise<unknown>) => promises.push(promise) }
+      const key = Symbol.for(
+        name === 'Vercel' ? '@vercel/request-context' : '@netlify/functions/request-context-store',
+      )
+      const holder = globalThis as { [key: symbol]: unknown }
+      holder[key] = { get: () => context, getStore: () => ({ context }) }
+      onTestFinished(() => {
+        delete holder[key]
+      })
+      const nested = vi.fn()
+      const { url } = await serve((_req, res) => {
+        after(async () => {
+          await new Promise(setImmediate)
+          after(nested)
+        })
+        expect(promises).toHaveLength(1)
+        res.end()
+      })
+      await (await fetch(url)).text()
+      await promises[0]
+      expect(nested).toHaveBeenCalledTimes(1)
+      expect(promises).toHaveLength(1)
+    },
+  )
+
+  it("Vercel's deadline limits the tasks", async () => {
+    const errors = collectErrors()
+    const key = Symbol.for('@vercel/request-context')
+    const holder = globalThis as { [key: symbol]: unknown }
+    const deadline = new Date(Date.now() + 600)
+    holder[key] = { get: () => ({ waitUntil() {}, deadline }) }
+    onTestFinished(() => {
+      delete holder[key]
+    })
+    await serveOnce(() => after(() => new Promise(() => {})))
+    expect((await errors.next()).error.message).toContain("the platform's deadline")
   })
 })

@@ -1,4 +1,5 @@
 // The scope of a Node request: opened or joined, and settled with the code that serves it.
+import { findAmbientPlatform } from '../ambient-platform.ts'
 import { currentFrame, runInFrame } from '../context.ts'
 import { createInvalidError, isThenable } from '../errors.ts'
 import { observe } from '../observe.ts'
@@ -33,7 +34,8 @@ export function openNodeScope(request: NodeRequest, response: NodeResponse): Nod
     throw createInvalidError('invalid-handler', 'The second argument', expected, response)
   }
   const context: RequestContext = { source: new NodeRequestSource(request, response) }
-  const scope = openScope({ request: context, observer: observe })
+  // A Node listener or an Express app can be a function of Vercel's or Netlify's.
+  const scope = openScope({ request: context, observer: observe, ...findAmbientPlatform() })
   let hasFailed = false
   watchClose(request, response, (seen) => {
     const outcome = hasFailed ? 'failed' : seen
