@@ -354,6 +354,22 @@ describe('waitUntil, in the order of the platforms', () => {
 })
 
 describe('Bun.serve options', () => {
+  it('an application with a list of routes of its own, as Hono’s, is served by its fetch', async () => {
+    const ran: string[] = []
+    const app = {
+      routes: [{ path: '/', method: 'GET', handler: () => new Response(null) }],
+      fetch: (_request: Request) => {
+        after(() => ran.push('fetch'))
+        return new Response(null)
+      },
+    }
+    const wrapped = withAfterBun(app)
+    expect(wrapped.routes).toBe(app.routes)
+    wrapped.fetch(request())
+    await drain()
+    expect(ran).toEqual(['fetch'])
+  })
+
   it('wrapped twice: throws, and says so', () => {
     const options = withAfterBun({ routes: { '/': () => new Response(null) } })
     expect(() => withAfterBun(options)).toThrow('the handler is wrapped already')

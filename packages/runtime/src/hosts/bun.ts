@@ -36,7 +36,8 @@ export function withAfter<Options extends FetchHandler | BunServeOptions>(
 ): Options {
   shared.server ??= server
   const { routes } = (options ?? {}) as BunServeOptions
-  if (typeof options === 'function' || routes === undefined) {
+  // The list that an application of Hono or Elysia has is its own affair.
+  if (typeof options === 'function' || routes === undefined || Array.isArray(routes)) {
     return wrapHandler(options as FetchHandlerObject, readPlatform) as Options
   }
   if (typeof routes !== 'object' || routes === null) {
