@@ -66,6 +66,24 @@ const ways: Readonly<Record<string, Way>> = {
     isThere: workerd.command !== undefined,
     start: () => startWorker('../examples/cloudflare-worker.mjs', 'nodejs_als'),
   },
+  'hono-bun': {
+    isThere: bun.command !== undefined,
+    start: () =>
+      run('hono-bun', { command: bun.command, env: { PORT: '0' }, portLine: /:(\d+)\b/ }),
+  },
+  'hono-deno': {
+    isThere: deno.command !== undefined,
+    start: () =>
+      run('hono-deno', {
+        command: deno.command,
+        args: ['serve', '--allow-all', '--port=0', pathOf('hono-deno')],
+        portLine: /:(\d+)\//,
+      }),
+  },
+  'hono-workerd-worker': {
+    isThere: workerd.command !== undefined,
+    start: () => startWorker('../examples/hono-workerd-worker.mjs', 'nodejs_als'),
+  },
   'lambda-streaming': lambda('lambda-streaming'),
   'lambda-buffered': lambda('lambda-buffered'),
 }

@@ -16,3 +16,10 @@ export const leavesHandler = {
   impossible:
     'When the client goes, its `fetch` rejects at once and leaves the code of the route behind, still running: nobody is told of its end.',
 } as const
+
+export const stoppedByWorkerd = {
+  impossible:
+    'workerd stops a request whose client has gone as soon as its tasks are done, timers of its stream and all: here 10 ms before it would call `after` again. The task scheduled before the abort runs, with `aborted` and its context.',
+} as const
+
+export const toldNoSignal = { impossible: 'A Worker is told of no signal.' } as const

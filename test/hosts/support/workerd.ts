@@ -16,7 +16,7 @@ function collectModules(file: string, modules = new Map<string, WorkerModule>())
   const module = { name: `module-${modules.size}.js`, code: '' }
   modules.set(file, module)
   module.code = readFileSync(file, 'utf8').replace(
-    /^((?:import|export|\}).*? from |import )'([^']+)'/gm,
+    /^((?:import|export|\}).*? from |import )["']([^"']+)["']/gm,
     (statement, start, specifier) => {
       if (/^(node|cloudflare):/.test(specifier)) return statement
       const url = specifier.startsWith('.')

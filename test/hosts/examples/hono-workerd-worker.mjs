@@ -1,0 +1,10 @@
+import { after } from '@afterword/runtime'
+import { withAfter } from '@afterword/runtime/cloudflare'
+import { Hono } from 'hono'
+
+const app = new Hono()
+app.get('/', (c) => {
+  after(({ outcome }) => console.log(c.req.path, outcome))
+  return c.text('Hello')
+})
+export default withAfter(app)
