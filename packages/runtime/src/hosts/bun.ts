@@ -16,9 +16,12 @@ export type { GracefulShutdownOptions } from './node-shutdown.ts'
 /** What {@link withAfter} reads of the options of `Bun.serve`. */
 export interface BunServeOptions {
   readonly fetch?: FetchHandler | undefined
-  /** By path: a handler, handlers by method, or what Bun serves by itself. */
-  readonly routes?: { readonly [path: string]: unknown } | undefined
+  /** A list is that of an application, and left to it. */
+  readonly routes?: Routes | readonly unknown[] | undefined
 }
+
+/** By path: a handler, handlers by method, or what Bun serves by itself. */
+type Routes = { readonly [path: string]: unknown }
 
 /**
  * Wraps what `Bun.serve` is given, so that `after` works in its `fetch` and its `routes`:
@@ -36,7 +39,7 @@ export function withAfter<Options extends FetchHandler | BunServeOptions>(
 ): Options {
   shared.server ??= server
   const { routes } = (options ?? {}) as BunServeOptions
-  // The list that an application of Hono or Elysia has is its own affair.
+  // Applications of Hono and Elysia have a list.
   if (typeof options === 'function' || routes === undefined || Array.isArray(routes)) {
     return wrapHandler(options as FetchHandlerObject, readPlatform) as Options
   }
@@ -46,7 +49,7 @@ export function withAfter<Options extends FetchHandler | BunServeOptions>(
   const { fetch } = options as BunServeOptions
   return markWrapped(options, {
     ...options,
-    routes: mapValues(routes, (route) => wrapRoute(route, true)),
+    routes: mapValues(routes as Routes, (route) => wrapRoute(route, true)),
     ...(fetch && { fetch: wrapHandler(fetch, readPlatform) }),
   })
 }
