@@ -1,6 +1,7 @@
 // Compiles a module twice, as text and as Babel's syntax tree, and prints both by Babel.
 
-const root = '/project'
+/** There, and without a configuration. */
+const root = import.meta.dirname
 /** Where a comment stands, licences too, is no part of the program. */
 const PRINTING = { comments: false, shouldPrintComment: () => false }
 

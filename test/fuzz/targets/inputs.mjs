@@ -162,10 +162,10 @@ export function createTarget() {
 async function checkConfig(value, root) {
   const text = JSON.stringify(value)
   writeFileSync(join(root, 'package.json'), JSON.stringify({ type: 'module', afterword: value }))
-  const fromPackage = await refuse(loadConfig(root), /package\.json/)
+  const fromPackage = await refuse(() => loadConfig(root), /package\.json/)
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(root, 'afterword.config.js'), `export default ${text}\n`)
-  const fromModule = await refuse(loadConfig(root), /afterword\.config\.js/)
+  const fromModule = await refuse(() => loadConfig(root), /afterword\.config\.js/)
   // `{ __proto__: … }` is another object in code than in JSON.
   if (!text.includes('__proto__')) {
     assert.equal(fromModule === null, fromPackage === null, 'the two forms differ')
@@ -179,19 +179,19 @@ async function checkSpoiledConfig([value, changes], root) {
   fc.pre(!/[\w$]\s*[(`]/.test(text))
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(root, 'afterword.config.mjs'), text)
-  await refuse(loadConfig(root), /afterword\.config\.mjs/)
+  await refuse(() => loadConfig(root), /afterword\.config\.mjs/)
 }
 
 async function checkBaseline(changes, root) {
   const path = join(root, 'baseline.json')
   writeFileSync(path, spoil(BASELINE, changes))
-  await refuse(readBaseline(path, 'the-baseline'), /the-baseline/)
+  await refuse(() => readBaseline(path, 'the-baseline'), /the-baseline/)
 }
 
 /** Gives what a parser gives, or `null` where it refuses with a message that names what it read. */
-async function refuse(reading, name) {
+async function refuse(read, name) {
   try {
-    return await reading
+    return await read()
   } catch (error) {
     assert.ok(error instanceof ConfigError, `${error?.stack ?? error}`)
     assert.match(error.message, name)
