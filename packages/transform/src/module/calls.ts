@@ -9,10 +9,11 @@ import type { ValueResolver } from './bindings.ts'
 import { createChoiceFinder } from './choices.ts'
 import { describeFate } from './fate.ts'
 import { type FoundFunctions, opensFunction } from './functions.ts'
+import { resolveProps } from './props.ts'
 import { describeReturn } from './returns.ts'
 import { isShared, objectOfChain } from './shared.ts'
 import { locateStatement } from './statements.ts'
-import type { CallRecord, FunctionRecord, ListedStatement, Place, ReturnRecord } from './summary.ts'
+import type { CallRecord, ListedStatement, Place, RenderRecord, ReturnRecord } from './summary.ts'
 import { createSurroundingsFinder } from './surroundings.ts'
 import { requiredModule, writtenName } from './syntax.ts'
 import { asImport, isInstant, type Value } from './value.ts'
@@ -25,9 +26,9 @@ type CallNode = Node & { readonly type: 'CallExpression' | 'NewExpression' }
 export interface FunctionUses {
   readonly calls: FoundCall[]
   readonly returns: ReturnRecord[]
-  readonly renders: FunctionRecord['renders'][number][]
+  readonly renders: RenderRecord[]
   readonly awaits: number[]
-  readonly waits: FunctionRecord['waits']
+  readonly waits: readonly (readonly Value[])[]
   readonly settlesBehind: readonly WaitGroup[]
 }
 
@@ -96,7 +97,9 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         uses[stack.at(-1) as number]?.awaits.push(node.start)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
         const component = resolver.resolve(node.name)
-        uses[stack.at(-1) as number]?.renders.push({ component, place: placeOf(node.name) })
+        const props = resolveProps(node, parents.at(-1), resolver)
+        const place = placeOf(node.name)
+        uses[stack.at(-1) as number]?.renders.push({ component, props, place })
       }
       return undefined
     },

@@ -6,6 +6,7 @@ import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
 import { bare } from './conditions.ts'
 import { type FoundFunction, type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { constantOf } from './literals.ts'
 import type { ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
 import type { Value } from './value.ts'
@@ -49,7 +50,7 @@ export function createParameterFinder({
   // Variables being looked into: `const a = a` must end.
   const pending = new Set<Variable>()
   const deciders = new Map<Variable, readonly ParameterPath[]>()
-  let tests: ReadonlyMap<Variable, readonly Node[]> | null = null
+  let tests: ReadonlyMap<Variable, readonly Node[] | null> | null = null
   return { locate, locateDefault, mentionedIn, mentionsOthers }
 
   function locate(expression: Node): Located | null {
@@ -167,9 +168,12 @@ export function createParameterFinder({
     return found
   }
 
-  /** The conditions that the assignments of variables are under, as far as the variables' scopes go. */
-  function listAssignmentTests(): ReadonlyMap<Variable, readonly Node[]> {
-    const found = new Map<Variable, Node[]>()
+  /**
+   * The conditions that the assignments of variables are under, as far as the variables' scopes go; `null`
+   * for a variable that is assigned what is computed, which decides as well.
+   */
+  function listAssignmentTests(): ReadonlyMap<Variable, readonly Node[] | null> {
+    const found = new Map<Variable, readonly Node[] | null>()
     const [{ node: program }] = functions.list as [FoundFunction]
     walk(program, {
       enter(node, parents) {
@@ -178,7 +182,9 @@ export function createParameterFinder({
         if (variable === null) return
         const [start] = variable.scope.block.range
         const around = testsAround(parents).filter((test) => test.start >= start)
-        found.set(variable, [...(found.get(variable) ?? []), ...around])
+        const known = found.get(variable) ?? (found.has(variable) ? null : [])
+        const isConstant = constantOf(resolver.resolve(node.right)) !== null
+        found.set(variable, known && isConstant ? [...known, ...around] : null)
       },
     })
     return found

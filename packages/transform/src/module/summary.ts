@@ -149,7 +149,14 @@ export interface FunctionRecord {
   /** What its own code returns, a value for each `return` that has one; of an async function, what the promise gives. */
   readonly returns: readonly ReturnRecord[]
   /** The components its own code renders. */
-  readonly renders: readonly { readonly component: Value; readonly place: Place }[]
+  readonly renders: readonly RenderRecord[]
+}
+
+export interface RenderRecord {
+  readonly component: Value
+  /** An object literal of what may be a function or a component, and of constants. */
+  readonly props: Value
+  readonly place: Place
 }
 
 export interface ClassRecord {

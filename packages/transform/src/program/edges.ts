@@ -5,6 +5,7 @@
 import { type Api, isAfter } from '../module/apis.ts'
 import type { CallRecord, ModuleSummary, Place } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
+import { listHanded, mayCallBack } from './call-backs.ts'
 import {
   type Frame,
   type FunctionRef,
@@ -50,9 +51,11 @@ export interface ApiEdge {
 export interface EdgeOptions {
   /**
    * What is running: the module as it loads, where a report rests on each step and only methods of
-   * known arrays, maps and promises are followed, and tasks are not; or a request and its tasks.
+   * known arrays, maps and promises are followed, and tasks are not; a request and its tasks; or an
+   * entry point on the way to a call of `after`, where a function of a package counts as calling what
+   * it is handed: it would not be given it to leave it alone.
    */
-  readonly during: 'load' | 'request'
+  readonly during: 'load' | 'request' | 'entry'
   /** Whether a module is of concern to a call: what it calls in others is not looked at. */
   readonly mayEnter: (file: string, from: CallPlace) => boolean
   /** Whether that holds where functions are handed over, too, which may be called anywhere. */
@@ -92,13 +95,23 @@ export function edgesOf(
 
   const target = targetOf(callee)
   if (target) return target
+  if (during === 'entry' && callee.value.type === 'either') {
+    return join(
+      callee.value.of.map((one) => targetOf(linker.follow({ ...callee, value: one })) ?? NONE),
+    )
+  }
   const [first] = call.arguments
-  if (first && during === 'request' && isAfter(linker.apiOf(callee))) {
+  if (first && during !== 'load' && isAfter(linker.apiOf(callee))) {
     return handed(first, 1, 'later', 'schedules another task')
   }
   const { value } = callee
   const open = handedInBy(callee)
   if (open) return { ...NONE, open }
+  if (during === 'entry' && mayCallBack(linker, callee)) {
+    const what = `runs the callback of \`${lastName(call)}\``
+    const all = call.arguments.flatMap(listHanded)
+    return join(all.map((argument) => handed(argument, 3, 'now', what)))
+  }
   if (value.type !== 'member' && value.type !== 'global') return NONE
   const { name } = value
   const what = `runs the callback of \`${name}\``
@@ -173,6 +186,8 @@ export function edgesOf(
       const to = found as Located<FunctionValue>
       const record = to.module.functions[to.value.function]
       if (!record || record.isSpecial || record.isGenerator) return NONE
+      // A server function that is handed over is called by a request of its own.
+      if (record.directives.includes('use server')) return NONE
       const supplied = Array.from({ length: count }, () => unknownIn(module))
       return {
         functions: [

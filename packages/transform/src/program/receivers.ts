@@ -17,15 +17,20 @@ export function callsItsArgument(
   summary: ModuleSummary,
   { object, name }: Member,
   index: number,
-  during: 'load' | 'request',
+  during: 'load' | 'request' | 'entry',
 ): 'now' | 'later' | 'never' {
+  if (index === 1 && (name === 'replace' || name === 'replaceAll')) return 'now'
+  if (isGlobal(object, /^(process|Array)$/)) {
+    const at = name === 'nextTick' ? 0 : name === 'from' ? 1 : null
+    return index === at ? 'now' : 'never'
+  }
   const isLater = CALLS_LATER.has(name)
   if (!isLater && !CALLS_NOW.has(name)) return 'never'
   if (index > (name === 'then' ? 1 : 0)) return 'never'
   // What runs only when a promise fails is not known to run.
   if (during === 'load' && (index > 0 || name === 'catch' || isEmpty(object))) return 'never'
   const isKnown = isLater ? isPromise(object, summary) : isCollection(object)
-  const follows = isKnown || (during === 'request' && !isForeign(object))
+  const follows = isKnown || (during !== 'load' && !isForeign(object))
   return follows ? (isLater ? 'later' : 'now') : 'never'
 }
 

@@ -1,10 +1,11 @@
-/** The functions that the run of an entry point comes to: by calls, by rendering, or by standing in one. */
+/** The functions that the run of an entry point comes to: by calls and by rendering. */
 import { isAfter } from '../module/apis.ts'
-import type { CallRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
+import type { CallRecord, FunctionRecord, ModuleSummary, RenderRecord } from '../module/summary.ts'
+import type { Value } from '../module/value.ts'
 import { decide } from './decision.ts'
 import { edgesOf, type Step, toStep } from './edges.ts'
 import type { AppEntry } from './entries/entry.ts'
-import { type Frame, isData } from './frame.ts'
+import { type Frame, isData, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import type { Program } from './program.ts'
 import { findStarts } from './starts.ts'
@@ -63,26 +64,43 @@ export function* walkRun({
       }
     }
     const here = frame.module
-    for (const inner of listInside(here, frame.function, withTasks)) {
+    for (const inner of entry.phase === 'pages' ? listInside(here, frame.function) : []) {
       const value = { type: 'function', function: inner } as const
       add(linker.createFrame({ module: here, value, frame }, null), false)
     }
     for (const call of record.calls) {
-      const isTask =
-        !withTasks && isAfter(linker.apiOf({ module: here, value: call.callee, frame }))
-      if (isTask || !mayRun(linker, visit, call)) continue
-      const options = { during: 'request', mayEnter } as const
+      const isTask = isAfter(linker.apiOf({ module: here, value: call.callee, frame }))
+      if ((isTask && !withTasks) || !mayRun(linker, visit, call)) continue
+      const options = { during: 'entry', mayEnter } as const
       for (const edge of edgesOf(linker, here, call, frame, options).functions) {
-        add(edge.frame, edge.isMemoized, toStep(here, call, edge))
+        // A task is a part of the code that schedules it.
+        add(edge.frame, edge.isMemoized, ...(isTask ? [] : [toStep(here, call, edge)]))
       }
     }
-    for (const { component, place } of record.renders) {
-      const found = linker.functionOf({ module: here, value: component, frame }, mayEnter)
-      if (found === null) continue
-      const name = found.module.functions[found.value.function]?.name
-      const what = `renders ${name ? `<${name}>` : 'a component'}`
-      add(linker.createFrame(found, null), false, { file: here.file, place, what })
+    for (const render of record.renders) {
+      const rendered = findRendered(here, render, frame)
+      if (rendered) queue.push({ ...rendered, steps: [...steps, rendered.step], first })
     }
+  }
+
+  function findRendered(
+    here: ModuleSummary,
+    { component, props, place }: RenderRecord,
+    frame: Frame,
+  ) {
+    const at = (value: Value): Located => ({ module: here, value, frame })
+    const handed = Object.values((props.type === 'literal' && props.members) || {})
+    // A component that is handed a function, or another component, may be anywhere.
+    const carries = handed.some((value) => linker.functionOf(at(value), mayEnter) !== null)
+    const found = linker.functionOf(at(component), carries ? undefined : mayEnter)
+    if (found === null || !(carries || mayEnter(found.module.file))) return null
+    const name = found.module.functions[found.value.function]?.name
+    const step: Step = {
+      file: here.file,
+      place,
+      what: `renders ${name ? `<${name}>` : 'a component'}`,
+    }
+    return { frame: linker.createFrame(found, [at(props)]), isMemoized: false, step }
   }
 
   /** Whether a call in another module may come back: `retry(() => work())`. */
@@ -115,15 +133,7 @@ export function listImporters(program: Program, files: readonly string[]): Reado
   return found
 }
 
-/** A server function standing in a component is an entry point of its own, with a request of its own. */
-function listInside(
-  { functions, sites }: ModuleSummary,
-  owner: number,
-  withTasks: boolean,
-): readonly number[] {
-  return functions.flatMap(({ parent, directives }, index) => {
-    if (parent !== owner || directives.includes('use server')) return []
-    const isTask = sites.some(({ task }) => task.type === 'function' && task.function === index)
-    return isTask && !withTasks ? [] : [index]
-  })
+/** What stands in a function of the pages router, which does not compile with `after` in it, called or not. */
+function listInside({ functions }: ModuleSummary, owner: number): readonly number[] {
+  return functions.flatMap(({ parent }, index) => (parent === owner ? [index] : []))
 }
