@@ -285,6 +285,13 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
       'option "baseline" must be',
     ],
     ['no default export', 'export const x = 1', 'must give an object as its default export'],
+    ['a function', 'export default () => ({})', 'as its default export, and gives [Function'],
+    ['a baseline that is a folder', `export default { baseline: 'app' }`, 'it is a folder'],
+    [
+      'an app folder that is not there',
+      `export default { appDir: 'source/app' }`,
+      'option "appDir" names source/app, and there is no such folder',
+    ],
     ['a syntax error', 'export default {', 'afterword.config.js cannot be loaded: '],
     ['an import that is not there', `import './x.js'`, 'afterword.config.js cannot be loaded: '],
   ]
@@ -293,6 +300,11 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
     const run = runCli(['check'], root)
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr).toContain(message)
+  })
+
+  it('is no folder, whatever its name', () => {
+    const { root } = create({ 'app/api/route.ts': CLEAN, 'afterword.config.ts/notes.md': '' })
+    expect(runCli(['check'], root)).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('is refused where there are two', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Baseline, parseBaseline } from '../diagnostics/baseline.ts'
+import { explainRefusal } from '../project/files.ts'
 import type { AfterwordConfig } from './config.ts'
 import { ConfigError } from './load.ts'
 
@@ -44,11 +45,11 @@ function readText(path: string, name: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
     throw new ConfigError(
       code === 'ENOENT'
         ? `the baseline ${name} does not exist; \`afterword check --update-baseline\` writes it`
-        : `the baseline ${name} cannot be read: ${message}`,
+        : `the baseline ${name} cannot be read: ${explainRefusal(error).reason}`,
     )
   }
 }

@@ -1,8 +1,9 @@
 /** Finds, reads and checks a project's configuration. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import { OptionsError, resolveOptions } from '../options.ts'
 import { closest } from '../suggest.ts'
 import type { AfterwordConfig } from './config.ts'
@@ -57,8 +58,9 @@ export async function loadConfig(root: string): Promise<LoadedConfig> {
 
 /** Throws a `ConfigError` where there are two. */
 export function findSource(root: string): ConfigSource {
-  const names = readdirSync(root)
-    .filter((name) => CONFIG_FILES.includes(name))
+  const names = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => CONFIG_FILES.includes(entry.name) && !entry.isDirectory())
+    .map(({ name }) => name)
     .sort()
   const manifest = readIfThere(join(root, 'package.json'))
   const inPackage = readPackageKey(manifest)
@@ -86,7 +88,19 @@ export function readSource(source: ConfigSource, exported: unknown): LoadedConfi
   if (source.type === 'none') return { file: null, config: {} }
   const { file } = source
   const value = source.type === 'key' ? source.value : exported
-  return { file, config: checkConfig(value, basename(file)) }
+  const config = checkConfig(value, basename(file))
+  const { appDir } = config
+  // Nothing else would tell: where there are no entry points, nothing is found.
+  if (appDir !== undefined && !isFolder(join(dirname(file), appDir))) {
+    throw new ConfigError(
+      `${basename(file)}: option "appDir" names ${appDir}, and there is no such folder`,
+    )
+  }
+  return { file, config }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function readIfThere(path: string): string {
@@ -138,7 +152,7 @@ function needsLoader(file: string, manifest: string): boolean {
 /** Throws a `ConfigError` that names the option and what it accepts. */
 function checkConfig(value: unknown, name: string): AfterwordConfig {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const found = value === undefined ? 'nothing' : JSON.stringify(value)
+    const found = value === undefined ? 'nothing' : inspect(value)
     throw new ConfigError(`${name} must give an object as its default export, and gives ${found}`)
   }
   for (const option of Object.keys(value)) {

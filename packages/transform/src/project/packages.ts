@@ -82,7 +82,8 @@ export function createPackages({
     report({
       file,
       message: `is not a valid package.json (${reason})`,
-      advice: 'Mend it: until then imports of the package are not followed.',
+      advice:
+        'Mend it: until then neither its framework is known here nor what imports of the package mean.',
     })
     return null
   }

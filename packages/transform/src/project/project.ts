@@ -15,6 +15,7 @@ import type { Problem } from './problem.ts'
 import { createScanner, type Mark, mayExport } from './scan.ts'
 import { createSummaries, type KnownSummary, type SummaryStore } from './summaries.ts'
 import type { Survey } from './survey.ts'
+import { folderOf } from './tree.ts'
 
 export interface Project extends Program {
   /** Its applications. */
@@ -194,6 +195,8 @@ export function openProject(options: OpenProjectOptions): Project {
   }
 
   function findApps(): readonly App[] {
+    // One that is broken is told of, whatever is imported.
+    for (const file of listing.manifests) packages.at(folderOf(file))
     const files = [...listing.sources, ...listing.manifests]
     const read = files.filter(isProjectFact).map((file) => [file, tree.read(file) ?? ''] as const)
     return options.findApps({ files, texts: new Map(read) })

@@ -107,12 +107,14 @@ describe('a project in a bad state', () => {
       'lib/broken.ts': `import { after } from 'next/server'\nafter(() => {`,
       'old/tsconfig.json': '{ "compilerOptions": ',
       'old/page.ts': `import 'not-installed'`,
+      'older/package.json': '{ "name": ',
     })
     expect(codes).toEqual(['app/page.tsx request-api-in-after'])
     expect(result.problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
       expect.stringMatching(/^lib\/broken\.ts: cannot be parsed: .+ \(line 2, column \d+\)$/),
       'lib/gone.ts: cannot be read: it, or what it links to, does not exist',
       'old/tsconfig.json: is not valid JSON (line 1, column 22: ValueExpected)',
+      'older/package.json: is not a valid package.json (line 1, column 11: ValueExpected)',
     ])
   })
 

@@ -274,7 +274,8 @@ describe('packages of a workspace', () => {
       {
         file: 'a/package.json',
         message: 'is not a valid package.json (line 1, column 11: ValueExpected)',
-        advice: 'Mend it: until then imports of the package are not followed.',
+        advice:
+          'Mend it: until then neither its framework is known here nor what imports of the package mean.',
       },
     ])
   })
