@@ -25,6 +25,8 @@ export interface CheckedModule {
   readonly file: string
   readonly sites: readonly LinkedSite[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Whether its tasks lead further than they are followed. */
+  readonly isCutShort: boolean
 }
 
 export function checkProgram({
@@ -42,18 +44,13 @@ export function checkProgram({
     if (known) known.push(site)
     else sitesOf.set(site.module, [site])
   }
-  return [...sitesOf].map(([summary, own]) => ({
-    file: summary.file,
-    sites: own,
-    diagnostics: checkModule({
-      summary,
-      entries: entriesOf(summary),
-      sites: own,
-      apis,
-      linker,
-      client: clientOf(summary),
-    }),
-  }))
+  return [...sitesOf].map(([summary, own]) => {
+    const entries = entriesOf(summary)
+    const client = clientOf(summary)
+    const diagnostics = checkModule({ summary, entries, sites: own, apis, linker, client })
+    const isCutShort = linker.budget.wasCutShort(summary)
+    return { file: summary.file, sites: own, diagnostics, isCutShort }
+  })
 }
 
 /** What was found in all modules, one a place, code and misuse, by file and place. */

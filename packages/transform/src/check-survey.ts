@@ -111,7 +111,10 @@ export function openSurvey(input: CheckSurveyInput): SurveyCheck {
     parsedBefore += parsed
     return {
       diagnostics,
-      problems: project.listProblems(),
+      problems: [
+        ...project.listProblems(),
+        ...modules.filter((one) => one.isCutShort).map(describeCut),
+      ],
       parsed,
       linked: checked.map(({ file }) => file),
       sites: sites.length,
@@ -136,6 +139,14 @@ export function openSurvey(input: CheckSurveyInput): SurveyCheck {
     const matters = (file: string) => above.has(file)
     return (file) =>
       known.get(file) ?? searchReach(file, { known, nextOf: project.importersOf, matters })
+  }
+}
+
+function describeCut({ file }: CheckedModule): Problem {
+  return {
+    file,
+    message: 'has tasks that lead to more calls than are followed',
+    advice: 'What lies behind those is not checked: schedule fewer tasks from one file.',
   }
 }
 

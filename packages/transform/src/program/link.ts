@@ -10,6 +10,7 @@ import { findReachingEntries, type ReachingEntries, type ReachingEntry } from '.
 import { mayRun } from './run.ts'
 import { findSites } from './sites.ts'
 import { type LinkedTask, linkTask } from './task.ts'
+import { extendTrail } from './trail.ts'
 import { listVariants, type Variant } from './variants.ts'
 import { createWorkFinder, type WorkFinder } from './work.ts'
 
@@ -147,7 +148,7 @@ function createSite({
       reachingEntries(kind)(caller.module, caller.function).flatMap((from): ReachingEntry[] => {
         const entered = enter(from)
         if (entered === null) return []
-        const reaching = { ...from, steps: [...from.steps, ...steps], frame: entered }
+        const reaching = { ...from, trail: steps.reduce(extendTrail, from.trail), frame: entered }
         return isCalled(reaching) ? [reaching] : []
       })
     return {

@@ -8,6 +8,7 @@ import type {
   ParameterPath,
 } from '../module/summary.ts'
 import { asImport, settle, UNKNOWN, type Value } from '../module/value.ts'
+import { type Budget, createBudget } from './budget.ts'
 import { createExportFinder } from './exported.ts'
 import {
   createFrameFactory,
@@ -37,8 +38,7 @@ export interface Linker {
   /** The known function a value is. */
   apiOf(located: Located): Api | null
   createFrame: FrameFactory['create']
-  /** Counts one more call that a task is followed through; `false` once a whole program has had enough. */
-  spend(): boolean
+  readonly budget: Budget
   /** What a call may return, as far as what it is handed decides that. */
   returnedBy(frame: Frame): Located[]
   /** Whether no caller in its own module gives a parameter to a function, for calls that are not known. */
@@ -48,9 +48,6 @@ export interface Linker {
 /** A value is followed no further: nobody writes such chains, and generated ones may go in circles. */
 const MOST_STEPS = 100
 
-/** How many calls the tasks of a program are followed through, all together: real ones make some thousands. */
-const MOST_CALLS = 200_000
-
 /** Wrappers that give the function they are given. */
 const WRAPPERS: Readonly<Record<string, RegExp>> = {
   react: /^(memo|forwardRef|cache)$/,
@@ -59,7 +56,6 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
 
 export function createLinker(program: Program, apis: ApiTable): Linker {
   const frames = createFrameFactory()
-  let spent = 0
   const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
   const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
   const isWritten = createWriteFinder(program, (located) => linker.follow(located))
@@ -81,10 +77,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       return origin && apis.find(origin.source, origin.name)
     },
     createFrame: frames.create,
-    spend() {
-      spent += 1
-      return spent <= MOST_CALLS
-    },
+    budget: createBudget(),
     returnedBy: (frame) => listReturned(frame, linker.follow),
     isLeftOut(module, path) {
       const calls = callersOf(module).get(path.function) ?? []

@@ -11,7 +11,7 @@ import {
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
-import { extendTrail, type Trail } from './trail.ts'
+import { extendTrail, MOST_STEPS, type Trail } from './trail.ts'
 
 export interface ReachedCall {
   /** The module whose code makes the call. */
@@ -66,10 +66,8 @@ interface Item {
 
 /** How many calls of one function are told apart by what they are handed. */
 const MOST_FRAMES = 8
-/** How many calls of functions one task is followed through: ten times what the largest real one makes. */
-const MOST_CALLS = 4000
-/** How deep: no path of a real program is as long, and generated ones may have no end. */
-const MOST_STEPS = 100
+/** How many calls of functions one task is followed through: twice what the largest real one makes. */
+const MOST_CALLS = 10_000
 
 /** Every call that runs late when `start` runs, once each, nearest first. */
 export function reachCalls(linker: Linker, expander: Expander, start: ReachStart): Reach {
@@ -82,7 +80,7 @@ export function reachCalls(linker: Linker, expander: Expander, start: ReachStart
   // Whether a call runs is left to who calls: that matters where it would lead to something.
   const known = new Set(walk.reached.keys())
   walk.runOpen()
-  const { module: home } = start.type === 'calls' ? start : start.function
+  const home = homeOf(start)
   const matters = [...walk.reached.values()].some(
     ({ call, api, module }) =>
       !known.has(call) && (api !== null || (module === home && call.fate.type === 'dropped')),
@@ -103,6 +101,8 @@ interface Walk {
 }
 
 function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk {
+  const home = homeOf(start)
+  const { budget } = linker
   const reached = new Map<CallRecord, ReachedCall>()
   const visited = new Map<FunctionRecord, Visited>()
   const files = new Set<string>()
@@ -144,7 +144,11 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk 
       const record = module.functions[index] as FunctionRecord
       const expansion = expander.expand(item.frame, first)
       if (!isNew(item, record, expansion)) continue
-      if ((item.trail?.length ?? 0) > MOST_STEPS || walked >= MOST_CALLS || !linker.spend()) break
+      if (!budget.spend(home)) break
+      if ((item.trail?.length ?? 0) > MOST_STEPS || walked >= MOST_CALLS) {
+        budget.cutShort(home)
+        break
+      }
       walked += 1
       files.add(module.file)
       for (const outgoing of expansion) visit(item, outgoing)
@@ -229,6 +233,10 @@ function toReached(
   { trail, isCaught, isConditional, dependsOnState, memoized }: Omit<Item, 'frame' | 'isLate'>,
 ): ReachedCall {
   return { module, call, frame, api, trail, isCaught, isConditional, dependsOnState, memoized }
+}
+
+function homeOf(start: ReachStart): ModuleSummary {
+  return start.type === 'calls' ? start.module : start.function.module
 }
 
 function recordOf({ module, function: index }: FunctionRef): FunctionRecord {

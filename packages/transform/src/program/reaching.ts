@@ -1,16 +1,16 @@
 /** Which entry points' runs reach a function of the program, and with what it is called then. */
 import type { FunctionRecord, ModuleSummary } from '../module/summary.ts'
-import type { Step } from './edges.ts'
 import { type AppEntry, type EntryKind, type EntryPoint, isOfKind } from './entries/entry.ts'
 import type { Frame } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { listImporters, walkRun } from './run.ts'
+import type { Trail } from './trail.ts'
 
 /** An entry point whose run reaches a function, and how. */
 export interface ReachingEntry {
   readonly entry: AppEntry
-  /** The calls and renders on the way, outermost first; empty for code that stands in it. */
-  readonly steps: readonly Step[]
+  /** The calls and renders on the way; none for code that stands in it. */
+  readonly trail: Trail | null
   /** The call of the function. */
   readonly frame: Frame
   /** The call of the entry point. */
@@ -53,7 +53,7 @@ export function findReachingEntries({
   return (module, index) => reaching.get(module.functions[index] as FunctionRecord) ?? []
 
   function walk(module: ModuleSummary, entry: AppEntry): void {
-    for (const { frame, steps, first } of walkRun({
+    for (const { frame, trail, first } of walkRun({
       linker,
       module,
       entry,
@@ -63,7 +63,7 @@ export function findReachingEntries({
       const record = frame.module.functions[frame.function] as FunctionRecord
       const known = reaching.get(record) ?? []
       reaching.set(record, known)
-      known.push({ entry, steps, frame, first })
+      known.push({ entry, trail, frame, first })
     }
   }
 

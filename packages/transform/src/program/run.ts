@@ -9,12 +9,13 @@ import { type Frame, isData, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import type { Program } from './program.ts'
 import { findStarts } from './starts.ts'
+import { extendTrail, MOST_STEPS, type Trail } from './trail.ts'
 
 export interface Visit {
   /** The call of the function. */
   readonly frame: Frame
-  /** The calls and renders on the way, outermost first. */
-  readonly steps: readonly Step[]
+  /** The calls and renders on the way. */
+  readonly trail: Trail | null
   /** Whether React's `cache` goes around the function. */
   readonly isMemoized: boolean
   /** The call of the function that the run begins with. */
@@ -47,26 +48,28 @@ export function* walkRun({
   const queue: Visit[] = []
   for (const start of findStarts(linker, { module, value: entry.value, frame: null })) {
     const frame = linker.createFrame(start, null)
-    queue.push({ frame, steps: [], isMemoized: start.isMemoized ?? false, first: frame })
+    queue.push({ frame, trail: null, isMemoized: start.isMemoized ?? false, first: frame })
   }
   // The queue grows while it is read, so the nearest way is the first to be found.
   for (const visit of queue) {
-    const { frame, steps, first } = visit
+    const { frame, trail, first } = visit
     const record = frame.module.functions[frame.function] as FunctionRecord
     const seen = visited.get(record) ?? new Set()
     visited.set(record, seen)
     if (seen.has(frame.key) || seen.size >= MOST_WAYS) continue
     seen.add(frame.key)
     yield visit
-    const add = (next: Frame, isMemoized: boolean, ...step: Step[]) => {
+    if (trail !== null && trail.length >= MOST_STEPS) continue
+    const add = (next: Frame, isMemoized: boolean, step: Step | null) => {
       if (mayEnter(next.module.file) || isHandedIn(next)) {
-        queue.push({ frame: next, steps: [...steps, ...step], isMemoized, first })
+        const way = step ? extendTrail(trail, step) : trail
+        queue.push({ frame: next, trail: way, isMemoized, first })
       }
     }
     const here = frame.module
     for (const inner of entry.phase === 'pages' ? listInside(here, frame.function) : []) {
       const value = { type: 'function', function: inner } as const
-      add(linker.createFrame({ module: here, value, frame }, null), false)
+      add(linker.createFrame({ module: here, value, frame }, null), false, null)
     }
     for (const call of record.calls) {
       const isTask = isAfter(linker.apiOf({ module: here, value: call.callee, frame }))
@@ -74,12 +77,12 @@ export function* walkRun({
       const options = { during: 'entry', mayEnter } as const
       for (const edge of edgesOf(linker, here, call, frame, options).functions) {
         // A task is a part of the code that schedules it.
-        add(edge.frame, edge.isMemoized, ...(isTask ? [] : [toStep(here, call, edge)]))
+        add(edge.frame, edge.isMemoized, isTask ? null : toStep(here, call, edge))
       }
     }
     for (const render of record.renders) {
       const rendered = findRendered(here, render, frame)
-      if (rendered) queue.push({ ...rendered, steps: [...steps, rendered.step], first })
+      if (rendered) queue.push({ ...rendered, trail: extendTrail(trail, rendered.step), first })
     }
   }
 

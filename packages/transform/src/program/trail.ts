@@ -8,6 +8,9 @@ export interface Trail {
   readonly length: number
 }
 
+/** How deep a run is followed: no way in a real program is as long, and generated ones may have no end. */
+export const MOST_STEPS = 100
+
 export function extendTrail(before: Trail | null, step: Step): Trail {
   return { step, before, length: (before?.length ?? 0) + 1 }
 }

@@ -8,6 +8,7 @@ import type { MessageParameters } from '../diagnostics/messages.generated.ts'
 import type { EntryKind } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { ReachingEntry } from '../program/reaching.ts'
+import { listSteps } from '../program/trail.ts'
 import { describeEntry, toTraceStep } from './task-calls.ts'
 
 export interface EntrySite {
@@ -27,9 +28,10 @@ export function listEntrySites(sites: readonly LinkedSite[], kind: EntryKind): E
 export function createSiteDiagnostic<Code extends DiagnosticCode>(
   code: Code,
   parameters: MessageParameters[Code],
-  { site, reaching: { entry, steps } }: EntrySite,
+  { site, reaching: { entry, trail } }: EntrySite,
 ): Diagnostic {
   const { file } = entry
+  const steps = listSteps(trail)
   const start = { file, place: entry.place, what: describeEntry(entry) }
   const end = { file: site.module.file, place: site.site.calleePlace, what: 'calls `after()`' }
   const isAlone = file === end.file && steps.every((step) => step.file === file)

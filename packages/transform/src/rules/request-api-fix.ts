@@ -5,6 +5,7 @@ import type { ListedStatement } from '../module/summary.ts'
 import { asImport } from '../module/value.ts'
 import type { Step } from '../program/edges.ts'
 import type { Program } from '../program/program.ts'
+import { listSteps } from '../program/trail.ts'
 import { isWithin } from '../source/position.ts'
 import type { TaskCall } from './task-calls.ts'
 
@@ -98,7 +99,7 @@ function findPlace(found: TaskCall, program: Program): Pick<Hoist, 'callee' | 's
   // In another task it would be as late.
   const isNested = site
     .entriesOf('render')
-    .some(({ steps }) => steps.some((step) => isInTaskOf(step, program)))
+    .some(({ trail }) => listSteps(trail).some((step) => isInTaskOf(step, program)))
   return isNested ? null : { callee, statement }
 }
 

@@ -178,7 +178,7 @@ export function createTaskDiagnostic<Code extends DiagnosticCode>({
 function traceOf(found: TaskCall, what: string, reaching: ReachingEntry | undefined): TraceStep[] {
   const { site, module, call, trail } = found
   const steps = listSteps(trail)
-  const before = reaching?.steps ?? site.callers
+  const before = reaching ? listSteps(reaching.trail) : site.callers
   const way = [...before, ...steps]
   const files = [
     module.file,
