@@ -28,6 +28,7 @@ export interface FunctionUses {
   readonly returns: ReturnRecord[]
   readonly renders: RenderRecord[]
   readonly awaits: number[]
+  readonly pauses: number[]
   readonly waits: readonly (readonly Value[])[]
   readonly settlesBehind: readonly WaitGroup[]
 }
@@ -70,6 +71,7 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       returns: [],
       renders: [],
       awaits: [],
+      pauses: [],
       waits,
       settlesBehind: end,
     }),
@@ -94,7 +96,9 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         const owner = stack.at(-1) as number
         uses[owner]?.calls.push(describeCall(node, parents, owner))
       } else if (isAwait(node)) {
-        uses[stack.at(-1) as number]?.awaits.push(node.start)
+        const owner = uses[stack.at(-1) as number]
+        owner?.awaits.push(node.start)
+        if (mayTakeTime(node)) owner?.pauses.push(node.start)
       } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
         const component = resolver.resolve(node.name)
         const props = resolveProps(node, parents.at(-1), resolver)
@@ -120,6 +124,15 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       .map((one) => resolver.resolve(one as Node))
       .filter((value) => value.type !== 'unknown' && !isInstant(value, input.apis))
     return values.length === 0 ? null : values
+  }
+
+  function mayTakeTime(node: Node): boolean {
+    if (node.type !== 'AwaitExpression') return true
+    const { argument } = node
+    const list = argument.type === 'CallExpression' ? listJoined(argument) : null
+    return (list ?? [argument]).some(
+      (one) => one !== null && !isInstant(resolver.resolve(one), input.apis),
+    )
   }
 
   /** The list of `Promise.all([…])`. */

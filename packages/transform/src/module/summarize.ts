@@ -56,6 +56,7 @@ export function summarizeModule({
       isAsync: isCallable(node) && node.async,
       isGenerator: isCallable(node) && node.generator,
       awaits: (uses[index] as FunctionUses).awaits,
+      pauses: (uses[index] as FunctionUses).pauses,
       waits: (uses[index] as FunctionUses).waits,
       settlesBehind: (uses[index] as FunctionUses).settlesBehind,
       isSpecial,

@@ -124,6 +124,8 @@ export interface FunctionRecord {
   readonly isGenerator: boolean
   /** Where its own code awaits something, as offsets. */
   readonly awaits: readonly number[]
+  /** Of these, what may take time. */
+  readonly pauses: readonly number[]
   /** What its own code waits for by `await` and `return`, by number: of each, the values that may take time. */
   readonly waits: readonly (readonly Value[])[]
   /** The waits on every way to its end. */

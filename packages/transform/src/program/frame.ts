@@ -13,6 +13,8 @@ export interface Located<V extends Value = Value> {
   readonly bound?: readonly Located[]
   /** Of a function that React's `cache` goes around: it runs once a render for the same arguments. */
   readonly isMemoized?: true
+  /** Of a function that `unstable_cache` goes around: it runs where nothing is stored. */
+  readonly isStored?: true
 }
 
 export type FunctionValue = Value & { readonly type: 'function' }

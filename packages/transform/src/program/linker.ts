@@ -107,13 +107,17 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
 
     function follow(start: Located): Located {
       let current = start
-      let isMemoized = start.isMemoized
+      let { isMemoized, isStored } = start
       for (;;) {
         steps += 1
         if (steps > MOST_STEPS) return { ...start, value: UNKNOWN }
         const next = step(current)
-        if (next === null) return isMemoized ? { ...current, isMemoized } : current
+        if (next === null) {
+          const kept = { ...(isMemoized && { isMemoized }), ...(isStored && { isStored }) }
+          return isMemoized || isStored ? { ...current, ...kept } : current
+        }
         isMemoized ??= next.isMemoized
+        isStored ??= next.isStored
         current = next
       }
     }
@@ -240,7 +244,8 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       if (origin) {
         const inner = WRAPPERS[origin.source]?.test(origin.name) ? given?.[0] : undefined
         if (inner === undefined) return null
-        return origin.name === 'cache' ? { ...inner, isMemoized: true } : inner
+        if (origin.name === 'cache') return { ...inner, isMemoized: true }
+        return origin.name === 'unstable_cache' ? { ...inner, isStored: true } : inner
       }
       if (value.type === 'member' && value.name === 'bind') {
         const target = follow({ module, value: value.object, frame })

@@ -69,9 +69,18 @@ const MOST_FRAMES = 8
 /** How many calls of functions one task is followed through: twice what the largest real one makes. */
 const MOST_CALLS = 10_000
 
-/** Every call that runs late when `start` runs, once each, nearest first. */
-export function reachCalls(linker: Linker, expander: Expander, start: ReachStart): Reach {
-  const walk = startWalk(linker, expander, start)
+/**
+ * Every call that runs late when `start` runs, once each, nearest first.
+ *
+ * @param isLate whether the first line does
+ */
+export function reachCalls(
+  linker: Linker,
+  expander: Expander,
+  start: ReachStart,
+  isLate = start.type === 'callback',
+): Reach {
+  const walk = startWalk(linker, expander, start, isLate)
   walk.run()
   const proven = { files: new Set(walk.files), calls: [...walk.reached.values()] }
   const open = [...walk.open.values()]
@@ -100,7 +109,7 @@ interface Walk {
   runOpen(): void
 }
 
-function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk {
+function startWalk(linker: Linker, expander: Expander, start: ReachStart, isLate: boolean): Walk {
   const home = homeOf(start)
   const { budget } = linker
   const reached = new Map<CallRecord, ReachedCall>()
@@ -121,7 +130,7 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk 
   }
   if (start.type === 'calls') {
     for (const call of start.calls) {
-      follow(expander.describe(start.module, call, start.frame), { ...origin, isLate: false })
+      follow(expander.describe(start.module, call, start.frame), { ...origin, isLate })
     }
   } else {
     const { module, value } = start.function
@@ -131,7 +140,7 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart): Walk 
       const frame = linker.createFrame(start.function, isCallback ? [unknownIn(module)] : null)
       if (isCallback) first = frame
       const memoized = start.function.isMemoized ? [frame] : []
-      queue.push({ ...origin, frame, isLate: isCallback, memoized })
+      queue.push({ ...origin, frame, isLate, memoized })
     }
   }
   return { reached, files, open, deciders, run, runOpen }

@@ -44,14 +44,15 @@ export function createSlowFinder(linker: Linker): SlowFinder {
     // A promise that is handed in is its owner's, who may have waited for it.
     if (value.type !== 'result' || value.isAwaited) return false
     const { of } = value
-    if (of.type === 'global') return of.name === 'fetch'
+    if (of.type === 'global') return of.name === 'fetch' && !mayBeStored(value)
     const at = (part: Value): Located => ({ ...located, value: part })
     if (of.type === 'member' && CHAINS.test(of.name)) return isSlow(at(of.object))
-    if (queries.find(located) !== null) return true
+    // A session is read from a cookie.
+    if (queries.find(located) !== null) return !(of.type === 'member' && of.name === 'getSession')
     const callee = linker.follow(at(of))
     const origin = asImport(callee.value)
     if (origin) return PROMISE_MODULES.test(origin.source)
-    if (callee.value.type !== 'function' || callee.isMemoized) return false
+    if (callee.value.type !== 'function' || callee.isMemoized || callee.isStored) return false
     return isSlowToRun(callee as Located<FunctionValue>, value.arguments?.map(at) ?? null)
   }
 
@@ -67,4 +68,14 @@ export function createSlowFinder(linker: Linker): SlowFinder {
       pending.delete(record)
     }
   }
+}
+
+/** `fetch(url, { next: { revalidate: 60 } })`, or any `cache` that is not known to store nothing. */
+function mayBeStored({ arguments: given }: Value & { readonly type: 'result' }): boolean {
+  const options = given?.[1]
+  if (options === undefined) return false
+  if (options.type !== 'literal' || options.isOpen) return true
+  const { next, cache } = options.members ?? {}
+  const isNever = cache === undefined || (cache.type === 'literal' && cache.value === 'no-store')
+  return next !== undefined || !isNever
 }

@@ -82,15 +82,11 @@ function linkOne({ linker, expander, module, site, frame }: LinkTaskInput): Link
     }
   }
   if (site.task.type === 'result' && !site.task.isAwaited) {
-    // What the response waits for as well is over before it is.
-    if (site.isShared) return { form: 'promise', tasks: [task], ...NOTHING }
     const start = findMaker(linker, module, site, site.task.of, frame)
-    return {
-      form: 'promise',
-      tasks: [task],
-      starts: [start],
-      ...reachCalls(linker, expander, start),
-    }
+    const reach = reachCalls(linker, expander, start)
+    const isProven = !site.isShared && !mayOutlast(site, module)
+    const late = isProven ? reach : { ...reach, calls: [], open: [] }
+    return { form: 'promise', tasks: [task], starts: [start], ...late }
   }
   // `after(cookies)`: the task is the imported function itself.
   const api = linker.apiOf(task)
@@ -109,6 +105,14 @@ function linkOne({ linker, expander, module, site, frame }: LinkTaskInput): Link
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
   const open = handedInBy(task)
   return { form, tasks: [task], ...NOTHING, open: open ? [open] : [] }
+}
+
+/**
+ * Whether the response may well take longer than a promise does: what schedules it goes on to wait for
+ * something. What others have of the promise itself, the response may wait for too.
+ */
+function mayOutlast({ function: index, place }: SiteCall, { functions }: ModuleSummary): boolean {
+  return functions[index]?.pauses.some((start) => start > place.end) ?? false
 }
 
 /** What makes a promise: the calls in `after(work().then(log))`; of `const p = work()`, the function. */

@@ -24,7 +24,7 @@ export function createWorkFinder(linker: Linker): WorkFinder {
     const home = start.type === 'calls' ? start.module : start.function.module
     const expander = expanders.get(home) ?? createHomeExpander(home)
     expanders.set(home, expander)
-    return reachCalls(linker, expander, start).calls
+    return reachCalls(linker, expander, start, true).calls
   }
 
   function createHomeExpander(home: ModuleSummary): Expander {
