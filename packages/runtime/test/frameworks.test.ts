@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, drain, type Outcome } from '@afterword/runtime'
 import { afterFastify, afterKoa, afterMiddleware, withAfter } from '@afterword/runtime/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectRaw, defer, get, listen, thrownBy } from './support.ts'
+import { collectErrors, connectRaw, defer, get, listen, thrownBy } from './support.ts'
 
 interface Context {
   readonly req: IncomingMessage
@@ -134,6 +134,22 @@ describe('afterFastify', () => {
     close({}, closed.resolve)
     await closed.promise
     expect(handlers.hasSubscribers).toBe(false)
+  })
+})
+
+describe('a router that is mounted at a path, as of Express and Connect', () => {
+  it('reports name the whole path', async () => {
+    const errors = collectErrors()
+    const middleware = afterMiddleware()
+    const { url } = await listen((req, res) =>
+      middleware(req, res, () => {
+        Object.assign(req, { originalUrl: req.url, url: '/users' })
+        after(() => Promise.reject(new Error('x')))
+        res.end()
+      }),
+    )
+    await (await fetch(`${url}/api/users?id=1`)).text()
+    expect((await errors.next()).info.request).toBe('GET /api/users')
   })
 })
 

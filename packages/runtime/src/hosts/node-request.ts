@@ -4,6 +4,11 @@ import type { RequestMessage, RequestSource } from '../request.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
 import { mergeCookies } from './node-cookies.ts'
 
+interface MountedRequest {
+  readonly originalUrl?: string
+  readonly url?: string | undefined
+}
+
 export class NodeRequestSource implements RequestSource, RequestMessage {
   readonly key: NodeRequest
   readonly #response: NodeResponse
@@ -22,7 +27,9 @@ export class NodeRequestSource implements RequestSource, RequestMessage {
   }
 
   get url(): string {
-    return this.key.url ?? '/'
+    // Express and Connect take from `url` the path that a router is mounted at.
+    const { originalUrl, url = '/' }: MountedRequest = this.key
+    return originalUrl ?? url
   }
 
   get headers(): Headers {
