@@ -34,8 +34,8 @@ export function requireFrame(call: string): Frame {
     throw new AfterError(
       'no-request',
       `${call} was called outside a request: at module scope (call it in the handler), on a server ` +
-        'without withAfter() (wrap its handler), or where the async context was lost, as in an event ' +
-        'emitter (use AsyncResource.bind()).',
+        "without its host's withAfter() (wrap its handler), or where the async context was lost, as in " +
+        'an event emitter (use AsyncResource.bind()).',
     )
   }
   return frame

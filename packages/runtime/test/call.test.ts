@@ -147,7 +147,7 @@ describe('1. The call', () => {
     const error = thrownBy(() => after(() => {}))
     expect(error).toMatchObject({ name: 'AfterError', code: 'no-request' })
     expect(error.message).toMatch(
-      /module scope .*in the handler.*without withAfter\(\) .*wrap.*context was lost.*AsyncResource/s,
+      /module scope .*in the handler.*without its host's withAfter\(\) .*wrap.*context was lost.*AsyncResource/s,
     )
   })
 
