@@ -64,7 +64,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'CallExpression':
         return resolveCall(node)
       case 'NewExpression':
-        return wrap('instance', resolve(node.callee))
+        return withArguments(wrap('instance', resolve(node.callee)), node.arguments)
       case 'ImportExpression': {
         const source = literalText(node.source)
         return source === null ? UNKNOWN : { type: 'import', source, name: '*', isPromised: true }
@@ -222,8 +222,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   }
 
   function withArguments(result: Value, nodes: readonly Node[]): Value {
-    if (result.type !== 'result' || nodes.some(({ type }) => type === 'SpreadElement'))
-      return result
+    const takesThem = result.type === 'result' || result.type === 'instance'
+    if (!takesThem || nodes.some(({ type }) => type === 'SpreadElement')) return result
     const values = nodes.map(resolve)
     return values.some((value) => nestsCalls(value, ARGUMENT_DEPTH))
       ? result
@@ -237,15 +237,14 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
 function nestsCalls(value: Value, depth: number): boolean {
   switch (value.type) {
     case 'result':
+    case 'instance':
       return (
-        depth === 0 ||
+        (depth === 0 && (value.type === 'result' || value.arguments !== undefined)) ||
         nestsCalls(value.of, depth) ||
         (value.arguments?.some((argument) => nestsCalls(argument, depth - 1)) ?? false)
       )
     case 'member':
       return nestsCalls(value.object, depth)
-    case 'instance':
-      return nestsCalls(value.of, depth)
     case 'either':
       return depth === 0 || value.of.some((one) => nestsCalls(one, depth - 1))
     case 'literal':

@@ -2,13 +2,12 @@
 import type { Node } from 'oxc-parser'
 import type { ValueResolver } from './bindings.ts'
 import { type ClassNode, type FoundFunctions, nameType } from './functions.ts'
+import { describeAssigned } from './made-fields.ts'
 import type { ClassMember, ClassRecord } from './summary.ts'
 import { keyText, literalText } from './syntax.ts'
 
-export function listClasses(
-  { classes, indexOf }: FoundFunctions,
-  resolver: ValueResolver,
-): ClassRecord[] {
+export function listClasses(found: FoundFunctions, resolver: ValueResolver): ClassRecord[] {
+  const { classes, indexOf } = found
   return classes.map((node): ClassRecord => {
     const members = node.body.body
     const made = members.find(
@@ -20,6 +19,7 @@ export function listClasses(
       constructorFunction:
         made && 'value' in made ? (indexOf.get(made.value as Node) ?? null) : null,
       members: members.flatMap((member) => describeMember(member, resolver)),
+      ...describeAssigned(node, found, resolver),
       fieldTypes: Object.fromEntries(members.flatMap(listFieldTypes)),
     }
   })

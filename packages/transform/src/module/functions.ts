@@ -30,6 +30,8 @@ export interface FoundFunctions {
   readonly classOf: ReadonlyMap<Node, number>
   /** For each `this` and `super`, the function whose it is; none at module level and in static fields. */
   readonly thisOf: ReadonlyMap<Node, number>
+  /** The object literals that methods with a `this` stand in, or the variables these are declared with. */
+  readonly objects: ReadonlyMap<number, Node>
   /** Function literals that are arguments, with the call they are handed to. */
   readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
   /** What is assigned to members of objects. */
@@ -75,6 +77,9 @@ export function findFunctions(program: Program): FoundFunctions {
   const classes: ClassNode[] = []
   const classOf = new Map<Node, number>()
   const thisOf = new Map<Node, number>()
+  const objects = new Map<number, Node>()
+  // The nodes around methods of object literals, innermost first.
+  const around = new Map<Node, readonly (Node | undefined)[]>()
   const stack = [0]
   // Whose `this` it is: a function's, or the module's or a class's, which have no number.
   const owners: (number | null)[] = [null]
@@ -87,7 +92,11 @@ export function findFunctions(program: Program): FoundFunctions {
       }
       if (node.type === 'ThisExpression' || node.type === 'Super') {
         const owner = owners.at(-1) ?? null
-        if (owner !== null) thisOf.set(node, owner)
+        if (owner !== null) {
+          thisOf.set(node, owner)
+          const object = objectAround((list[owner] as FoundFunction).node)
+          if (object) objects.set(owner, object)
+        }
       }
       if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name)
       if (node.type === 'CallExpression') {
@@ -106,6 +115,7 @@ export function findFunctions(program: Program): FoundFunctions {
         }
         list.push(found)
         indexOf.set(node, index)
+        if (parents.at(-1)?.type === 'Property') around.set(node, parents.slice(-3).reverse())
         stack.push(index)
       }
       if (opensThis(node)) owners.push(opensFunction(node) ? (stack.at(-1) as number) : null)
@@ -116,7 +126,14 @@ export function findFunctions(program: Program): FoundFunctions {
       if (opensThis(node)) owners.pop()
     },
   })
-  return { list, indexOf, classes, classOf, thisOf, callbacks, writes, names }
+  return { list, indexOf, classes, classOf, thisOf, objects, callbacks, writes, names }
+
+  function objectAround(method: Node): Node | null {
+    const [, object, declarator] = around.get(method) ?? []
+    if (object?.type !== 'ObjectExpression') return null
+    const isNamed = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
+    return isNamed ? declarator.id : object
+  }
 }
 
 /** Whether `this` in a node is another than around it. */

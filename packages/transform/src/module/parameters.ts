@@ -60,6 +60,10 @@ export function createParameterFinder({
       const name = propertyName(node) ?? indexText(node)
       return object && name !== null ? memberOf(object, name) : object
     }
+    if (node.type === 'ThisExpression') {
+      const owner = functions.thisOf.get(node)
+      return owner === undefined ? null : { function: owner, index: 'this', path: [] }
+    }
     const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
     const definition = variable?.defs[0]
     if (variable === null || definition === undefined) return null
@@ -118,7 +122,8 @@ export function createParameterFinder({
         if (opensFunction(node)) return false
         const path = isRead(node) ? locate(node) : null
         const variable = path === null && node.type === 'Identifier' ? scope.variableOf(node) : null
-        if (path) paths.push(path)
+        // A method of `this` is there, and what it says is not known.
+        if (path && path.index !== 'this') paths.push(path)
         else if (variable && isAssignedAgain(variable)) variables.push(variable)
         // Of `options.kind`, only `options.kind` is mentioned.
         return path === null ? undefined : false
@@ -225,8 +230,9 @@ function locateValue(value: Value): Located | null {
 }
 
 function memberOf({ isRest, ...located }: Located, name: string): Located {
-  if (!isRest) return { ...located, path: [...located.path, name] }
-  return { ...located, index: located.index + (/^\d+$/.test(name) ? Number(name) : 0) }
+  const { index, path } = located
+  if (!isRest || index === 'this') return { ...located, path: [...path, name] }
+  return { ...located, index: index + (/^\d+$/.test(name) ? Number(name) : 0) }
 }
 
 function isRead({ type }: Node): boolean {

@@ -49,6 +49,7 @@ export function summarizeModule({
 
   const functions = found.list.map(({ node, parent, name, isSpecial, index }): FunctionRecord => {
     const located = locateBody(node, code)
+    const object = found.objects.get(index)
     return {
       name,
       place: { start: node.start, end: node.end, ...lines.positionOf(node.start) },
@@ -66,6 +67,7 @@ export function summarizeModule({
       parameters: describeParameters(node),
       calls: (uses[index] as FunctionUses).calls.map((call) => call.record),
       returns: (uses[index] as FunctionUses).returns,
+      object: object ? resolver.resolve(object) : null,
       renders: (uses[index] as FunctionUses).renders,
       ...located,
       directives: index === 0 ? directives : located.directives,

@@ -150,6 +150,8 @@ export interface FunctionRecord {
   readonly calls: readonly CallRecord[]
   /** What its own code returns, a value for each `return` that has one; of an async function, what the promise gives. */
   readonly returns: readonly ReturnRecord[]
+  /** Of a method that uses its `this`, the object literal it stands in. */
+  readonly object: Value | null
   /** The components its own code renders. */
   readonly renders: readonly RenderRecord[]
 }
@@ -168,8 +170,20 @@ export interface ClassRecord {
   readonly constructorFunction: number | null
   /** Methods, and fields with a known value. A private name keeps its `#`. */
   readonly members: readonly ClassMember[]
+  /** What the constructor assigns to `this` whatever happens, and nothing else does: `this.store = store`. */
+  readonly made: readonly MadeField[]
+  /** The other members that the class assigns to `this`. */
+  readonly assigned: readonly string[]
   /** What its fields are declared to be, by name, where that is a plain name: `private db: PrismaClient`. */
   readonly fieldTypes: Readonly<Record<string, string>>
+}
+
+export interface MadeField {
+  readonly name: string
+  /** As the constructor has it. */
+  readonly value: Value
+  /** Of a parameter, what stands in for it where it is left out. */
+  readonly fallback?: Value
 }
 
 export interface ClassMember {
@@ -207,10 +221,10 @@ export interface ParameterRecord {
   readonly typeName: string | null
 }
 
-/** A parameter, or a property of one: `options.store`. */
+/** A parameter, or `this`, or a property of one: `options.store`. */
 export interface ParameterPath {
   readonly function: number
-  readonly index: number
+  readonly index: number | 'this'
   readonly path: readonly string[]
   /** What stands in for what is left out on the way: `depth` is 0 for the parameter itself. */
   readonly defaults?: readonly { readonly depth: number; readonly value: Value }[]

@@ -35,8 +35,8 @@ export type Value =
       /** The function of this module that React's `memo`, `forwardRef` or `cache` goes around. */
       readonly inner?: number
     }
-  /** What `new` returns. */
-  | { readonly type: 'instance'; readonly of: Value }
+  /** What `new` returns; `arguments` as of a call. */
+  | { readonly type: 'instance'; readonly of: Value; readonly arguments?: readonly Value[] }
   /** A parameter of a function of this module. */
   | {
       readonly type: 'parameter'

@@ -78,15 +78,21 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
   }
 
   function supplied(path: ParameterPath): Supplied {
-    const isFirsts = first !== null && findFrame(frame, frame.module, path.function) === first
+    const isFirsts =
+      first !== null &&
+      path.index !== 'this' &&
+      findFrame(frame, frame.module, path.function) === first
     return isFirsts ? { type: 'computed' } : suppliedAt(linker, frame, path)
   }
 
   /** In a task, all that is not known to be missing counts as there. */
   function isMissing(path: ParameterPath, as: Missing): boolean {
     const called = findFrame(frame, frame.module, path.function)
-    if (called === undefined) return during === 'entry' || linker.isLeftOut(frame.module, path)
-    const isKnown = called.arguments !== null
+    const isOwn = path.index === 'this'
+    if (called === undefined && !isOwn) {
+      return during === 'entry' || linker.isLeftOut(frame.module, path)
+    }
+    const isKnown = isOwn || called?.arguments !== null
     const found = isKnown ? suppliedAt(linker, frame, path) : ({ type: 'unknown' } as const)
     if (found.type === 'constant') return countsAs(found.constant, as)
     return during === 'entry' && found.type !== 'present'

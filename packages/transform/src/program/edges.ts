@@ -140,7 +140,8 @@ export function edgesOf(
       if (found.value.type !== 'class') return null
       const made = found.module.classes[found.value.class]?.constructorFunction ?? null
       if (made === null) return null
-      const receiver: Located = { ...found, value: { type: 'instance', of: found.value } }
+      const instance: Located = { ...found, value: { type: 'instance', of: found.value } }
+      const receiver = passed ? { ...instance, constructed: passed } : instance
       const value = { type: 'function', function: made } as const
       return edge({ ...found, value }, passed, receiver, true)
     }

@@ -11,6 +11,8 @@ export interface Located<V extends Value = Value> {
   readonly frame: Frame | null
   /** What `bind` has put in front of a function's arguments. */
   readonly bound?: readonly Located[]
+  /** What the constructor of an instance was handed, where that is known. */
+  readonly constructed?: readonly Located[]
   /** Of a function that React's `cache` goes around: it runs once a render for the same arguments. */
   readonly isMemoized?: true
   /** Of a function that `unstable_cache` goes around: it runs where nothing is stored. */
@@ -32,6 +34,14 @@ export interface Frame {
   /** Equal for calls that cannot be told apart. */
   readonly key: string
   readonly depth: number
+}
+
+/** What the constructor of an instance was handed; `null` where that is not known. */
+export function constructedOf(located: Located): readonly Located[] | null {
+  const { module, value, frame, constructed } = located
+  if (constructed) return constructed
+  if (value.type !== 'instance' || !value.arguments) return null
+  return value.arguments.map((argument) => ({ module, value: argument, frame }))
 }
 
 /** Whether an argument is there; of an object literal, the properties it has. */
@@ -57,7 +67,12 @@ export function createFrameFactory(): FrameFactory {
       const { module, value, frame: parent } = callee
       const whole = given && callee.bound ? [...callee.bound, ...given] : given
       const passed = whole?.map(throughParameter) ?? null
-      const frames = [parent, receiver?.frame, ...(passed ?? []).map(({ frame }) => frame)]
+      const made = (receiver && constructedOf(receiver)) ?? []
+      const frames = [
+        parent,
+        receiver?.frame,
+        ...[...(passed ?? []), ...made].map((one) => one.frame),
+      ]
       const depth = 1 + Math.max(...frames.map((frame) => frame?.depth ?? 0))
       const isTooDeep = depth > MOST_DEPTH
       const known = isTooDeep && passed ? passed.map(forget) : passed
@@ -76,8 +91,13 @@ export function createFrameFactory(): FrameFactory {
     },
   }
 
-  function keyOf({ module, value, frame }: Located): string {
+  function keyOf(located: Located): string {
+    const { module, value, frame } = located
     if (isData(value)) return dataKeyOf(value)
+    if (value.type === 'instance' && value.of.type === 'class') {
+      const made = constructedOf(located)?.map(keyOf) ?? '*'
+      return `${module.file}:new ${value.of.class}[${made}](${frame?.key ?? ''})`
+    }
     let id = ids.get(value)
     if (id === undefined) {
       count += 1

@@ -1,25 +1,20 @@
 /** Follows values across modules: through imports, members, parameters and what functions return, to what defines them. */
 import type { Api, ApiTable } from '../module/apis.ts'
-import type {
-  CallRecord,
-  ClassRecord,
-  FunctionRecord,
-  ModuleSummary,
-  ParameterPath,
-} from '../module/summary.ts'
+import type { ClassRecord, FunctionRecord, ModuleSummary } from '../module/summary.ts'
 import { asImport, settle, UNKNOWN, type Value } from '../module/value.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { createExportFinder } from './exported.ts'
 import {
+  constructedOf,
   createFrameFactory,
   type Frame,
   type FrameFactory,
   type FunctionValue,
   findFrame,
-  hasPath,
   type Located,
-  supplyOf,
 } from './frame.ts'
+import { createLeftOutFinder, type LeftOutFinder } from './left-out.ts'
+import { createMadeFieldFinder } from './made-fields.ts'
 import { listMemberships, type Membership } from './memberships.ts'
 import type { Program } from './program.ts'
 import { listReturned } from './returned.ts'
@@ -37,12 +32,13 @@ export interface Linker {
   functionOf(located: Located, mayEnter?: (file: string) => boolean): Located<FunctionValue> | null
   /** The known function a value is. */
   apiOf(located: Located): Api | null
+  /** A member of an object that has been followed; `null` where it is not known. */
+  memberOf(object: Located, name: string): Located | null
   createFrame: FrameFactory['create']
   readonly budget: Budget
   /** What a call may return, as far as what it is handed decides that. */
   returnedBy(frame: Frame): Located[]
-  /** Whether no caller in its own module gives a parameter to a function, for calls that are not known. */
-  isLeftOut(module: ModuleSummary, path: ParameterPath): boolean
+  isLeftOut: LeftOutFinder
 }
 
 /** A value is followed no further: nobody writes such chains, and generated ones may go in circles. */
@@ -56,9 +52,9 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
 
 export function createLinker(program: Program, apis: ApiTable): Linker {
   const frames = createFrameFactory()
-  const callers = new WeakMap<ModuleSummary, Map<number, CallRecord[]>>()
   const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
   const isWritten = createWriteFinder(program, (located) => linker.follow(located))
+  const findMade = createMadeFieldFinder(frames.create, isWritten)
   const findExport = createExportFinder({
     program,
     apis,
@@ -67,7 +63,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
   const linker: Linker = {
     program,
     apis,
-    follow: (located, mayEnter = everywhere) => createFollower(mayEnter)(located),
+    follow: (located, mayEnter = everywhere) => createFollower(mayEnter).follow(located),
     functionOf(located, mayEnter) {
       const found = linker.follow(located, mayEnter)
       return found.value.type === 'function' ? (found as Located<FunctionValue>) : null
@@ -76,34 +72,17 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       const origin = asImport(linker.follow(located, program.mayReach).value)
       return origin && apis.find(origin.source, origin.name)
     },
+    memberOf: (object, name) => createFollower(everywhere).memberOf(object, name),
     createFrame: frames.create,
     budget: createBudget(),
     returnedBy: (frame) => listReturned(frame, linker.follow),
-    isLeftOut(module, path) {
-      const calls = callersOf(module).get(path.function) ?? []
-      return (
-        calls.length > 0 &&
-        calls.every((call) => {
-          const argument = call.arguments[path.index]
-          return !call.hasSpread && !(argument && hasPath(supplyOf(argument), path))
-        })
-      )
-    },
+    isLeftOut: createLeftOutFinder(),
   }
   return linker
 
-  function callersOf(module: ModuleSummary): ReadonlyMap<number, readonly CallRecord[]> {
-    let known = callers.get(module)
-    if (known === undefined) {
-      known = listCallers(module)
-      callers.set(module, known)
-    }
-    return known
-  }
-
   function createFollower(mayEnter: (file: string) => boolean) {
     let steps = 0
-    return follow
+    return { follow, memberOf }
 
     function follow(start: Located): Located {
       let current = start
@@ -143,9 +122,10 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
         case 'instance': {
           if (value.of.type === 'class') return null
           const made = follow(at(value.of))
-          return made.value.type === 'class'
-            ? { ...made, value: { type: 'instance', of: made.value } }
-            : null
+          if (made.value.type !== 'class') return null
+          const constructed = constructedOf({ module, value, frame })
+          const instance = { ...made, value: { type: 'instance', of: made.value } as const }
+          return constructed ? { ...instance, constructed } : instance
         }
         case 'result':
           return resultOf(follow(at(value.of)), value, value.arguments?.map(at) ?? null)
@@ -174,12 +154,18 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
         case 'class':
           return memberOfClass(object as Located<ClassValue>, name, true)
         case 'instance':
-          return value.of.type === 'class'
-            ? memberOfClass({ module, value: value.of, frame }, name, false)
-            : null
+          if (value.of.type !== 'class') return null
+          return instanceMember(object, value.of, name)
         default:
           return null
       }
+    }
+
+    function instanceMember(object: Located, of: ClassValue, name: string): Located | null {
+      const made = findMade(object, name, follow)
+      return made === 'unknown'
+        ? null
+        : (made ?? memberOfClass({ ...object, value: of }, name, false))
     }
 
     function memberOfClass(
@@ -226,7 +212,10 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
       const receiver = findFrame(frame, module, owner)?.receiver
       if (receiver) return receiver
       const membership = membershipOf(module, owner)
-      if (membership === undefined) return null
+      if (membership === undefined) {
+        const object = module.functions[owner]?.object
+        return object ? { module, value: object, frame } : null
+      }
       const value = { type: 'class', class: membership.class } as const
       return membership.isStatic
         ? { module, value, frame }
@@ -277,19 +266,6 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
 }
 
 type ClassValue = Value & { readonly type: 'class' }
-
-/** The calls of a module, by the function of its own that they go to. */
-function listCallers({ functions }: ModuleSummary): Map<number, CallRecord[]> {
-  const found = new Map<number, CallRecord[]>()
-  for (const call of functions.flatMap(({ calls }) => calls)) {
-    if (call.callee.type !== 'function') continue
-    const { function: index } = call.callee
-    const list = found.get(index)
-    if (list) list.push(call)
-    else found.set(index, [call])
-  }
-  return found
-}
 
 function everywhere(): boolean {
   return true

@@ -22,7 +22,11 @@ const LEFT_OUT = { type: 'constant', constant: undefined } as const
 
 /** `frame` is the call whose code asks. */
 export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): Supplied {
-  const called = findFrame(frame, frame.module, path.function)
+  const { module } = frame
+  const called = findFrame(frame, module, path.function)
+  if (path.index === 'this') {
+    return describe({ module, value: { type: 'this', function: path.function }, frame }, 0)
+  }
   if (called === undefined) return { type: 'computed' }
   if (called.arguments === null) {
     return { type: path.function === frame.function ? 'unknown' : 'computed' }
@@ -36,7 +40,6 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
     if (known && known.constant === undefined) {
       const fallback = path.defaults?.find((one) => one.depth === depth)
       if (fallback === undefined) return LEFT_OUT
-      const { module } = frame
       return describeValue({ module, value: fallback.value, frame: called ?? null }, depth)
     }
     return found ? describeValue(found, depth) : LEFT_OUT
@@ -53,6 +56,10 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
       const member = Object.hasOwn(value.members, name) ? value.members[name] : undefined
       if (member) return describe({ ...found, value: member }, depth + 1)
       return value.isOpen ? { type: 'computed' } : describe(null, depth + 1)
+    }
+    if (value.type === 'instance' && name !== undefined) {
+      const member = linker.memberOf(found, name)
+      return member ? describe(member, depth + 1) : { type: 'computed' }
     }
     if (name === undefined && isObject(found)) return { type: 'present' }
     const to = ownerOf(found)

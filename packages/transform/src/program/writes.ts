@@ -4,8 +4,11 @@ import type { Value } from '../module/value.ts'
 import type { Located } from './frame.ts'
 import type { Program } from './program.ts'
 
-/** Of an object literal, a class, or an instance of one. Literals of one module are not told apart. */
-export type WriteFinder = (object: Located, name: string) => boolean
+/**
+ * Of an object literal, a class, or an instance of one. Literals of one module are not told apart.
+ * `but` leaves out the writes to `this`, where they are known by themselves.
+ */
+export type WriteFinder = (object: Located, name: string, but?: 'this') => boolean
 
 export function createWriteFinder(
   program: Program,
@@ -13,9 +16,9 @@ export function createWriteFinder(
 ): WriteFinder {
   const known = new Map<string, boolean>()
 
-  return function isWritten({ module, value }, name) {
+  return function isWritten({ module, value }, name, but) {
     const kind = kindOf(value)
-    const key = `${module.file}\0${kind}\0${name}`
+    const key = `${module.file}\0${kind}\0${name}\0${but ?? ''}`
     const answer = known.get(key)
     if (answer !== undefined) return answer
     // Whoever asks for it while it is found out asks in a circle.
@@ -24,7 +27,9 @@ export function createWriteFinder(
     const found = [module, ...writers].some((writer) =>
       writer?.writes.some(
         (write) =>
-          (write.name === null || write.name === name) && isOf(writer, write.object, module, kind),
+          (write.name === null || write.name === name) &&
+          write.object.type !== but &&
+          isOf(writer, write.object, module, kind),
       ),
     )
     known.set(key, found)
