@@ -1,6 +1,7 @@
 // What `next build` alone lets through fails the build.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from '../support/cli.ts'
 import { type App, type Built, type Bundler, createApp } from './support/app.ts'
 
 const FOUND = [
@@ -70,6 +71,17 @@ describe.each<Bundler>(['turbopack', 'webpack'])('%s', (bundler) => {
     app.write('afterword.config.mjs', "export default { rules: { 'after-in-client': 'off' } }")
     const isOther = (finding: string) => !finding.startsWith('after-in-client')
     expect(listFindings((await app.build()).output)).toEqual(FOUND.filter(isOther))
+  })
+
+  it('leaves out what the baseline knows, and no more', async () => {
+    app.write('afterword.config.mjs', "export default { baseline: 'known.json' }")
+    expect(runCli(['check', '--update-baseline'], app.root)).toMatchObject({ code: 0 })
+    expect(listFindings((await app.build()).output)).toEqual([])
+    const page = app.read('app/direct/page.tsx')
+    app.write('app/direct/page.tsx', page.replace('after(', 'after(1)\n  after('))
+    expect(listFindings((await app.build()).output)).toEqual([
+      expect.stringMatching(/^invalid-task app\/direct\/page\.tsx:/),
+    ])
   })
 })
 
