@@ -5,7 +5,7 @@ import type { ApiTable } from './module/apis.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import type { EntryPoint } from './program/entries/entry.ts'
 import { type LinkedSite, linkSites } from './program/link.ts'
-import { createLinker } from './program/linker.ts'
+import { createLinker, type Linker } from './program/linker.ts'
 import type { Program } from './program/program.ts'
 import { checkModule } from './rules/index.ts'
 import type { ClientUse } from './rules/rule.ts'
@@ -29,14 +29,18 @@ export interface CheckedModule {
   readonly isCutShort: boolean
 }
 
-export function checkProgram({
-  program,
-  apis,
-  modules,
-  entriesOf,
-  clientOf,
-}: CheckProgramInput): CheckedModule[] {
-  const linker = createLinker(program, apis)
+export function checkProgram(input: CheckProgramInput): CheckedModule[] {
+  const linker = createLinker(input.program, input.apis, true)
+  const checked = checkWith(linker, input)
+  const isClean = checked.every(({ diagnostics }) => diagnostics.length === 0)
+  if (isClean || linker.isTrustJustified()) return checked
+  return checkWith(createLinker(input.program, input.apis), input)
+}
+
+function checkWith(
+  linker: Linker,
+  { apis, modules, entriesOf, clientOf }: CheckProgramInput,
+): CheckedModule[] {
   const sites = linkSites({ linker, modules, entriesOf })
   const sitesOf = new Map<ModuleSummary, LinkedSite[]>(modules.map((module) => [module, []]))
   for (const site of sites) {

@@ -36,6 +36,8 @@ export interface Linker {
   memberOf(object: Located, name: string): Located | null
   createFrame: FrameFactory['create']
   readonly budget: Budget
+  /** Of a linker that trusts: whether no module has written to the objects it has come by. */
+  isTrustJustified(): boolean
   /** What a call may return, as far as what it is handed decides that. */
   returnedBy(frame: Frame): Located[]
   isLeftOut: LeftOutFinder
@@ -50,16 +52,14 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
   'next/cache': /^unstable_cache$/,
 }
 
-export function createLinker(program: Program, apis: ApiTable): Linker {
+/** @param trusts whether objects are taken to be left as they are by modules that import them */
+export function createLinker(program: Program, apis: ApiTable, trusts = false): Linker {
   const frames = createFrameFactory()
   const memberships = new WeakMap<ModuleSummary, Map<number, Membership>>()
-  const isWritten = createWriteFinder(program, (located) => linker.follow(located))
+  const follow = (located: Located) => linker.follow(located)
+  const { isWritten, isTrustJustified } = createWriteFinder({ program, follow, trusts })
   const findMade = createMadeFieldFinder(frames.create, isWritten)
-  const findExport = createExportFinder({
-    program,
-    apis,
-    follow: (located) => linker.follow(located),
-  })
+  const findExport = createExportFinder({ program, apis, follow })
   const linker: Linker = {
     program,
     apis,
@@ -75,6 +75,7 @@ export function createLinker(program: Program, apis: ApiTable): Linker {
     memberOf: (object, name) => createFollower(everywhere).memberOf(object, name),
     createFrame: frames.create,
     budget: createBudget(),
+    isTrustJustified,
     returnedBy: (frame) => listReturned(frame, linker.follow),
     isLeftOut: createLeftOutFinder(),
   }

@@ -3,7 +3,7 @@
 import { constantOf } from '../module/literals.ts'
 import type { ClassRecord, FunctionRecord } from '../module/summary.ts'
 import { constructedOf, type Frame, type FrameFactory, type Located } from './frame.ts'
-import type { WriteFinder } from './writes.ts'
+import type { WriteTest } from './writes.ts'
 
 /** `null` for a field that no constructor assigns, `unknown` where it is not known what the field is. */
 export type MadeFieldFinder = (
@@ -14,7 +14,7 @@ export type MadeFieldFinder = (
 
 export function createMadeFieldFinder(
   createFrame: FrameFactory['create'],
-  isWritten: WriteFinder,
+  isWritten: WriteTest,
 ): MadeFieldFinder {
   return function findMade(instance, name, follow) {
     const { module, value, frame } = instance
