@@ -86,7 +86,9 @@ export function configureHostSync(options: HostOptions, facts: HostOptions = {})
   return createConfiguredHost(configureSync(root, options), { ...facts, root })
 }
 
+/** Refuses wrong options before anything goes by them. */
 function locateRoot(options: HostOptions, facts: HostOptions): string {
+  resolveOptions(options)
   return resolve(options.root ?? facts.root ?? '.')
 }
 
