@@ -59,7 +59,7 @@ function renderReasons() {
 function renderConfigurations() {
   const sections = new Map()
   for (const [name, { example }] of Object.entries(rows)) {
-    sections.set(example, [...(sections.get(example) ?? []), name])
+    if (example !== null) sections.set(example, [...(sections.get(example) ?? []), name])
   }
   return [...sections].flatMap(([example, names]) => {
     const file = example.split('/').at(-1)

@@ -78,7 +78,9 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (planned === null) return null
     const { changes, diagnostics, summary } = planned
     const file = toProjectPath(root, id)
-    const emitted = changes.length === 0 ? { code, map: null } : emitText({ code, file, changes })
+    if (changes.length === 0) return { code, map: null, diagnostics, summary }
+    // Turbopack drops the source maps of loaders where it joins modules.
+    const emitted = emitText({ code, file, changes, keepsLines: target === 'next' })
     return { ...emitted, diagnostics, summary }
   }
 

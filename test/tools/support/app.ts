@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type RunningProcess, startNode } from '../../support/process.ts'
 import type { Command, Row } from './row.ts'
 
@@ -29,6 +29,8 @@ export interface App {
   clear(folder: string): void
   /** Lays the files of a variant, `misuse` or `client`, over the app. */
   apply(variant: string): void
+  /** Lays the files of a folder below test/ over the app. */
+  lay(folder: string): void
   start(command: Command, env?: NodeJS.ProcessEnv): RunningProcess
   /** Runs to the end; `output` is all that was printed. */
   run(command: Command, env?: NodeJS.ProcessEnv): Promise<Run>
@@ -40,20 +42,28 @@ export interface Run {
   readonly output: string
 }
 
-export function createApp({ folder, modules = 'node_modules', node }: Row): App {
-  const root = mkdtempSync(join(tmpdir(), 'afterword-'))
+export function createApp({ folder, layers = [], modules = 'node_modules', home, node }: Row): App {
+  const place = home === undefined ? tmpdir() : join(toolsRoot, '..', home)
+  mkdirSync(place, { recursive: true })
+  const root = mkdtempSync(join(place, 'afterword-'))
   const lay = (source: string) => cpSync(join(toolsRoot, source), root, { recursive: true })
   lay('fixture/app')
   lay(join('apps', folder))
+  for (const layer of layers) lay(join('..', layer))
   const packages = join(toolsRoot, modules)
-  symlinkSync(packages, join(root, 'node_modules'))
-  const manifest = { name: 'app', type: 'module', private: true }
+  if (home === undefined) symlinkSync(packages, join(root, 'node_modules'))
+  // Which conventions an application follows, its packages tell.
+  const dependencies = { '@vitejs/plugin-rsc': '*' }
+  const manifest = { name: 'app', type: 'module', private: true, dependencies }
   writeFileSync(join(root, 'package.json'), JSON.stringify(manifest))
 
-  function start({ program, args = [] }: Command, env?: NodeJS.ProcessEnv): RunningProcess {
-    const own = join(root, program)
+  function start(
+    { program, args = [], nodeArgs = [] }: Command,
+    env?: NodeJS.ProcessEnv,
+  ): RunningProcess {
+    const own = resolve(root, program)
     const file = existsSync(own) ? own : join(packages, '.bin', program)
-    return startNode([file, ...args], root, env, node && join(toolsRoot, node))
+    return startNode([...nodeArgs, file, ...args], root, env, node && join(toolsRoot, node))
   }
 
   const app: App = {
@@ -72,6 +82,7 @@ export function createApp({ folder, modules = 'node_modules', node }: Row): App 
     clear: (folder) => rmSync(join(root, folder), { recursive: true, force: true }),
     removeFile: (file) => rmSync(join(root, file)),
     apply: (variant) => lay(join('fixture', variant)),
+    lay: (folder) => lay(join('..', folder)),
     start,
     async run(command, env) {
       const running = start(command, env)

@@ -21,7 +21,7 @@ export function recordRow(row: Row, results: Results, rows: readonly Row[]): voi
   )
   all.rows[row.name] = {
     runs: `${row.package} ${version}`,
-    example: `test/tools/apps/${row.folder}/${row.example}`,
+    example: row.example && `test/tools/apps/${row.folder}/${row.example}`,
     cells: results,
   }
   all.rows = Object.fromEntries(

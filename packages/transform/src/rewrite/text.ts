@@ -8,6 +8,8 @@ export interface EmitTextInput {
   /** The file's path; its last part becomes the map's source. */
   readonly file: string
   readonly changes: readonly Change[]
+  /** Whether every line stays the line it is, for who loses source maps. */
+  readonly keepsLines?: boolean
 }
 
 export interface EmitTextResult {
@@ -15,7 +17,12 @@ export interface EmitTextResult {
   readonly map: SourceMap
 }
 
-export function emitText({ code, file, changes }: EmitTextInput): EmitTextResult {
+export function emitText({
+  code,
+  file,
+  changes,
+  keepsLines = false,
+}: EmitTextInput): EmitTextResult {
   const text = new MagicString(code)
   const newline = /\r\n/.test(code) ? '\r\n' : '\n'
   for (const change of changes) apply(change)
@@ -65,9 +72,10 @@ export function emitText({ code, file, changes }: EmitTextInput): EmitTextResult
         text.remove(change.keyword.start, change.keyword.end)
         break
       case 'insert': {
-        const block = change.statements.join(newline)
-        if (change.side === 'behind') text.appendLeft(change.at, `${newline}${block}`)
-        else text.appendRight(change.at, `${block}${newline}`)
+        const space = keepsLines ? ' ' : newline
+        const block = change.statements.join(space)
+        if (change.side === 'before') text.appendRight(change.at, `${block}${space}`)
+        else text.appendLeft(change.at, `${keepsLines ? endOf(change.at) : ''}${space}${block}`)
         break
       }
       case 'append':
@@ -76,6 +84,11 @@ export function emitText({ code, file, changes }: EmitTextInput): EmitTextResult
         )
         break
     }
+  }
+
+  /** What a statement that ends here lacks, if another is to follow in its line. */
+  function endOf(offset: number): string {
+    return code[offset - 1] === ';' ? '' : ';'
   }
 
   function removeProperty({ start, end }: Span, siblings: readonly Span[]): void {

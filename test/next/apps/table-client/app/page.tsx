@@ -1,0 +1,5 @@
+import { Button } from './button.tsx'
+
+export default function Page() {
+  return <Button />
+}
