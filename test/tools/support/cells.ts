@@ -35,7 +35,7 @@ const PRINTED = [
     route: '/api/event',
   },
 ]
-const THROWS_AT = /^ +at .*\broute\.ts:13:\d+\)?$/
+const THROWS_AT = /^ +at .*\bapp\/api\/event\/route\.ts:13:\d+\)?$/
 
 /** What the configuration with a cache prints for each module it compiles. */
 const COMPILED = /^compiled \S+\.tsx?$/gm
@@ -124,7 +124,7 @@ export const cells = {
       app.write('afterword.config.mjs', "export default { baseline: 'known.json' }\n")
       const known = await app.run(row.build)
       expect(known.code, known.output).toBe(0)
-      expect(readFindings(known.output)).toEqual([])
+      expect(findingsOf(row, known.output)).toEqual([])
 
       const codes = FOUND.map((finding) => [finding.split(' ')[0], 'off'])
       const rules = JSON.stringify(Object.fromEntries(codes))

@@ -11,3 +11,8 @@ export function composeMaps<Map extends object>(map: Map, input: unknown): Map |
   const own = map as unknown as EncodedSourceMap
   return { ...remapping([own, input as EncodedSourceMap], () => null) } as EncodedSourceMap
 }
+
+/** webpack names a source by its absolute path, which it shortens in what it writes. */
+export function nameSource<Map extends object>(map: Map, path: string): Map {
+  return { ...map, sources: [path] }
+}

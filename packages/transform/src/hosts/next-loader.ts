@@ -1,6 +1,5 @@
 /** The loader of the Next.js host, for Turbopack and webpack: compiles a module, and reports what the check says of it. */
 import { join, relative } from 'node:path'
-import type { SourceMap } from 'magic-string'
 import { createCompiler, type TransformResult } from '../compiler.ts'
 import { CONFIG_FILES } from '../config/load.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
@@ -8,7 +7,7 @@ import type { Watched } from '../project/watched.ts'
 import { configure } from './configured.ts'
 import { type Finding, toFindings } from './findings.ts'
 import { dropKnown, withBaseline } from './known.ts'
-import { composeMaps } from './maps.ts'
+import { composeMaps, nameSource } from './maps.ts'
 import { findingsOf, shareCheck } from './next-check.ts'
 import { MENTIONS_AFTER, type NextLoaderOptions } from './next-rules.ts'
 import type { WebpackModule } from './webpack-compiler.ts'
@@ -36,8 +35,11 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
   const callback = this.async()
   loadModule(this, code).then(
     (result) => {
-      if (result?.map) callback(null, result.code, composeMaps(nameSource(this, result.map), map))
-      else callback(null, code, map)
+      if (result?.map) {
+        // Turbopack goes by the map's name, as it is.
+        const own = this._compilation ? nameSource(result.map, this.resourcePath) : result.map
+        callback(null, result.code, composeMaps(own, map))
+      } else callback(null, code, map)
     },
     (error) => callback(error),
   )
@@ -64,11 +66,6 @@ async function loadModule(context: LoaderContext, code: string): Promise<Transfo
   if (context._compilation) note(context._module, findings)
   else for (const finding of findings) emit(context, finding)
   return result
-}
-
-/** webpack names a source by its absolute path, which it shortens; Turbopack goes by the map's. */
-function nameSource({ _compilation, resourcePath }: LoaderContext, map: SourceMap): object {
-  return _compilation ? { ...map, sources: [resourcePath] } : map
 }
 
 /** A module's findings change with other modules: it is loaded anew when one of them changes. */

@@ -2,7 +2,7 @@
 import swcLoader from 'swc-loader'
 import { settleFindings, toBuildError, toFindings, toWarning } from './findings.ts'
 import { configureHost, type HostOptions } from './host.ts'
-import { composeMaps } from './maps.ts'
+import { composeMaps, nameSource } from './maps.ts'
 
 /** swc-loader's options, which are SWC's, and ours. */
 export interface SwcLoaderOptions {
@@ -12,6 +12,7 @@ export interface SwcLoaderOptions {
 
 interface LoaderContext {
   readonly resource: string
+  readonly resourcePath: string
   readonly rootContext: string
   getOptions(): SwcLoaderOptions
   async(): (error: Error | null, code?: string, map?: unknown) => void
@@ -40,8 +41,10 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
         getOptions: { value: () => swcOptions },
         async: { value: () => callback },
       })
-      if (result?.map) swcLoader.call(context, result.code, composeMaps(result.map, map))
-      else swcLoader.call(context, code, map)
+      if (result?.map) {
+        const own = nameSource(result.map, this.resourcePath)
+        swcLoader.call(context, result.code, composeMaps(own, map))
+      } else swcLoader.call(context, code, map)
     })
     .catch(callback)
 }

@@ -1,12 +1,13 @@
 /** The loader of webpack's and Rspack's hosts: compiles a module, and notes in it what was found. */
 import { toFindings } from './findings.ts'
-import { composeMaps } from './maps.ts'
+import { composeMaps, nameSource } from './maps.ts'
 import type { WebpackModule } from './webpack-compiler.ts'
 import { note, readNotes } from './webpack-notes.ts'
 import type { WebpackLoaderOptions } from './webpack-plugin.ts'
 
 interface LoaderContext {
   readonly resource: string
+  readonly resourcePath: string
   readonly _module: WebpackModule
   getOptions(): WebpackLoaderOptions
   callback(error: null, code: string, map?: unknown, meta?: unknown): void
@@ -23,8 +24,10 @@ export default function load(
   if (phase === 'compile') {
     const result = compiler.transform(code, this.resource)
     if (result) note(this._module, toFindings(result, code))
-    if (result?.map) this.callback(null, result.code, composeMaps(result.map, map), meta)
-    else this.callback(null, code, map, meta)
+    if (result?.map) {
+      const own = nameSource(result.map, this.resourcePath)
+      this.callback(null, result.code, composeMaps(own, map), meta)
+    } else this.callback(null, code, map, meta)
     return
   }
   // Frameworks take server code out of browser modules: only an `after` that is still there is misuse.
