@@ -11,7 +11,7 @@ import {
   type Step,
   toStep,
 } from './edges.ts'
-import type { Frame, FunctionRef } from './frame.ts'
+import { type Frame, type FunctionRef, unseenCallOf } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { findKnownRead } from './readers.ts'
 import { createSlowFinder } from './slow.ts'
@@ -25,7 +25,12 @@ export interface OutgoingCall {
   /** Whether the function has awaited something that takes time by then, on every way there. */
   waits(): boolean
   /** The known function that is called; `via` is the one of another package that calls it. */
-  callee(): { readonly api: Api | null; readonly via: Step | null }
+  callee(): {
+    readonly api: Api | null
+    readonly via: Step | null
+    /** The function whose unseen callers decide what is called. */
+    readonly unseen: FunctionRef | null
+  }
   edges(): OutgoingEdges
 }
 
@@ -99,7 +104,7 @@ export function createExpander(linker: Linker, options: EdgeOptions): Expander {
     const api = call.isNew ? null : linker.apiOf(callee)
     const read = api === null ? findKnownRead(linker, callee, call) : null
     const via = read && { file: module.file, place: call.place, what: `calls ${read.what}` }
-    return { api: api ?? read?.api ?? null, via }
+    return { api: api ?? read?.api ?? null, via, unseen: unseenCallOf(callee) }
   }
 
   function findEdges(module: ModuleSummary, call: CallRecord, frame: Frame | null): OutgoingEdges {

@@ -180,6 +180,22 @@ export function handedInBy({ module, value, frame }: Located): FunctionRef | nul
   return isKnown ? null : { module, function: parameter.function }
 }
 
+/** The function that a value hangs on, as a parameter of it or its `this`, where no call of it is known. */
+export function unseenCallOf({ module, value, frame }: Located): FunctionRef | null {
+  switch (value.type) {
+    case 'parameter': {
+      const isKnown = findFrame(frame, module, value.function)?.arguments
+      return isKnown ? null : { module, function: value.function }
+    }
+    case 'this':
+      return { module, function: value.function }
+    case 'member':
+      return unseenCallOf({ module, value: value.object, frame })
+    default:
+      return null
+  }
+}
+
 /** Whether a value leads to no function. */
 export function isData(value: Value): boolean {
   if (value.type === 'literal') return Object.values(value.members ?? {}).every(isData)

@@ -11,7 +11,7 @@ import { mayRun } from './run.ts'
 import { findSites } from './sites.ts'
 import { type LinkedTask, linkTask } from './task.ts'
 import { extendTrail } from './trail.ts'
-import { listVariants, type Variant } from './variants.ts'
+import { isAround, listVariants, type Variant } from './variants.ts'
 import { createWorkFinder, type WorkFinder } from './work.ts'
 
 /** A call of `after` with what is known of it. */
@@ -33,6 +33,11 @@ export interface LinkedSite extends Pick<LinkedTask, 'form' | 'tasks'> {
    * `after(task)` in it. Looked for when first asked for.
    */
   readonly variants: readonly LinkedSite[]
+  /**
+   * The same site as the runs of entry points of a kind come to it, where what the task does depends on
+   * what made the function around it: `const track = createTracker({ who })`, and `new Tracker(who)`.
+   */
+  entered(kind: EntryKind): readonly LinkedSite[]
   /** Of a variant, the calls that hand in what decides, outermost first. */
   readonly callers: readonly Step[]
   /** Every file whose code the task runs, also those that no rule needs to look at. */
@@ -105,9 +110,54 @@ function createSite({
     entriesOf,
     makes,
     get variants() {
-      variants ??= listVariants(linker, owner, plain.open, openAt).map(createVariant)
-      return variants
+      return listOwnVariants()
     },
+    entered,
+  }
+
+  function listOwnVariants(): readonly LinkedSite[] {
+    variants ??= listVariants(linker, owner, plain.open, openAt).map(createVariant)
+    return variants
+  }
+
+  function entered(kind: EntryKind): LinkedSite[] {
+    const isMade = [...plain.open, ...plain.unseen].some((ref) => isAround(ref, owner))
+    if (!isMade) return []
+    const ways = new Map<string, ReachingEntry[]>()
+    for (const reaching of entriesOf(kind)) {
+      const same = ways.get(reaching.frame.key) ?? []
+      ways.set(reaching.frame.key, [...same, reaching])
+    }
+    // What callers hand in themselves is reported where they do.
+    const handedIn = listOwnVariants().filter((variant) => variant.entriesOf(kind).length > 0)
+    const other = new Set(handedIn.flatMap(({ reached }) => reached.map((one) => one.call)))
+    return [...ways.values()].map((entries) => createEntered(entries, other))
+  }
+
+  /** As `entries` come to it, which cannot be told apart; `other` calls are another's. */
+  function createEntered(
+    entries: readonly ReachingEntry[],
+    other: ReadonlySet<CallRecord>,
+  ): LinkedSite {
+    const [{ frame, first }] = entries as [ReachingEntry]
+    const inner = linkAt(frame, first)
+    return {
+      module,
+      site,
+      form: inner.form,
+      tasks: inner.tasks,
+      reached: inner.calls.filter(({ call }) => !known.has(call) && !other.has(call)),
+      get work() {
+        return workOf(inner)
+      },
+      entries,
+      entriesOf: () => entries,
+      makes,
+      variants: [],
+      entered: () => [],
+      callers: [],
+      listFiles: () => listFiles(frame),
+    }
   }
 
   /** The task when the function around the site is called so; `first` is as for an expander. */
@@ -166,6 +216,7 @@ function createSite({
       entriesOf,
       makes,
       variants: [],
+      entered: () => [],
       callers: steps,
       listFiles: () => listFiles(frame),
     }

@@ -39,6 +39,8 @@ export interface Reach {
   readonly calls: readonly ReachedCall[]
   /** The functions whose callers hand in what is called, where they are not known. */
   readonly open: readonly FunctionRef[]
+  /** Those that what is called hangs on in any way, as by a method of what is handed in, or of their `this`. */
+  readonly unseen: readonly FunctionRef[]
 }
 
 /**
@@ -82,7 +84,11 @@ export function reachCalls(
 ): Reach {
   const walk = startWalk(linker, expander, start, isLate)
   walk.run()
-  const proven = { files: new Set(walk.files), calls: [...walk.reached.values()] }
+  const proven = {
+    files: new Set(walk.files),
+    calls: [...walk.reached.values()],
+    unseen: [...walk.unseen.values()],
+  }
   const open = [...walk.open.values()]
   const deciders = [...walk.deciders.values()].filter((ref) => !walk.open.has(recordOf(ref)))
   if (deciders.length === 0) return { ...proven, open }
@@ -101,6 +107,7 @@ interface Walk {
   readonly reached: ReadonlyMap<CallRecord, ReachedCall>
   readonly files: ReadonlySet<string>
   readonly open: ReadonlyMap<FunctionRecord, FunctionRef>
+  readonly unseen: ReadonlyMap<FunctionRecord, FunctionRef>
   /** The functions whose callers decide whether a call runs. */
   readonly deciders: ReadonlyMap<FunctionRecord, FunctionRef>
   /** Follows what is known to run. */
@@ -116,6 +123,7 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart, isLate
   const visited = new Map<FunctionRecord, Visited>()
   const files = new Set<string>()
   const open = new Map<FunctionRecord, FunctionRef>()
+  const unseen = new Map<FunctionRecord, FunctionRef>()
   const deciders = new Map<FunctionRecord, FunctionRef>()
   const left: { readonly item: Item; readonly outgoing: OutgoingCall }[] = []
   let queue: Item[] = []
@@ -143,7 +151,7 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart, isLate
       queue.push({ ...origin, frame, isLate, memoized })
     }
   }
-  return { reached, files, open, deciders, run, runOpen }
+  return { reached, files, open, unseen, deciders, run, runOpen }
 
   function run(): void {
     let walked = 0
@@ -202,7 +210,8 @@ function startWalk(linker: Linker, expander: Expander, start: ReachStart, isLate
     }
     const known = reached.get(call)
     if (ways.isLate && (known === undefined || (known.dependsOnState && !ways.dependsOnState))) {
-      const { api, via } = outgoing.callee()
+      const { api, via, unseen: ref } = outgoing.callee()
+      if (ref) unseen.set(recordOf(ref), ref)
       const whole = via ? extendTrail(trail, via) : trail
       reached.set(call, toReached(outgoing, api, { ...ways, trail: whole }))
     }

@@ -10,7 +10,7 @@ import { asImport, type Value } from '../module/value.ts'
 import { isWithin } from '../source/position.ts'
 import { type Decision, decide } from './decision.ts'
 import type { Expander } from './expander.ts'
-import { type Frame, type FunctionValue, handedInBy, type Located } from './frame.ts'
+import { type Frame, type FunctionValue, handedInBy, type Located, unseenCallOf } from './frame.ts'
 import type { Linker } from './linker.ts'
 import { type Reach, type ReachStart, reachCalls } from './reach.ts'
 
@@ -34,7 +34,7 @@ export interface LinkTaskInput {
   readonly first: Frame | null
 }
 
-const NOTHING = { starts: [], files: new Set<string>(), calls: [], open: [] } as const
+const NOTHING = { starts: [], files: new Set<string>(), calls: [], open: [], unseen: [] } as const
 
 /** Of several tasks that a condition chooses from, all that may be chosen. */
 export function linkTask(input: LinkTaskInput): LinkedTask {
@@ -61,6 +61,7 @@ export function linkTask(input: LinkTaskInput): LinkedTask {
     files: new Set(tasks.flatMap(({ files }) => [...files])),
     calls: tasks.flatMap(({ calls }) => calls),
     open: tasks.flatMap(({ open }) => open),
+    unseen: tasks.flatMap(({ unseen }) => unseen),
   }
 }
 
@@ -85,7 +86,7 @@ function linkOne({ linker, expander, module, site, frame }: LinkTaskInput): Link
     const start = findMaker(linker, module, site, site.task.of, frame)
     const reach = reachCalls(linker, expander, start)
     const isProven = !site.isShared && !mayOutlast(site, module)
-    const late = isProven ? reach : { ...reach, calls: [], open: [] }
+    const late = isProven ? reach : { ...reach, calls: [], open: [], unseen: [] }
     return { form: 'promise', tasks: [task], starts: [start], ...late }
   }
   // `after(cookies)`: the task is the imported function itself.
@@ -104,7 +105,14 @@ function linkOne({ linker, expander, module, site, frame }: LinkTaskInput): Link
   }
   const form = asImport(value) && site.taskPlace ? 'callback' : 'unknown'
   const open = handedInBy(task)
-  return { form, tasks: [task], ...NOTHING, open: open ? [open] : [] }
+  const unseen = unseenCallOf(task)
+  return {
+    form,
+    tasks: [task],
+    ...NOTHING,
+    open: open ? [open] : [],
+    unseen: unseen ? [unseen] : [],
+  }
 }
 
 /**

@@ -47,7 +47,7 @@ export function listVariants(
       const whole = [found, ...path]
       const frame = frameOf(whole)
       const further =
-        path.length < MOST_DEPTH ? openAt(frame).filter((ref) => isAround(ref, found)) : []
+        path.length < MOST_DEPTH ? openAt(frame).filter((ref) => isAround(ref, found.caller)) : []
       if (further.length === 0) variants.push({ ...way(whole), caller: found.caller })
       for (const outer of further) expand(outer, whole)
     }
@@ -96,12 +96,12 @@ export function listVariants(
   }
 }
 
-/** Whether a function is the caller, or one around it. */
-function isAround(outer: FunctionRef, { caller }: CallerCall): boolean {
-  if (outer.module !== caller.module) return false
-  let index: number | null = caller.function
+/** Whether a function is another, or one around it. */
+export function isAround(outer: FunctionRef, { module, function: inner }: FunctionRef): boolean {
+  if (outer.module !== module) return false
+  let index: number | null = inner
   while (index !== null && index !== outer.function) {
-    index = caller.module.functions[index]?.parent ?? null
+    index = module.functions[index]?.parent ?? null
   }
   return index !== null
 }

@@ -14,6 +14,7 @@ export const requestApiInAfter: Rule = ({ sites, linker }) => {
   const reads = listTaskCalls(sites, {
     concerns: ({ api }) => isRead(api),
     ofSite: makesReads,
+    kind: 'render',
   }).flatMap((found) => {
     const { api, site } = found
     // What the render has stored is not asked for again.

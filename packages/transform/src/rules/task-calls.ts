@@ -12,7 +12,7 @@ import type { Api } from '../module/apis.ts'
 import type { ModuleSummary, Place } from '../module/summary.ts'
 import { asImport } from '../module/value.ts'
 import type { Step } from '../program/edges.ts'
-import type { AppEntry } from '../program/entries/entry.ts'
+import type { AppEntry, EntryKind } from '../program/entries/entry.ts'
 import type { LinkedSite } from '../program/link.ts'
 import type { Linker } from '../program/linker.ts'
 import type { ReachedCall } from '../program/reach.ts'
@@ -35,6 +35,8 @@ export interface TaskCallFilter {
   readonly concerns: (reached: ReachedCall) => boolean
   /** Default: all tasks. */
   readonly ofSite?: (site: LinkedSite) => boolean
+  /** The kind of entry points that it is about, if it is about one. */
+  readonly kind?: EntryKind
 }
 
 /**
@@ -43,7 +45,7 @@ export interface TaskCallFilter {
  */
 export function listTaskCalls(
   sites: readonly LinkedSite[],
-  { concerns, ofSite = () => true }: TaskCallFilter,
+  { concerns, ofSite = () => true, kind }: TaskCallFilter,
 ): TaskCall[] {
   const seen = new Map<ReachedCall['call'], Set<string>>()
   const list: TaskCall[] = []
@@ -62,6 +64,7 @@ export function listTaskCalls(
   }
   sites.forEach(add)
   for (const { variants } of sites) variants.forEach(add)
+  if (kind) for (const site of sites) site.entered(kind).forEach(add)
   return list
 }
 
