@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import { cjsBinding, esmBinding } from './bindings.mjs'
 import { call } from './calls.mjs'
-import { inAsync, inFunction, mark, naming, Printer, part, typed } from './printer.mjs'
-import { fn, statement } from './statements.mjs'
+import { fn } from './functions.mjs'
+import { gap, inAsync, inFunction, mark, naming, Printer, part, typed } from './printer.mjs'
+import { statement } from './statements.mjs'
 
 const NAMES = ['GET', 'POST', 'PUT', 'generateMetadata', 'middleware', 'Other', 'HEAD']
 const exportName = fc.constantFrom(...NAMES)
@@ -18,7 +19,7 @@ const item = fc
     fc.constantFrom(
       (name, one) => part`export ${one.declaration(name)}`,
       (name, one) => part`export ${one.declaration(name)};`,
-      (name, one) => part`export const ${name} = ${one.arrow}`,
+      (name, one) => part`export ${gap}const ${name} = ${gap}${one.arrow}`,
       (name, one) => part`export const ${name} = ${one.arrow}, ${name}2 = 1`,
       (name, one, other) =>
         part`export const ${name} = ${one.arrow}, ${name}2 = ${other.expression()};`,
@@ -86,11 +87,11 @@ const defaultExport = fc
     fn,
     call,
     fc.constantFrom(
-      (one) => part`export default ${one.declaration('Page')}`,
+      (one) => part`export ${gap}default ${gap}${one.declaration('Page')}`,
       (one) => part`export default ${one.declaration('Page')}\nPage.extra = 1`,
-      (one) => part`export default ${one.expression()}`,
+      (one) => part`export default${gap} ${one.expression()}`,
       (one) => part`export default (${one.expression()})`,
-      (one) => part`export default ${one.arrow} // end`,
+      (one) => part`export default ${gap}${one.arrow} // end`,
       (one) => part`export default ( /* ( */ ${one.arrow} /* ) */ );`,
       (_, do_) => part`export default (a) => ${inFunction(do_)}`,
       (one) => part`export default wrap(${one.arrow})`,
@@ -100,6 +101,13 @@ const defaultExport = fc
       (one) => part`let Page = ${one.arrow}\nexport { Page as default }\nPage = wrap(Page)`,
       (one) => part`export default { port: 1, ${one.method('fetch')} }`,
       (one) => part`export default { port: 1, fetch: ${one.arrow} }`,
+      (one) =>
+        part`export default ${gap}{ fetch: ${one.expression()} }${typed(' satisfies object', '')};`,
+      (one) =>
+        typed(
+          part`export default function Page(a: string): void\nexport default ${one.declaration('Page')}`,
+          part`export default (${mark}, ${one.arrow})`,
+        ),
       (one) => part`const app = { port: 1, fetch: ${one.arrow} }\nexport default app`,
       (one) => part`export default { get fetch() { return ${one.arrow} } }`,
       (one) => part`export default class Page { ${one.method('fetch')} }`,
@@ -197,6 +205,7 @@ const WORLD = 'log, turn, work, wrap, tools, h, Fragment, Show'
 const gaps = fc.array(fc.constantFrom('', ' ', '/* ( */', '\n', '// )\n', '/* => { */ '), {
   maxLength: 4,
 })
+const last = fc.constantFrom('\n', '\n', '', '\n// end', ' /* end */', '\n\n')
 const newline = fc.constantFrom('\n', '\n', '\n', '\r\n')
 const place = fc.constantFrom(
   'app/route',
@@ -226,9 +235,10 @@ const esm = fc
     order: fc.nat(3),
     gaps,
     newline,
+    last,
   })
   .map((given) => {
-    const { binding, language, place, prologue, newline } = given
+    const { binding, language, place, prologue, newline, last } = given
     const printer = new Printer({
       callee: binding.callee,
       language,
@@ -243,7 +253,12 @@ const esm = fc
     const body = parts.map((text) => text(printer)).join('\n')
     const header =
       given.order % 2 ? importWorld + binding.header : `${binding.header}\n${importWorld}`
-    return finish({ code: `${prologue}${header}\n${body}\n`, id: `${place}.${language}`, newline })
+    return finish({
+      code: `${prologue}${header}\n${body}`,
+      id: `${place}.${language}`,
+      newline,
+      last,
+    })
   })
 
 const cjs = fc
@@ -254,14 +269,15 @@ const cjs = fc
     prologue: fc.constantFrom('', '', '// first\n', '#!/usr/bin/env node\n', "'use strict'\n"),
     gaps,
     newline,
+    last,
   })
-  .map(({ binding, items, place, prologue, gaps, newline }) => {
+  .map(({ binding, items, place, prologue, gaps, newline, last }) => {
     const printer = new Printer({ callee: binding.callee, language: 'cjs', isModule: false, gaps })
     const body = items
       .map(([name, one, do_, shape], index) => CJS[shape](`${name}${index}`, one, do_)(printer))
       .join('\n')
-    const code = `${prologue}${binding.header}\nconst { ${WORLD} } = require('./world')\n${body}\n`
-    return finish({ code, id: `${place}.cjs`, newline })
+    const code = `${prologue}${binding.header}\nconst { ${WORLD} } = require('./world')\n${body}`
+    return finish({ code, id: `${place}.cjs`, newline, last })
   })
 
 const CJS = [
@@ -274,8 +290,8 @@ const CJS = [
   (_, __, do_) => part`try { ${do_} } catch (error) { log(error.name) }`,
 ]
 
-function finish({ code, id, newline }) {
-  return { code: code.replaceAll('\n', newline), id }
+function finish({ code, id, newline, last }) {
+  return { code: `${code}${last}`.replaceAll('\n', newline), id }
 }
 
 /** `{ code, id }` of modules around `after`. */

@@ -80,6 +80,7 @@ export const inFunction = (inner) => (printer) =>
   printer.inside({ isAsync: false, isGenerator: false }, inner)
 export const inAsync = (inner) => (printer) =>
   printer.inside({ isAsync: true, isGenerator: false }, inner)
+export const element = (yes, no) => choose((printer) => printer.hasJsx, yes, no)
 export const typed = (yes, no) => choose((printer) => printer.isTyped, yes, no)
 
 /** A part that declares a name of its own and then uses it. */

@@ -32,6 +32,7 @@ export function createTarget() {
         fc.pre(false)
       }
       const compiled = compilers[by].transform(code, id)?.code ?? code
+      assert.equal(compilers[by].transform(compiled, id)?.code ?? compiled, compiled, 'twice')
       const expected = await exercise(worlds.reference, plain, id)
       const actual = await exercise(worlds.runtime, toJavaScript(compiled, id), id)
       assert.deepEqual(inOrder(actual), inOrder(expected), `${id}, ${by}\n${compiled}`)

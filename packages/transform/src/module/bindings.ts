@@ -7,7 +7,14 @@ import { resolveImport } from './imported.ts'
 import { asLiteral, negate } from './literals.ts'
 import { resolveObject, withWrites } from './objects.ts'
 import { groupOwnWrites } from './own-writes.ts'
-import { isPromiseAll, keyText, literalText, propertyName, requiredModule } from './syntax.ts'
+import {
+  isPromiseAll,
+  isSignature,
+  keyText,
+  literalText,
+  propertyName,
+  requiredModule,
+} from './syntax.ts'
 import { asImport, memberOf, settle, UNKNOWN, type Value } from './value.ts'
 
 export interface ValueResolver {
@@ -111,8 +118,12 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (variable === null) return { type: 'global', name }
     const value = known.get(variable)
     if (value) return value
-    // A type of the same name (`const User = …; type User = …`) is another thing.
-    const definitions = variable.defs.filter((candidate) => candidate.isVariableDefinition)
+    // A type of the same name (`const User = …; type User = …`) is another thing, and an overload's
+    // signature a part of the function.
+    const definitions = variable.defs.filter(
+      ({ isVariableDefinition, node }) =>
+        isVariableDefinition && !isSignature(node as unknown as Node),
+    )
     const [definition] = definitions
     if (definition === undefined || definitions.length !== 1 || pending.has(variable))
       return UNKNOWN

@@ -4,12 +4,12 @@ import type { ValueResolver } from './bindings.ts'
 import { type ClassNode, type FoundFunctions, nameType } from './functions.ts'
 import { describeAssigned } from './made-fields.ts'
 import type { ClassMember, ClassRecord } from './summary.ts'
-import { keyText, literalText } from './syntax.ts'
+import { isSignature, keyText, literalText } from './syntax.ts'
 
 export function listClasses(found: FoundFunctions, resolver: ValueResolver): ClassRecord[] {
   const { classes, indexOf } = found
   return classes.map((node): ClassRecord => {
-    const members = node.body.body
+    const members = node.body.body.filter((member) => !isSignature(member))
     const made = members.find(
       (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
     )

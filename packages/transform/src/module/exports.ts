@@ -5,7 +5,7 @@ import type { ScopeIndex } from '../source/scope.ts'
 import { findToken, skipTrivia } from '../source/trivia.ts'
 import type { ValueResolver } from './bindings.ts'
 import type { ExportRecord, Place } from './summary.ts'
-import { exportedName } from './syntax.ts'
+import { exportedName, isSignature } from './syntax.ts'
 import { UNKNOWN } from './value.ts'
 
 export interface ListExportsInput {
@@ -20,9 +20,9 @@ export function listExports(input: ListExportsInput): ExportRecord[] {
   return input.program.body.flatMap((statement) => {
     switch (statement.type) {
       case 'ExportDefaultDeclaration':
-        return [readDefault(statement, input)]
+        return isSignature(statement.declaration) ? [] : [readDefault(statement, input)]
       case 'ExportNamedDeclaration':
-        if (statement.exportKind === 'type') return []
+        if (statement.exportKind === 'type' || isSignature(statement.declaration)) return []
         return statement.declaration
           ? readDeclaration(statement, statement.declaration, input)
           : readSpecifiers(statement, input)
@@ -43,14 +43,18 @@ export function listExports(input: ListExportsInput): ExportRecord[] {
 
 function readDefault(
   statement: Node & { readonly type: 'ExportDefaultDeclaration' },
-  { code, scope, resolver, ...input }: ListExportsInput,
+  { code, program, scope, resolver, ...input }: ListExportsInput,
 ): ExportRecord {
   const { declaration } = statement
   const place = placeOf(declaration, input)
   const value = resolver.resolve(declaration)
   const isLive = 'id' in declaration && isReassigned(declaration.id as Node | null, scope)
   const record = { name: 'default', value, isReassigned: isLive, place }
-  if (declaration.type === 'FunctionDeclaration' && !isLive) {
+  // Its signatures would go on to export a default beside the wrapped one.
+  const isOverloaded = program.body.some(
+    (other) => other.type === 'ExportDefaultDeclaration' && isSignature(other.declaration),
+  )
+  if (declaration.type === 'FunctionDeclaration' && !isLive && !isOverloaded) {
     const shape = {
       type: 'declaration',
       statement: spanOf(statement),

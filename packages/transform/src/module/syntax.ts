@@ -78,3 +78,9 @@ export function writtenName(node: Node): string {
       return ''
   }
 }
+
+/** `function read(name: string): void`, of a function or a method: the implementation is what there is. */
+export function isSignature(node: Node | null): boolean {
+  if (node?.type === 'MethodDefinition') return node.value.type === 'TSEmptyBodyFunctionExpression'
+  return node?.type === 'TSDeclareFunction'
+}
