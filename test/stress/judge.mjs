@@ -61,7 +61,7 @@ export function judge({ seed, isWeb, log, report }) {
   for (const name of names) {
     if (report.counts[name] !== did[name]) fail(`${name}: ${report.counts[name]}, not ${did[name]}`)
   }
-  const { waitUntilErrors, waitUntilThrown = 0 } = report.counts
+  const { waitUntilErrors, waitUntilThrown } = report.counts
   if (waitUntilErrors !== waitUntilThrown) {
     fail(`waitUntil threw ${waitUntilThrown} times, and ${waitUntilErrors} were reported`)
   }

@@ -2,7 +2,7 @@
 // ran. Arguments: host, seed, number of requests. Its parent asks for figures by message.
 import { setImmediate as turn } from 'node:timers/promises'
 import { AfterError, configure, drain } from '@afterword/runtime'
-import { listen } from './hosts.mjs'
+import { isWeb, listen } from './hosts.mjs'
 import { MOST_CALLBACKS, planRequest } from './plan.mjs'
 import { createStorage, PlannedError } from './servings.mjs'
 
@@ -10,11 +10,17 @@ const [host] = process.argv.slice(2)
 const [seed, requests] = process.argv.slice(3).map(Number)
 // One byte for each request or callback, made once: what is written down must not look like a leak.
 const seen = new Uint8Array(requests)
-const held = new Uint8Array(requests)
 const ran = new Uint8Array(requests * MOST_CALLBACKS)
 const outcomes = new Uint8Array(requests * MOST_CALLBACKS)
 const outcomeCodes = { sent: 1, aborted: 2, failed: 3 }
-const counts = { taskErrors: 0, timeouts: 0, thrown: 0, rejected: 0, waitUntilErrors: 0 }
+const counts = {
+  taskErrors: 0,
+  timeouts: 0,
+  thrown: 0,
+  rejected: 0,
+  waitUntilThrown: 0,
+  waitUntilErrors: 0,
+}
 const violations = []
 const storage = createStorage()
 const run = { storage, write, violate }
@@ -59,13 +65,15 @@ function serve(number, create) {
 /** A platform's: it is called in the context of the first `after`, which a body's source may not have. */
 function waitUntil() {
   const number = storage.getStore()
-  if (number === undefined) return
-  held[number]++
-  if (!planRequest(seed, number).failsWaitUntil) return
-  counts.waitUntilThrown = (counts.waitUntilThrown ?? 0) + 1
+  if (number === undefined || !planRequest(seed, number).failsWaitUntil) return
+  counts.waitUntilThrown++
   throw new PlannedError('waitUntil')
 }
 
+// Where Node's host looks for one; a web handler is given it.
+if (!isWeb(host)) {
+  globalThis[Symbol.for('@vercel/request-context')] = { get: () => ({ waitUntil }) }
+}
 const server = await listen(host, serve, waitUntil)
 process.send({ port: server.address().port })
 
