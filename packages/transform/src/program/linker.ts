@@ -51,6 +51,11 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
   react: /^(memo|forwardRef|cache)$/,
   'next/cache': /^unstable_cache$/,
 }
+/** What gives the component that a function loads: `dynamic(() => import('./chart'))`. */
+const LOADERS: Readonly<Record<string, RegExp>> = {
+  react: /^lazy$/,
+  'next/dynamic': /^default$/,
+}
 
 /** @param trusts whether objects are taken to be left as they are by modules that import them */
 export function createLinker(program: Program, apis: ApiTable, trusts = false): Linker {
@@ -223,6 +228,25 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
         : { module, value: { type: 'instance', of: value }, frame }
     }
 
+    /** The default export of the module that a function loads, or the component it takes from one. */
+    function loadedBy([load, options]: readonly Located[]): Located | null {
+      const settings = options && follow(options).value
+      const ssr = settings?.type === 'literal' ? settings.members?.ssr : undefined
+      const isBrowsers = ssr?.type === 'literal' && ssr.value === false
+      const loaded = isBrowsers ? null : returnedWhole(load)
+      if (loaded === null || loaded.value.type === 'function') return loaded
+      return memberOf(loaded, 'default')
+    }
+
+    /** What a function returns, once that has settled. */
+    function returnedWhole(work: Located | undefined): Located | null {
+      const found = work && follow(work)
+      if (found?.value.type !== 'function') return null
+      const called = frames.create(found as Located<FunctionValue>, null)
+      const [only, ...others] = listReturned(called, linker.follow)
+      return only && others.length === 0 ? follow({ ...only, value: settle(only.value) }) : null
+    }
+
     function resultOf(
       callee: Located,
       { isAwaited }: Value & { readonly type: 'result' },
@@ -232,6 +256,7 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
       // `React.cache` of a default import, too.
       const origin = asImport(value)
       if (origin) {
+        if (LOADERS[origin.source]?.test(origin.name)) return loadedBy(given ?? [])
         const inner = WRAPPERS[origin.source]?.test(origin.name) ? given?.[0] : undefined
         if (inner === undefined) return null
         if (origin.name === 'cache') return { ...inner, isMemoized: true }
@@ -241,6 +266,10 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
         const target = follow({ module, value: value.object, frame })
         const bound = [...(target.bound ?? []), ...(given ?? []).slice(1)]
         return target.value.type === 'function' ? { ...target, bound } : null
+      }
+      // `import('./charts').then((module) => module.Chart)`
+      if (value.type === 'member' && value.name === 'then' && value.object.type === 'import') {
+        return value.object.isPromised ? returnedWhole(given?.[0]) : null
       }
       if (value.type !== 'function') return null
       const { isAsync, isGenerator } = module.functions[value.function] as FunctionRecord
