@@ -7,6 +7,7 @@ import type { EntryPoint } from './program/entries/entry.ts'
 import { type LinkedSite, linkSites } from './program/link.ts'
 import { createLinker, type Linker } from './program/linker.ts'
 import type { Program } from './program/program.ts'
+import { concernsClient } from './rules/after-in-client.ts'
 import { checkModule } from './rules/index.ts'
 import type { ClientUse } from './rules/rule.ts'
 
@@ -50,7 +51,7 @@ function checkWith(
   }
   return [...sitesOf].map(([summary, own]) => {
     const entries = entriesOf(summary)
-    const client = clientOf(summary)
+    const client = own.length > 0 || concernsClient(summary, apis) ? clientOf(summary) : null
     const diagnostics = checkModule({ summary, entries, sites: own, apis, linker, client })
     const isCutShort = linker.budget.wasCutShort(summary)
     return { file: summary.file, sites: own, diagnostics, isCutShort }

@@ -52,6 +52,7 @@ const BITS: Readonly<Record<Mark, number>> = {
 
 export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
   const known = new Set(modules)
+  const takesAfter = compileTakesAfter(modules)
 
   return {
     findMarks(text, specifiers) {
@@ -62,7 +63,7 @@ export function createScanner({ modules }: Pick<ApiTable, 'modules'>): Scanner {
       }
       if (specifiers.some((specifier) => known.has(specifier))) {
         marks |= BITS.api
-        if (mayCallAfter(text)) marks |= BITS.after
+        if (mayCallAfter(text) && takesAfter(text)) marks |= BITS.after
         if (text.includes('unstable_cache')) marks |= BITS.cache
       }
       if (mayMisuseWaitUntil(text)) marks |= BITS['wait-until']
@@ -106,6 +107,27 @@ function mayCallAfter(text: string): boolean {
 // A name in braces, a member, or a computed member: prose has the bare word.
 const AFTER =
   /(?:[{,\n]|\*\/)\s*(?:unstable_)?after\s*(?:[,}:\n]|as\b|\/[*/])|\.(?:unstable_)?after\b|(["'`])(?:unstable_)?after\1/
+
+/**
+ * Whether a text may take `after` from one of the modules. Where it names what it takes from them in
+ * braces, and nowhere mentions them otherwise, the braces tell: `after` is also what a page of a list
+ * is asked for by.
+ */
+function compileTakesAfter(modules: readonly string[]): (text: string) => boolean {
+  const sources = modules
+    .map((module) => module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+    .join('|')
+  const mention = new RegExp(`['"\`](?:${sources})['"\`]`, 'g')
+  const named = new RegExp(
+    `\\b(?:import|export)\\s*(?:type\\b\\s*)?\\{([^{}]*)\\}\\s*from\\s*['"](?:${sources})['"]`,
+    'g',
+  )
+  return (text) => {
+    const lists = [...text.matchAll(named)]
+    const isAll = lists.length === [...text.matchAll(mention)].length
+    return !isAll || lists.some(([, names]) => /\b(?:unstable_)?after\b/.test(names ?? ''))
+  }
+}
 
 const CLIENT = compileDirective('use client')
 const SERVER = compileDirective('use server')

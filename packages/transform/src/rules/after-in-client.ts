@@ -1,7 +1,7 @@
 /** `after` in a module that a browser loads, in every form of import. */
 import { createDiagnostic, type TraceStep } from '../diagnostics/diagnostic.ts'
 import { type ApiTable, isAfter } from '../module/apis.ts'
-import type { ImportRecord, Place } from '../module/summary.ts'
+import type { ImportRecord, ModuleSummary, Place } from '../module/summary.ts'
 import type { ImportStep } from '../program/client-path.ts'
 import type { Rule } from './rule.ts'
 
@@ -33,6 +33,13 @@ export const afterInClient: Rule = ({ summary, apis, client }) => {
       places: { call: place },
       trace: client.type === 'bundle' ? client.path.map(toTraceStep) : [],
     }),
+  )
+}
+
+/** Whether it matters if the module ends up in a browser: finding that out may take the whole program. */
+export function concernsClient({ directives, imports }: ModuleSummary, apis: ApiTable): boolean {
+  return (
+    directives.includes('use client') || imports.some((record) => findUses(record, apis).length > 0)
   )
 }
 

@@ -39,6 +39,13 @@ describe('marks and traits', () => {
     [`const { after: later } = require('next/server')`, ['after', 'api']],
     [`export { after as default } from 'next/server'`, ['after', 'api']],
     [`export * from 'next/server'`, ['after', 'api']],
+    [`import { NextResponse } from 'next/server'\nlist({ after: query.after })`, ['api']],
+    [`import { NextResponse } from 'next/server'\nexport * from './list'`, ['api']],
+    [
+      `import { NextResponse } from 'next/server'\nconst { after } = await import('next/server')`,
+      ['after', 'api'],
+    ],
+    [`import server, { NextRequest } from 'next/server'\nserver.after(task)`, ['after', 'api']],
     [`const { cookies } = await import('next/headers')`, ['api']],
     [`import { redirect } from 'next/navigation'`, ['api']],
     [`// afterword-ignore-next-line lost-bytes -- old`, ['suppression']],
