@@ -5,6 +5,3 @@ export function middleware(request: Request) {
   const { pathname } = new URL(request.url)
   after(() => note('middleware', `${request.method} ${pathname}`))
 }
-
-// The timeline asks for its data all the time.
-export const config = { matcher: '/((?!activity).*)' }

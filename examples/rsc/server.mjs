@@ -38,7 +38,7 @@ server.once('error', (error) => fail(explainListenError(error)))
 server.listen(port, () => {
   const address = server.address()
   const actual = typeof address === 'object' ? address?.port : port
-  console.log(`Afterword example: http://localhost:${actual}  (timeline: /activity)`)
+  console.log(`Afterword example: http://localhost:${actual}`)
 })
 
 /** @param {string} name */

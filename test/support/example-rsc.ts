@@ -33,7 +33,13 @@ export interface Activity {
 export interface ExampleServer extends RunningProcess {
   readonly port: number
   readonly url: string
+  /** Where its activity is read. */
+  readonly activityUrl: string
 }
+
+const recorder = fileURLToPath(new URL('record-activity.mjs', import.meta.url))
+/** Has a server record its activity. */
+export const recordFlags = ['--import', recorder]
 
 /** Builds the example; resolves with the build's log. */
 export async function buildExample(): Promise<string> {
@@ -73,19 +79,27 @@ export async function copyExample(): Promise<ExampleCopy> {
 
 /** Starts the built server on a free port. */
 export async function startExample(nodeOptions: readonly string[] = []): Promise<ExampleServer> {
-  const server = startNode([...nodeOptions, 'server.mjs'], exampleRoot, { PORT: '0' })
+  const flags = [...recordFlags, ...nodeOptions]
+  const server = startNode([...flags, 'server.mjs'], exampleRoot, { PORT: '0' })
+  const activityUrl = await readActivityUrl(server)
   const [url = '', port] = await server.waitForLine(/http:\/\/localhost:(\d+)/)
-  return Object.assign(server, { url, port: Number(port) })
+  return Object.assign(server, { url, port: Number(port), activityUrl })
 }
 
-/** All requests the server remembers, oldest first. */
-export async function readActivity(server: { url: string }): Promise<Activity[]> {
-  return (await fetch(`${server.url}/activity.json`)).json()
+/** Where a server with `recordFlags` says that its activity is. */
+export async function readActivityUrl(server: RunningProcess): Promise<string> {
+  const [, url = ''] = await server.waitForLine(/^activity (.*)$/)
+  return url
+}
+
+/** All requests of the server, oldest first. */
+export async function readActivity(server: { activityUrl: string }): Promise<Activity[]> {
+  return (await fetch(server.activityUrl)).json()
 }
 
 /** The latest request of this kind, once its response is over and its `taskCount` tasks have ended. */
 export async function readSettled(
-  server: { url: string },
+  server: { activityUrl: string },
   method: string,
   path: string,
   taskCount = 0,

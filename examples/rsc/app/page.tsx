@@ -16,7 +16,8 @@ export default async function Page() {
       <h1>Work that runs after the response</h1>
       <p>
         Each of these routes calls <code>after()</code>. Open one, then see in the{' '}
-        <a href="/activity">activity timeline</a> when its tasks ran.
+        {import.meta.env.DEV ? <a href="/__afterword">inspector</a> : 'inspector (npm run dev)'}{' '}
+        when its tasks ran.
       </p>
       <dl>
         <dt>

@@ -58,7 +58,7 @@ export function errorDocument(status: number, error?: unknown): Response {
   <body>
     <h1>${status} · ${title}</h1>
     ${detail}
-    <p><a href="/">Home</a> · <a href="/activity">Activity</a></p>
+    <p><a href="/">Home</a></p>
   </body>
 </html>
 `

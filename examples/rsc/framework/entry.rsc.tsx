@@ -1,6 +1,5 @@
 // The server's entry: leads a request through the middleware to its route handler, action or page.
 import { runAction } from './action.ts'
-import './activity.ts'
 import { answerError, errorDocument, methodNotAllowed } from './answer.ts'
 import { runMiddleware } from './middleware.ts'
 import { renderPage } from './render.tsx'

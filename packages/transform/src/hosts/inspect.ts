@@ -15,13 +15,20 @@ export async function createCheck(
 ): Promise<() => Promise<InspectorCheck>> {
   const { options: configured } = await configure(root, options)
   const checker = createChecker({ ...configured, root })
-  let sites: InspectorCheck['sites'] | null = null
+  let sites: readonly SiteReport[] | null = null
   return async () => {
     const { diagnostics, linked, listSites } = await checker.check()
     // Which names a task takes changes with its module alone.
-    if (sites === null || linked.length > 0) sites = (await listSites()).map(toSite)
-    return { findings: diagnostics.map(toFinding), sites }
+    if (sites === null || linked.length > 0) sites = await listSites()
+    return describeCheck(diagnostics, sites)
   }
+}
+
+export function describeCheck(
+  diagnostics: readonly Diagnostic[],
+  sites: readonly SiteReport[],
+): InspectorCheck {
+  return { findings: diagnostics.map(toFinding), sites: sites.map(toSite) }
 }
 
 function toFinding(diagnostic: Diagnostic): InspectorFinding {

@@ -15,7 +15,7 @@ export interface HostProgram {
   checkFiles(): Promise<ProgramFindings>
 }
 
-export interface ProgramFindings extends Pick<CheckResult, 'problems'> {
+export interface ProgramFindings extends Pick<CheckResult, 'problems' | 'listSites'> {
   readonly findings: readonly Finding[]
   /** Why there are none, where the check itself failed. */
   readonly failure: string | null
@@ -37,20 +37,21 @@ export function createHostProgram({
   async function run(files?: readonly string[]): Promise<ProgramFindings> {
     changed.clear()
     try {
-      const { diagnostics, problems, textOf } = await checker.check(files)
+      const { diagnostics, problems, textOf, listSites } = await checker.check(files)
       return {
         findings: dropKnown(diagnostics, baseline, textOf)
           // The bundle decides what gets into a browser.
           .filter(({ code }) => code !== 'after-in-client')
           .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' })),
         problems,
+        listSites,
         failure: null,
       }
     } catch (error) {
       // The build is as good without: each module is checked alone.
       checker = createChecker(options)
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      return { findings: [], problems: [], failure: reason }
+      return { findings: [], problems: [], listSites: async () => [], failure: reason }
     }
   }
 

@@ -1,6 +1,7 @@
 /** In dev: checks the program in the background, and tells of its findings as they come and go with what is saved. */
 import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import type { CheckApplication } from '@afterword/runtime/inspector'
 import type {
   DevEnvironment,
   EnvironmentModuleNode,
@@ -8,8 +9,10 @@ import type {
   Plugin,
   ViteDevServer,
 } from 'vite'
+import type { SiteReport } from '../check.ts'
 import { formatDiagnostic } from '../diagnostics/format.ts'
 import { type Finding, type OverlayError, toOverlayError } from './findings.ts'
+import { describeCheck } from './inspect.ts'
 import { type HostProgram, type ProgramFindings, selectBuilt } from './program.ts'
 import type { FindingLog } from './vite-log.ts'
 
@@ -19,6 +22,8 @@ export interface DevProgram {
   findingsIn(id: string): Promise<readonly Finding[]>
   /** Notes what a module that fails to load puts into the overlay. */
   noteShown(findings: readonly Finding[]): void
+  /** What the inspector shows: nothing before the first check is over. */
+  readonly describe: CheckApplication
 }
 
 export interface CreateDevProgramInput {
@@ -40,6 +45,8 @@ interface Session {
 
 export function createDevProgram({ openProgram, log }: CreateDevProgramInput): DevProgram {
   let session: Session | null = null
+  /** The calls of `after` in the program as it was last described. */
+  let described: { known: ProgramFindings; sites: readonly SiteReport[] } | null = null
 
   /** Takes in what the program says of the files as they are now. */
   async function update(current: Session): Promise<void> {
@@ -155,6 +162,14 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
       return current.known.findings.filter(({ diagnostic }) => {
         return toPath(root, diagnostic.file) === path
       })
+    },
+    async describe() {
+      if (session?.known) await update(session)
+      const known = session?.known
+      if (!known) return { findings: [], sites: [] }
+      if (known !== described?.known) described = { known, sites: await known.listSites() }
+      const diagnostics = known.findings.map(({ diagnostic }) => diagnostic)
+      return describeCheck(diagnostics, described.sites)
     },
     noteShown(findings) {
       if (session) session.shown = [...session.shown, ...findings.filter(isError)]

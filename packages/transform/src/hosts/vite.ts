@@ -14,6 +14,7 @@ import { createHost, createProjectHost, type Host, type HostOptions } from './ho
 import { createHostProgram, keepProgram } from './program.ts'
 import { compileModule, readBuild, readNotes, recheckModule } from './rollup-hooks.ts'
 import { importersInDev } from './vite-graph.ts'
+import { showInspector } from './vite-inspector.ts'
 import { createFindingLog } from './vite-log.ts'
 import { createDevProgram } from './vite-program.ts'
 import { explainMissing } from './vite-resolve.ts'
@@ -133,7 +134,8 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   }
 
   const isNext = () => configured.options.target === 'next'
-  return [openScopes(), explainMissing({ isNext }), compile, check, ...inDev.plugins]
+  const inspector = showInspector({ check: inDev.describe })
+  return [openScopes(), inspector, explainMissing({ isNext }), compile, check, ...inDev.plugins]
 }
 
 /** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
