@@ -10,8 +10,9 @@ export interface Assigned {
 }
 
 const NAMED = /\.\s*([\w$]+)\s*(?:\?\?|\|\||&&)?=(?![=>])/g
-/** `[object.name] = …` and `object[name] = …` */
-const COMPUTED = /([\w$]+)\s*\]\s*=(?![=>])|\b([\w$]+)\s*\[[^\]\n]*\]\s*=(?![=>])/g
+/** The end of `[object.name] = …`, of `({ name: object.name } = …)` and of `object[name] = …`. */
+const BRACKET = /([\]}])\s*=(?![=>])/g
+const MEMBER = /\.\s*([\w$]+)/g
 const BY_CALL = /\.(?:assign|defineProperty|defineProperties|setPrototypeOf)\s*\(|\bReflect\.set\b/
 const FORWARDS = /\bexport\s*[*{]/
 
@@ -19,8 +20,11 @@ export function listAssigned(text: string): Assigned {
   const names = new Set<string>()
   for (const [, name] of text.matchAll(NAMED)) names.add(name as string)
   let isAny = BY_CALL.test(text)
-  for (const [, inPattern, object] of text.matchAll(COMPUTED)) {
-    if (inPattern !== undefined) names.add(inPattern)
+  for (const { index, 1: bracket } of text.matchAll(BRACKET)) {
+    const opening = text.lastIndexOf(bracket === ']' ? '[' : '{', index)
+    for (const [, name] of text.slice(opening, index).matchAll(MEMBER)) names.add(name as string)
+    const before = text.slice(text.lastIndexOf('\n', opening) + 1, opening)
+    const [, object] = (bracket === ']' && /([\w$]+)\s*$/.exec(before)) || []
     isAny ||= object !== undefined && isImported(text, object)
   }
   return { names, isAny, isForwarding: FORWARDS.test(text) }
