@@ -20,7 +20,7 @@ export interface LinkedSite extends Pick<LinkedTask, 'form' | 'tasks'> {
   readonly site: SiteCall
   /** The calls its task makes whoever calls it; empty where the task is not known. */
   readonly reached: readonly ReachedCall[]
-  /** The calls its task makes in its own module and those it calls. Looked for when asked for. */
+  /** All calls that its task makes in the project's own modules, at once or late. Looked for when asked for. */
   readonly work: readonly ReachedCall[]
   /** The entry points whose run reaches it. Looked for when first asked for. */
   readonly entries: readonly ReachingEntry[]

@@ -1,9 +1,6 @@
-/**
- * The calls that tasks make in their own module and in those it calls: where work is looked for that
- * nothing waits for. What lies further is not read for it.
- */
-import type { CallRecord, ModuleSummary } from '../module/summary.ts'
-import { createExpander, type Expander } from './expander.ts'
+/** All calls that tasks make in the project's own modules: where work is looked for that nothing waits for. */
+import type { CallRecord } from '../module/summary.ts'
+import { createExpander } from './expander.ts'
 import type { Linker } from './linker.ts'
 import { type ReachedCall, type ReachStart, reachCalls } from './reach.ts'
 
@@ -19,22 +16,13 @@ export function isLog({ name }: CallRecord): boolean {
 }
 
 export function createWorkFinder(linker: Linker): WorkFinder {
-  const expanders = new Map<ModuleSummary, Expander>()
-  return (start) => {
-    const home = start.type === 'calls' ? start.module : start.function.module
-    const expander = expanders.get(home) ?? createHomeExpander(home)
-    expanders.set(home, expander)
-    return reachCalls(linker, expander, start, true).calls
-  }
-
-  function createHomeExpander(home: ModuleSummary): Expander {
-    return createExpander(linker, {
-      during: 'request',
-      isBounded: true,
-      mayEnter: (file, { module, call }) =>
-        file === module.file || (module === home && !isLog(call) && !isInstalled(file)),
-    })
-  }
+  const expander = createExpander(linker, {
+    during: 'request',
+    isBounded: true,
+    mayEnter: (file, { module, call }) =>
+      file === module.file || !(isLog(call) || isInstalled(file)),
+  })
+  return (start) => reachCalls(linker, expander, start, true).calls
 }
 
 /** A package's code is its authors' to mend. */

@@ -69,8 +69,8 @@ export function listTaskCalls(
 }
 
 /**
- * The calls that tasks make in their own modules and in those they call, each once, for the task that
- * is nearest, and reported where it stands: that is where it is to be mended.
+ * All calls that tasks make, each once, for the task that is nearest, and reported where it stands: that
+ * is where it is to be mended.
  */
 export function listTaskWork(
   sites: readonly LinkedSite[],
