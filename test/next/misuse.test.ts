@@ -6,7 +6,9 @@ import { type App, type Built, type Bundler, createApp } from './support/app.ts'
 
 const FOUND = [
   'after-in-client app/client/deep-import.tsx:3:10',
+  'after-in-client app/client/default-import.tsx:7:42',
   'after-in-client app/client/import-call.tsx:5:13',
+  'after-in-client app/client/named.tsx:3:10',
   'after-in-client app/client/namespace.tsx:7:42',
   'after-in-client app/client/require.tsx:3:9',
   'after-in-client lib/server.ts:1:1',
