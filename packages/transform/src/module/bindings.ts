@@ -5,7 +5,7 @@ import { compareEnvironment } from './environment.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import { resolveImport } from './imported.ts'
 import { asLiteral, negate } from './literals.ts'
-import { resolveObject, withWrites } from './objects.ts'
+import { resolveEnum, resolveObject, withWrites } from './objects.ts'
 import { groupOwnWrites } from './own-writes.ts'
 import {
   isPromiseAll,
@@ -46,6 +46,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         return resolveVariable(scope.variableOf(node), node.name)
       case 'ObjectExpression':
         return withWrites(resolveObject(node, resolve), writes.ofLiteral(node))
+      case 'TSEnumDeclaration':
+        return resolveEnum(node, resolve)
       case 'ThisExpression':
       case 'Super': {
         const owner = functions.thisOf.get(node)
@@ -147,6 +149,7 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       case 'FunctionName':
         return resolve(node)
       case 'ClassName':
+      case 'TSEnumName':
         return resolve(node)
       case 'Variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN

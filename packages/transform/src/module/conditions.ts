@@ -5,6 +5,7 @@ import type { ValueResolver } from './bindings.ts'
 import { exits, leaves, listStatements, mayExit, type SwitchNode } from './exits.ts'
 import { constantOf } from './literals.ts'
 import type { Missing } from './summary.ts'
+import { writtenName } from './syntax.ts'
 
 /** What is known of an expression when something runs. */
 export type Claim =
@@ -83,20 +84,38 @@ export function createConditionReader({
 
   function listExits(node: Node): readonly Exit[] {
     return listStatements(node).flatMap((statement) => {
-      const { end } = statement
-      if (statement.type === 'SwitchStatement') {
+      const claims = claimsPast(statement)
+      return claims && claims.length > 0 ? { end: statement.end, claims } : []
+    })
+  }
+
+  /** What holds behind a statement; `null` where nothing behind it runs. */
+  function claimsPast(statement: Node | null): readonly Claim[] | null {
+    switch (statement?.type) {
+      case 'IfStatement': {
+        const { test, consequent, alternate } = statement
+        const [first, second] = [claimsPast(consequent), claimsPast(alternate)]
+        if (first === null && second === null) return null
+        if (first?.length === 0 && second?.length === 0) return []
+        const lists = [
+          ...(first ? [[...claimsWhen(test, true), ...first]] : []),
+          ...(second ? [[...claimsWhen(test, false), ...second]] : []),
+        ]
+        return lists.length === 1 ? (lists[0] ?? []) : [{ type: 'any', of: lists }]
+      }
+      case 'BlockStatement': {
+        const lists = statement.body.map(claimsPast)
+        return lists.includes(null) ? null : lists.flatMap((claims) => claims ?? [])
+      }
+      case 'SwitchStatement': {
         const { discriminant, cases } = statement
         const isLeft = cases.map((_, index) => leaves(cases.slice(index)))
         const among = isLeft.includes(true) && oneOf(discriminant, cases, (index) => isLeft[index])
-        return among ? { end, claims: [{ ...among, holds: !among.holds }] } : []
+        return among ? [{ ...among, holds: !among.holds }] : []
       }
-      if (statement.type !== 'IfStatement') return []
-      const { test, consequent, alternate } = statement
-      return [
-        ...(exits(consequent) ? [{ end, claims: claimsWhen(test, false) }] : []),
-        ...(alternate && exits(alternate) ? [{ end, claims: claimsWhen(test, true) }] : []),
-      ]
-    })
+      default:
+        return statement && exits(statement) ? null : []
+    }
   }
 
   /** What holds whenever a condition comes out as `outcome`: `!store`, `store === undefined`, `a || !store`. */
@@ -165,8 +184,15 @@ export function createConditionReader({
       if (init === null) break
       current = bare(init)
     }
-    return CONDITIONS.test(current.type) ? current : node
+    return CONDITIONS.test(current.type) || isQuestion(current) ? current : node
   }
+}
+
+/** A call that says whether something holds, by its name: `isRoute(where)`. */
+function isQuestion(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false
+  const name = writtenName(node.callee)
+  return /(^|\.)(is|has|should|can|needs|includes|some|every)([A-Z]|$)/.test(name)
 }
 
 const CONDITIONS = /^(Conditional|Logical|Binary|Unary)Expression$/

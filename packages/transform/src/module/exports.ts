@@ -91,7 +91,9 @@ function readDeclaration(
     const id = 'id' in declaration ? declaration.id : null
     if (id === null || typeof id !== 'object' || !('name' in id)) return []
     const place = placeOf(declaration, input)
-    const value = declaration.type === 'ClassDeclaration' ? resolver.resolve(declaration) : UNKNOWN
+    const value = /^(Class|TSEnum)Declaration$/.test(declaration.type)
+      ? resolver.resolve(declaration)
+      : UNKNOWN
     const isLive = isReassigned(id as Node, scope)
     return [{ name: String(id.name), value, isReassigned: isLive, shape: { type: 'other' }, place }]
   }

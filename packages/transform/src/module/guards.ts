@@ -71,13 +71,13 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
       default: {
         const path = locate(claim.node)
         if (path === null) {
-          return contradicts(resolver.resolve(claim.node), claim) ? [NEVER] : asked(claim.node)
+          const value = resolver.resolve(claim.node)
+          if (contradicts(value, claim)) return [NEVER]
+          return isElsewhere(value)
+            ? [{ type: 'constant', value, is: testOf(claim) }]
+            : asked(claim.node)
         }
-        return [
-          claim.type === 'present'
-            ? { type: 'present', path }
-            : { type: 'missing', path, as: claim.as },
-        ]
+        return [{ ...testOf(claim), path }]
       }
     }
   }
@@ -94,7 +94,23 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
     const { holds } = claim
     if (constants && path) return [{ type: 'equal', path, constants, holds }]
     if (constants && own !== undefined) return constants.includes(own) === holds ? [] : [NEVER]
-    return asked(claim.node, ...claim.others)
+    const value = resolver.resolve(node)
+    if (constants && isElsewhere(value)) {
+      return [{ type: 'constant', value, is: { type: 'equal', constants, holds } }]
+    }
+    return compareElsewhere(claim) ?? asked(claim.node, ...claim.others)
+  }
+
+  /** `where === Where.Route`, on either side, with an enum of another module. */
+  function compareElsewhere({ node, others, holds }: Equality): readonly Condition[] | null {
+    const sides = [[node, others] as const, ...others.map((other) => [other, [node]] as const)]
+    for (const [subject, compared] of sides) {
+      const path = locate(subject)
+      const values = compared.map(resolver.resolve)
+      const isKnown = values.every((value) => isElsewhere(value) || constantOf(value)?.constant)
+      if (path && isKnown) return [{ type: 'equal', path, constants: [], values, holds }]
+    }
+    return null
   }
 
   /** What is compared, and with which constants; they may stand on either side: `'route' === where`. */
@@ -153,6 +169,18 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
         return false
     }
   }
+}
+
+function testOf(claim: Claim & { readonly type: 'present' | 'missing' }) {
+  return claim.type === 'present'
+    ? ({ type: 'present' } as const)
+    : ({ type: 'missing', as: claim.as } as const)
+}
+
+/** Whether a value is an import, or a member of one or of a class, which may be a constant. */
+function isElsewhere(value: Value): boolean {
+  if (value.type === 'member') return value.object.type === 'class' || isElsewhere(value.object)
+  return value.type === 'import' && value.name !== '*'
 }
 
 /** Whether a value is never there on a server: a falsy constant, a browser's global. */

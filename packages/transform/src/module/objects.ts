@@ -31,6 +31,22 @@ export function resolveObject(
   return { ...literal, members: Object.fromEntries(members), ...(isOpen ? { isOpen } : {}) }
 }
 
+/** What the members of an enum are, as far as the text writes them out. */
+export function resolveEnum(
+  { body }: Node & { readonly type: 'TSEnumDeclaration' },
+  resolve: (node: Node) => Value,
+): LiteralValue {
+  let next: number | null = 0
+  const members = body.members.map(({ id, computed, initializer }): [string, Value] => {
+    const written = initializer ? resolve(initializer) : null
+    const value: Value =
+      written ?? (next === null ? UNKNOWN : { type: 'literal', kind: 'number', value: next })
+    next = value.type === 'literal' && typeof value.value === 'number' ? value.value + 1 : null
+    return [(computed ? literalText(id) : keyText(id)) ?? '', value]
+  })
+  return { type: 'literal', kind: 'object', members: Object.fromEntries(members) }
+}
+
 /** What a property, or an object spread in its place, has; `null` where that is not known. */
 function membersOf(
   property: (Node & { readonly type: 'ObjectExpression' })['properties'][number],

@@ -14,20 +14,31 @@ export function resolveProps(
   element: Node | undefined,
   resolver: ValueResolver,
 ): Value {
+  const [only, ...others] = opening.attributes
+  const content = element?.type === 'JSXElement' ? element.children.filter(isContent) : []
+  // `<Inner {...props} />` is given what the component is.
+  if (only?.type === 'JSXSpreadAttribute' && others.length === 0 && content.length === 0) {
+    const whole = resolver.resolve(only.argument)
+    if (whole.type === 'parameter') return whole
+  }
   let isOpen = false
   const members = new Map<string, Value>()
   for (const attribute of opening.attributes) {
     if (attribute.type === 'JSXSpreadAttribute') {
-      // It may have any of those before it.
-      for (const name of members.keys()) members.set(name, UNKNOWN)
-      isOpen = true
+      const spread = resolver.resolve(attribute.argument)
+      const isKnown = spread.type === 'literal' && spread.kind === 'object' && !spread.isOpen
+      // What is not known may have any of those before it.
+      for (const name of isKnown ? [] : members.keys()) members.set(name, UNKNOWN)
+      for (const [name, value] of Object.entries((isKnown && spread.members) || {})) {
+        members.set(name, shorten(value))
+      }
+      isOpen ||= !isKnown
     } else if (attribute.name.type === 'JSXIdentifier') {
       members.set(attribute.name.name, shorten(resolveAttribute(attribute.value, resolver)))
     }
   }
-  const children = element?.type === 'JSXElement' ? element.children.filter(isContent) : []
-  const [only] = children
-  if (only) members.set('children', children.length > 1 ? UNKNOWN : shorten(resolveChild(only)))
+  const [child] = content
+  if (child) members.set('children', content.length > 1 ? UNKNOWN : shorten(resolveChild(child)))
   const literal = { type: 'literal', kind: 'object', members: Object.fromEntries(members) } as const
   return isOpen ? { ...literal, isOpen } : literal
 

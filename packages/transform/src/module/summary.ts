@@ -234,19 +234,27 @@ export interface ParameterPath {
 export type Condition =
   | { readonly type: 'present'; readonly path: ParameterPath }
   | { readonly type: 'missing'; readonly path: ParameterPath; readonly as: Missing }
-  /** It is one of the constants, or if that does not hold, none of them. */
+  /** It is one of the constants, or if that does not hold, none of them; `values` are other modules' constants. */
   | {
       readonly type: 'equal'
       readonly path: ParameterPath
       readonly constants: readonly Constant[]
+      readonly values?: readonly Value[]
       readonly holds: boolean
     }
   /** Their values decide in a way that is not followed; `isMixed` if others that are computed do, too. */
   | { readonly type: 'asked'; readonly paths: readonly ParameterPath[]; readonly isMixed: boolean }
+  /** Whoever calls: `if (flags.tracksVisits)`, of another module's constant or a class's. */
+  | { readonly type: 'constant'; readonly value: Value; readonly is: ConstantTest }
   /** One of several lists of conditions holds. */
   | { readonly type: 'any'; readonly of: readonly (readonly Condition[])[] }
   /** A value is missing that is known to be there, or the other way round. */
   | { readonly type: 'never' }
+
+export type ConstantTest =
+  | { readonly type: 'present' }
+  | { readonly type: 'missing'; readonly as: Missing }
+  | { readonly type: 'equal'; readonly constants: readonly Constant[]; readonly holds: boolean }
 
 /** `nullish` is `null` or `undefined`. */
 export type Missing = 'undefined' | 'null' | 'nullish' | 'falsy'

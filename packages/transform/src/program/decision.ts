@@ -1,5 +1,12 @@
 /** Whether a call runs, by what the callers of the functions around it hand in. */
-import type { CallRecord, Condition, Missing, ParameterPath } from '../module/summary.ts'
+import { constantOf } from '../module/literals.ts'
+import type {
+  CallRecord,
+  Condition,
+  ConstantTest,
+  Missing,
+  ParameterPath,
+} from '../module/summary.ts'
 import type { Constant } from '../module/value.ts'
 import { type Frame, type FunctionRef, findFrame } from './frame.ts'
 import type { Linker } from './linker.ts'
@@ -50,17 +57,36 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
         return NEVER
       case 'any':
         return decideAny(condition.of)
+      case 'constant': {
+        const { module } = frame
+        const found = constantOf(linker.follow({ module, value: condition.value, frame }).value)
+        return found ? test(condition.is, found.constant) : RUNS
+      }
       case 'missing':
         return isMissing(condition.path, condition.as) ? RUNS : NEVER
       case 'asked':
         return decideAsked(condition)
       default: {
         const found = supplied(condition.path)
-        if (found.type === 'constant') return test(condition, found.constant)
+        if (found.type === 'constant') return testSupplied(condition, found.constant)
         if (found.type !== 'present') return decideUnknown(found)
         return condition.type === 'present' || !condition.holds ? RUNS : NEVER
       }
     }
+  }
+
+  function testSupplied(
+    condition: Condition & { readonly type: 'present' | 'equal' },
+    constant: Constant | null | undefined,
+  ): Decision {
+    if (condition.type === 'present' || !condition.values) return test(condition, constant)
+    const { module } = frame
+    const known = condition.values.map((value) => {
+      return constantOf(linker.follow({ module, value, frame }).value)
+    })
+    if (known.includes(null)) return UNPROVEN
+    const constants = known.flatMap((one) => one?.constant ?? [])
+    return test({ ...condition, constants }, constant)
   }
 
   function decideAsked({ paths, isMixed }: Condition & { readonly type: 'asked' }): Decision {
@@ -99,11 +125,9 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
   }
 }
 
-function test(
-  condition: Condition & { readonly type: 'present' | 'equal' },
-  constant: Constant | null | undefined,
-): Decision {
+function test(condition: ConstantTest, constant: Constant | null | undefined): Decision {
   if (condition.type === 'present') return constant ? RUNS : NEVER
+  if (condition.type === 'missing') return countsAs(constant, condition.as) ? RUNS : NEVER
   return condition.constants.some((one) => one === constant) === condition.holds ? RUNS : NEVER
 }
 

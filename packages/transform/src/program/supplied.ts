@@ -35,7 +35,8 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
 
   /** `depth` is how much of the path leads there; `null` is what is left out. */
   function describe(from: Located | null, depth: number): Supplied {
-    const found = from && linker.follow(from, linker.program.mayReach)
+    // A constant may stand in a module that is of no other concern.
+    const found = from && linker.follow(from)
     const known = found ? constantOf(found.value) : LEFT_OUT
     if (known && known.constant === undefined) {
       const fallback = path.defaults?.find((one) => one.depth === depth)
@@ -57,7 +58,7 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
       if (member) return describe({ ...found, value: member }, depth + 1)
       return value.isOpen ? { type: 'computed' } : describe(null, depth + 1)
     }
-    if (value.type === 'instance' && name !== undefined) {
+    if (/^(instance|class)$/.test(value.type) && name !== undefined) {
       const member = linker.memberOf(found, name)
       return member ? describe(member, depth + 1) : { type: 'computed' }
     }
