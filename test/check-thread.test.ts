@@ -1,6 +1,6 @@
 // The built command reads with two threads; the sources, run by tests, with one.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -24,6 +24,8 @@ it('finds the same with two threads as with one, anew and again', async () => {
   const root = mkdtempSync(join(tmpdir(), 'afterword-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   generateProject(root, 1000)
+  // What is found is kept where packages are installed.
+  mkdirSync(join(root, 'node_modules'))
   const { diagnostics, stats } = await checkProject({ root, cache: false })
   const expected = diagnostics.map(describeFinding)
   expect(expected.map((finding) => finding.replace(/:.* (?=request)/, ' '))).toEqual([
