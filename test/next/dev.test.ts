@@ -35,6 +35,21 @@ describe.each<Bundler>(['turbopack', 'webpack'])('%s', (bundler) => {
     expect(await overlay().count()).toBe(0)
   })
 
+  it('has the inspector at a port of its own, with requests, their tasks and what the compiler knows', async () => {
+    const [, url = ''] = await server.waitForLine(/Inspector: (http:\/\/127\.0\.0\.1:\S+)/)
+    const inspector = await browser.newPage()
+    inspector.setDefaultTimeout(TIMEOUT)
+    await inspector.goto(url)
+    const task = inspector.locator('.row.task[data-site^="lib/track.ts"]').first()
+    await task.waitFor()
+    await inspector.locator('.row.request[data-path="/"]').first().waitFor()
+    await task.click()
+    const details = inspector.getByRole('region', { name: 'Details' })
+    expect(await details.textContent()).toMatch(/Request\s*GET \//)
+    await details.getByText('Captures').waitFor()
+    await inspector.close()
+  })
+
   it('shows a misuse that comes of another module, which does not mention after', async () => {
     const label = app.read('lib/label.ts')
     const misuse = label.replace('event}', 'event + (await cookies()).size}')
