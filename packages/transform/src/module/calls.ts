@@ -103,7 +103,8 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
         const component = resolver.resolve(node.name)
         const props = resolveProps(node, parents.at(-1), resolver)
         const place = placeOf(node.name)
-        uses[stack.at(-1) as number]?.renders.push({ component, props, place })
+        const { conditions } = describeSurroundings(node, parents)
+        uses[stack.at(-1) as number]?.renders.push({ component, props, conditions, place })
       }
       return undefined
     },

@@ -160,6 +160,8 @@ export interface RenderRecord {
   readonly component: Value
   /** An object literal of what may be a function or a component, and of constants. */
   readonly props: Value
+  /** As of a call. */
+  readonly conditions: readonly Condition[]
   readonly place: Place
 }
 

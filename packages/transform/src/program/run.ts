@@ -81,7 +81,7 @@ export function* walkRun({
       }
     }
     for (const render of record.renders) {
-      const rendered = findRendered(here, render, frame)
+      const rendered = mayRun(linker, visit, render) && findRendered(here, render, frame)
       if (rendered) queue.push({ ...rendered, trail: extendTrail(trail, rendered.step), first })
     }
   }
