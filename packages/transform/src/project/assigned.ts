@@ -13,13 +13,15 @@ const NAMED = /\.\s*([\w$]+)\s*(?:\?\?|\|\||&&)?=(?![=>])/g
 /** The end of `[object.name] = …`, of `({ name: object.name } = …)` and of `object[name] = …`. */
 const BRACKET = /([\]}])\s*=(?![=>])/g
 const MEMBER = /\.\s*([\w$]+)/g
-const BY_CALL = /\.(?:assign|defineProperty|defineProperties|setPrototypeOf)\s*\(|\bReflect\.set\b/
+/** `Object.assign(object`, `Reflect.set(object` and their kind. */
+const BY_CALL =
+  /\b(?:assign|defineProperty|defineProperties|setPrototypeOf|Reflect\.set)\s*\([\s(]*([\w$]+)/g
 const FORWARDS = /\bexport\s*[*{]/
 
 export function listAssigned(text: string): Assigned {
   const names = new Set<string>()
   for (const [, name] of text.matchAll(NAMED)) names.add(name as string)
-  let isAny = BY_CALL.test(text)
+  let isAny = [...text.matchAll(BY_CALL)].some(([, object]) => isImported(text, object as string))
   for (const { index, 1: bracket } of text.matchAll(BRACKET)) {
     const opening = text.lastIndexOf(bracket === ']' ? '[' : '{', index)
     for (const [, name] of text.slice(opening, index).matchAll(MEMBER)) names.add(name as string)

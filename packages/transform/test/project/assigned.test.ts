@@ -21,12 +21,17 @@ describe('listAssigned', () => {
   it.each([
     'service[name] = later',
     'Object.assign(service, members)',
+    'Object.assign((service as Members).prototype, members)',
+    "Reflect.set(service, 'run', later)",
     "Object.defineProperty(service, 'run', { value: later })",
   ])('says that %s may assign any', (code) => {
     expect(listAssigned(IMPORT + code).isAny).toBe(true)
   })
 
-  it('leaves out elements of what the module has itself', () => {
-    expect(listAssigned(`${IMPORT}const kept = {}\nkept[name] = service`).isAny).toBe(false)
-  })
+  it.each(['kept[name] = service', 'Object.assign(kept, service)', 'Object.assign({}, service)'])(
+    'leaves out %s, which the module has itself',
+    (code) => {
+      expect(listAssigned(`${IMPORT}const kept = {}\n${code}`).isAny).toBe(false)
+    },
+  )
 })
