@@ -53,6 +53,8 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
     if (known && (name === undefined || known.constant === null)) {
       return { type: 'constant', constant: known.constant }
     }
+    // `kind.startsWith('page')`: what a constant has is as constant.
+    if (known) return { type: 'present' }
     if (value.type === 'literal' && name !== undefined && value.members) {
       const member = Object.hasOwn(value.members, name) ? value.members[name] : undefined
       if (member) return describe({ ...found, value: member }, depth + 1)
