@@ -180,7 +180,7 @@ export function createConditionReader({
     const node = bare(expression)
     let current = node
     for (let count = 0; count < MOST_VARIABLES && current.type === 'Identifier'; count += 1) {
-      const init = scope.declaredWith(current)
+      const init = scope.heldBy(current)
       if (init === null) break
       current = bare(init)
     }

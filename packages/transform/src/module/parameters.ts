@@ -70,7 +70,7 @@ export function createParameterFinder({
     const [start, end] = variable.identifiers[0]?.range ?? [0, 0]
     const declared = definition.node as unknown as Node
     if (definition.type === 'Parameter') return locateInParameters(declared, { start, end })
-    if (declared.type === 'VariableDeclarator' && declared.init && !scope.isReassigned(variable)) {
+    if (declared.type === 'VariableDeclarator' && declared.init && !scope.isAssignedAbove(node)) {
       const { id, init } = declared
       const whole = within(variable, () => locate(init))
       if (whole) return partOf(whole, partAt(id, { start, end }))
@@ -110,7 +110,24 @@ export function createParameterFinder({
 
   function mentionedIn(expression: Node): ParameterPath[] {
     const { paths, variables } = scan(expression)
-    return [...paths, ...variables.flatMap(decidersOf)]
+    return [...paths, ...variables.flatMap((one) => [...decidersOf(one), ...copiedInto(one)])]
+  }
+
+  /** What a variable that is assigned again is declared to hold: `let jar = options.jar`. */
+  function copiedInto(variable: Variable): ParameterPath[] {
+    const declared = variable.defs[0]?.node as unknown as Node | undefined
+    const init = declared?.type === 'VariableDeclarator' ? declared.init : null
+    return init ? copiesIn(init) : []
+  }
+
+  function copiesIn(expression: Node): ParameterPath[] {
+    const node = bare(expression)
+    if (node.type === 'LogicalExpression') return [node.left, node.right].flatMap(copiesIn)
+    if (node.type === 'ConditionalExpression') {
+      return [node.consequent, node.alternate].flatMap(copiesIn)
+    }
+    const path = locate(node)
+    return path ? [path] : []
   }
 
   /** The parameters and the variables that are assigned again. */

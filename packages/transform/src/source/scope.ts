@@ -16,8 +16,10 @@ export interface ScopeIndex {
   isShadowed(name: string): boolean
   /** Whether the text uses a name that it does not declare. */
   isGlobal(name: string): boolean
-  /** What a variable of its own name is declared with, if nothing assigns it later: `const a = value`. */
-  declaredWith(identifier: Node): Node | null
+  /** What a variable of its own name is declared with, if nothing above the identifier assigns it: `const a = value`. */
+  heldBy(identifier: Node): Node | null
+  /** Whether anything that stands above an identifier assigns its variable, other than its declaration. */
+  isAssignedAbove(identifier: Node): boolean
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
   /** The names a function takes from the functions around it, in order of their first use. */
@@ -65,16 +67,26 @@ export function analyzeScopes(program: Program): ScopeIndex {
     reassigned.set(variable, answer)
     return answer
   }
+  function initOf(variable: Variable | undefined): Node | null {
+    const node = variable?.defs[0]?.node as unknown as Node | undefined
+    const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier'
+    return isPlain ? node.init : null
+  }
+  function isAssignedAbove(identifier: Node): boolean {
+    const variable = variables.get(identifier)
+    if (variable === undefined || !isReassigned(variable)) return false
+    return variable.references.some(
+      (reference) =>
+        reference.isWrite() && !reference.init && reference.identifier.range[0] < identifier.start,
+    )
+  }
   return {
     variableOf: (identifier) => variables.get(identifier) ?? null,
     isShadowed: (name) => shadowed.has(name),
     isGlobal: (name) => globals.has(name),
-    declaredWith(identifier) {
-      const variable = variables.get(identifier)
-      const node = variable?.defs[0]?.node as unknown as Node | undefined
-      const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier'
-      return variable && isPlain && !isReassigned(variable) ? node.init : null
-    },
+    heldBy: (identifier) =>
+      isAssignedAbove(identifier) ? null : initOf(variables.get(identifier)),
+    isAssignedAbove,
     isReassigned,
     capturesOf(callable) {
       const through = manager.acquire(callable as never)?.through ?? []
