@@ -90,6 +90,7 @@ function createSite({
   const owner = { module, function: site.function }
   const plain = linkTask({ linker, expander, module, site, frame: null, first: null })
   const known = new Set(plain.calls.map((reached) => reached.call))
+  const works = new WeakMap<LinkedTask, readonly ReachedCall[]>()
   const linked = new Map<string, LinkedTask>()
   const call = findCall(module, site)
   let variants: readonly LinkedSite[] | undefined
@@ -184,8 +185,11 @@ function createSite({
     )
   }
 
-  function workOf({ starts }: LinkedTask): readonly ReachedCall[] {
-    return starts.flatMap(findWork)
+  function workOf(task: LinkedTask): readonly ReachedCall[] {
+    // Two rules ask for it.
+    const found = works.get(task) ?? task.starts.flatMap(findWork)
+    works.set(task, found)
+    return found
   }
 
   function openAt(frame: Frame): readonly FunctionRef[] {
