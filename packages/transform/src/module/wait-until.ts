@@ -8,27 +8,27 @@ export interface WaitUntilKind {
 }
 
 /** Modules that export it; measured on @vercel/functions 3.9. */
-export const WAIT_UNTIL_MODULES: Readonly<Record<string, WaitUntilKind>> = {
-  '@vercel/functions': { onFunction: 'throws', isMethod: false },
-  'cloudflare:workers': { onFunction: 'ignores', isMethod: false },
-}
+export const WAIT_UNTIL_MODULES: ReadonlyMap<string, WaitUntilKind> = new Map([
+  ['@vercel/functions', { onFunction: 'throws', isMethod: false }],
+  ['cloudflare:workers', { onFunction: 'ignores', isMethod: false }],
+])
 
 /** Of the contexts of Workers, and of Next's `NextFetchEvent` (next 16.4). */
 export const METHOD: WaitUntilKind = { onFunction: 'ignores', isMethod: true }
 
 /** Types of parameters that are contexts, with the module they come from if not from everywhere. */
-export const CONTEXT_TYPES: Readonly<Record<string, RegExp | null>> = {
-  ExecutionContext: null,
-  ExtendableEvent: null,
-  FetchEvent: null,
-  NextFetchEvent: /^next\/server(\.js)?$/,
-}
+export const CONTEXT_TYPES: ReadonlyMap<string, RegExp | null> = new Map([
+  ['ExecutionContext', null],
+  ['ExtendableEvent', null],
+  ['FetchEvent', null],
+  ['NextFetchEvent', /^next\/server(\.js)?$/],
+])
 
 /** Functions whose result has a context as its `ctx`. */
-export const CONTEXT_GETTERS: Readonly<Record<string, RegExp>> = {
-  '@opennextjs/cloudflare': /^getCloudflareContext$/,
-  '@cloudflare/next-on-pages': /^get(Optional)?RequestContext$/,
-}
+export const CONTEXT_GETTERS: ReadonlyMap<string, RegExp> = new Map([
+  ['@opennextjs/cloudflare', /^getCloudflareContext$/],
+  ['@cloudflare/next-on-pages', /^get(Optional)?RequestContext$/],
+])
 
 /** Methods of a Worker's default export, which are handed a context as their third argument. */
 export const WORKER_METHODS: readonly string[] = ['fetch', 'scheduled', 'queue', 'email', 'tail']

@@ -34,7 +34,7 @@ export function createWaitUntilFinder({
     // Modules are read for what is called so, here or where it comes from.
     if (imported?.name === 'waitUntil' || (imported && /\bwaitUntil$/.test(name))) {
       const origin = asImport(linker.follow({ module, value: callee, frame: null }).value)
-      return (origin?.name === 'waitUntil' && WAIT_UNTIL_MODULES[origin.source]) || null
+      return (origin?.name === 'waitUntil' && WAIT_UNTIL_MODULES.get(origin.source)) || null
     }
     const isContexts =
       callee.type === 'member' && callee.name === 'waitUntil' && isContext(callee.object)
@@ -50,7 +50,7 @@ export function createWaitUntilFinder({
       return module.imports.some(({ source }) => /^hono\b/.test(source))
     }
     const getter = name === 'ctx' && object.type === 'result' ? asImport(object.of) : null
-    return getter !== null && (CONTEXT_GETTERS[getter.source]?.test(getter.name) ?? false)
+    return getter !== null && (CONTEXT_GETTERS.get(getter.source)?.test(getter.name) ?? false)
   }
 
   function isContextParameter(parameter: Parameter): boolean {
@@ -71,7 +71,7 @@ export function createWaitUntilFinder({
   }
 
   function isContextType(name: string): boolean {
-    const from = Object.hasOwn(CONTEXT_TYPES, name) ? CONTEXT_TYPES[name] : undefined
+    const from = CONTEXT_TYPES.get(name)
     if (from === undefined) return false
     return (
       from === null ||

@@ -47,15 +47,15 @@ export interface Linker {
 const MOST_STEPS = 100
 
 /** Wrappers that give the function they are given. */
-const WRAPPERS: Readonly<Record<string, RegExp>> = {
-  react: /^(memo|forwardRef|cache)$/,
-  'next/cache': /^unstable_cache$/,
-}
+const WRAPPERS = new Map([
+  ['react', /^(memo|forwardRef|cache)$/],
+  ['next/cache', /^unstable_cache$/],
+])
 /** What gives the component that a function loads: `dynamic(() => import('./chart'))`. */
-const LOADERS: Readonly<Record<string, RegExp>> = {
-  react: /^lazy$/,
-  'next/dynamic': /^default$/,
-}
+const LOADERS = new Map([
+  ['react', /^lazy$/],
+  ['next/dynamic', /^default$/],
+])
 
 /** @param trusts whether objects are taken to be left as they are by modules that import them */
 export function createLinker(program: Program, apis: ApiTable, trusts = false): Linker {
@@ -256,8 +256,8 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
       // `React.cache` of a default import, too.
       const origin = asImport(value)
       if (origin) {
-        if (LOADERS[origin.source]?.test(origin.name)) return loadedBy(given ?? [])
-        const inner = WRAPPERS[origin.source]?.test(origin.name) ? given?.[0] : undefined
+        if (LOADERS.get(origin.source)?.test(origin.name)) return loadedBy(given ?? [])
+        const inner = WRAPPERS.get(origin.source)?.test(origin.name) ? given?.[0] : undefined
         if (inner === undefined) return null
         if (origin.name === 'cache') return { ...inner, isMemoized: true }
         return origin.name === 'unstable_cache' ? { ...inner, isStored: true } : inner

@@ -61,7 +61,8 @@ export function createQueryFinder(linker: Linker): QueryFinder {
     let made = classOf(linker.follow({ module, value: value.object, frame }))
     for (const seen = new Set<ClassRecord>(); made && !seen.has(made.record); ) {
       seen.add(made.record)
-      const name: string | undefined = made.record.fieldTypes[value.name]
+      const { fieldTypes } = made.record
+      const name = Object.hasOwn(fieldTypes, value.name) ? fieldTypes[value.name] : undefined
       if (name !== undefined) return findByType(made.module, name)
       const { superclass } = made.record
       made = superclass && classOf(linker.follow({ ...made, value: superclass }))

@@ -2,15 +2,18 @@
 import type { Rule } from './rule.ts'
 import { calledMethodOf, createTaskDiagnostic, listTaskCalls } from './task-calls.ts'
 
-const ACTIONS: Readonly<Record<string, string>> = { enable: 'enabled', disable: 'disabled' }
+const ACTIONS = new Map([
+  ['enable', 'enabled'],
+  ['disable', 'disabled'],
+])
 
 export const draftModeWriteInAfter: Rule = ({ sites, linker }) =>
   listTaskCalls(sites, {
-    concerns: ({ call }) => call.callee.type === 'member' && call.callee.name in ACTIONS,
+    concerns: ({ call }) => call.callee.type === 'member' && ACTIONS.has(call.callee.name),
     ofSite: ({ form }) => form !== 'promise',
   }).flatMap((found) => {
     const method = calledMethodOf('draftMode', found, linker)
-    const action = ACTIONS[method ?? '']
+    const action = ACTIONS.get(method ?? '')
     if (method === null || action === undefined) return []
     return createTaskDiagnostic({
       code: 'draft-mode-write-in-after',

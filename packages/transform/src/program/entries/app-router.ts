@@ -9,11 +9,11 @@ const RENDER_EXPORTS = ['default', 'generateMetadata', 'generateViewport']
 // Next makes a Route Handler of each (next@16.4, lib/metadata/is-metadata-route): the first two at the root only.
 const METADATA_FILES =
   /^(robots|manifest|sitemap|(icon|apple-icon|opengraph-image|twitter-image)\d?)$/
-const METADATA_EXTENSIONS: Readonly<Record<string, string>> = {
-  robots: '.txt',
-  manifest: '.webmanifest',
-  sitemap: '.xml',
-}
+const METADATA_EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  ['robots', '.txt'],
+  ['manifest', '.webmanifest'],
+  ['sitemap', '.xml'],
+])
 
 /** Next's own, all of it. */
 export function readNextAppFile(path: string, app: App): EntryFile | null {
@@ -22,7 +22,7 @@ export function readNextAppFile(path: string, app: App): EntryFile | null {
   const { name, segments, route } = found
   const isOfRoot = segments.length === 0 || !/^(robots|manifest)$/.test(name)
   if (METADATA_FILES.test(name) && isOfRoot) {
-    const file = `${name}${METADATA_EXTENSIONS[name] ?? ''}`
+    const file = `${name}${METADATA_EXTENSIONS.get(name) ?? ''}`
     return createEntryFile(`${route === '/' ? '' : route}/${file}`, 'route', ['default'])
   }
   return describe(name, route)
