@@ -4,7 +4,7 @@ import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { compareEnvironment } from './environment.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import { resolveImport } from './imported.ts'
-import { asLiteral, negate } from './literals.ts'
+import { add, asLiteral, constantOf, negate } from './literals.ts'
 import { resolveEnum, resolveObject, withWrites } from './objects.ts'
 import { groupOwnWrites } from './own-writes.ts'
 import {
@@ -56,7 +56,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       }
       case 'BinaryExpression': {
         const holds = compareEnvironment(node, scope)
-        return holds === null ? UNKNOWN : { type: 'literal', kind: 'boolean', value: holds }
+        if (holds !== null) return { type: 'literal', kind: 'boolean', value: holds }
+        return (node.operator === '+' && add(resolve(node.left), resolve(node.right))) || UNKNOWN
       }
       case 'UnaryExpression':
         return negate(resolve(node.argument))
@@ -225,6 +226,10 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       callee.type === 'member' && callee.object.type === 'global' && callee.object.name === 'Object'
     if (isSame && first && /^(freeze|seal|preventExtensions)$/.test(callee.name)) {
       return resolve(first)
+    }
+    if (callee.type === 'global' && callee.name === 'Boolean' && first) {
+      const value = resolve(first)
+      if (constantOf(value)) return negate(negate(value))
     }
     const result = withArguments(wrap('result', callee), node.arguments)
     const origin = asImport(callee)

@@ -133,9 +133,18 @@ export function createConditionReader({
         return [eitherBranch(node, (branch) => claimsWhen(branch, outcome))]
       case 'BinaryExpression':
         return compareValues(node, outcome)
+      case 'CallExpression': {
+        const [first] = node.arguments
+        const isSame = writtenName(node.callee) === 'Boolean' && first !== undefined
+        return isSame ? claimsWhen(first, outcome) : claimsOfValue(node, outcome)
+      }
       default:
-        return outcome ? [{ type: 'present', node }] : [{ type: 'missing', node, as: 'falsy' }]
+        return claimsOfValue(node, outcome)
     }
+  }
+
+  function claimsOfValue(node: Node, outcome: boolean): readonly Claim[] {
+    return outcome ? [{ type: 'present', node }] : [{ type: 'missing', node, as: 'falsy' }]
   }
 
   function compareValues(
@@ -192,7 +201,9 @@ export function createConditionReader({
 function isQuestion(node: Node): boolean {
   if (node.type !== 'CallExpression') return false
   const name = writtenName(node.callee)
-  return /(^|\.)(is|has|should|can|needs|includes|some|every)([A-Z]|$)/.test(name)
+  return /(^|\.)(is|has|should|can|needs|includes|some|every|starts|ends|matches|test|Boolean)([A-Z]|$)/.test(
+    name,
+  )
 }
 
 const CONDITIONS = /^(Conditional|Logical|Binary|Unary)Expression$/

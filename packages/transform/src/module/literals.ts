@@ -18,9 +18,16 @@ export function asLiteral(node: Node): Value | null {
     return { type: 'literal', kind: 'array', isEmpty: true }
   }
   if (node.type === 'Literal') return resolveLiteral(node)
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) {
+    return textOf(node.quasis[0]?.value.cooked ?? '')
+  }
   if (node.type === 'UnaryExpression') {
     const { operator } = node
-    return operator === '!' ? null : { type: 'literal', kind: unaryKind(operator) }
+    if (operator === '!') return null
+    const inner = operator === '-' ? asLiteral(node.argument) : null
+    return inner?.type === 'literal' && typeof inner.value === 'number'
+      ? { ...inner, value: -inner.value }
+      : { type: 'literal', kind: unaryKind(operator) }
   }
   const kind = KINDS[node.type]
   return kind ? { type: 'literal', kind } : null
@@ -32,6 +39,26 @@ export function negate(value: Value): Value {
   return value.type === 'literal' && value.value !== undefined
     ? { ...literal, value: !value.value }
     : literal
+}
+
+/** `one + other`, which is a text as soon as one of them is. */
+export function add(one: Value, other: Value): Value | null {
+  const [first, second] = [constantOf(one)?.constant, constantOf(other)?.constant]
+  if (typeof first === 'number' && typeof second === 'number') {
+    return { type: 'literal', kind: 'number', value: first + second }
+  }
+  if (!isText(one) && !isText(other)) return null
+  const isKnown = first !== undefined && second !== undefined
+  return isKnown ? textOf(`${first}${second}`) : { type: 'literal', kind: 'string' }
+}
+
+function isText(value: Value): boolean {
+  return value.type === 'literal' && value.kind === 'string'
+}
+
+function textOf(value: string): Value {
+  const literal = { type: 'literal', kind: 'string' } as const
+  return value.length > LONGEST_CONSTANT ? literal : { ...literal, value }
 }
 
 function unaryKind(operator: string): LiteralKind {
@@ -47,8 +74,8 @@ function resolveLiteral(node: Node & { readonly type: 'Literal' }): Value {
   if (node.value === null) return { type: 'literal', kind: 'null' }
   const kind = typeof node.value as 'number' | 'string' | 'boolean'
   const { value } = node
-  const isText = typeof value === 'string' && value.length > LONGEST_CONSTANT
-  return isText || value === Infinity ? { type: 'literal', kind } : { type: 'literal', kind, value }
+  if (typeof value === 'string') return textOf(value)
+  return value === Infinity ? { type: 'literal', kind } : { type: 'literal', kind, value }
 }
 
 /** The constant that a literal is; none of an object, and of what is not written out. */

@@ -65,8 +65,9 @@ export function createParameterFinder({
       return owner === undefined ? null : { function: owner, index: 'this', path: [] }
     }
     const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
-    const definition = variable?.defs[0]
-    if (variable === null || definition === undefined) return null
+    if (variable === null) return null
+    const definition = variable.defs[0]
+    if (definition === undefined) return variable.name === 'arguments' ? locateAll(variable) : null
     const [start, end] = variable.identifiers[0]?.range ?? [0, 0]
     const declared = definition.node as unknown as Node
     if (definition.type === 'Parameter') return locateInParameters(declared, { start, end })
@@ -76,6 +77,12 @@ export function createParameterFinder({
       if (whole) return partOf(whole, partAt(id, { start, end }))
     }
     return locateValue(resolver.resolve(node))
+  }
+
+  /** `arguments`, which is all parameters as one. */
+  function locateAll({ scope: { block } }: Variable): Located | null {
+    const owner = functions.indexOf.get(block as unknown as Node)
+    return owner === undefined ? null : { function: owner, index: 0, path: [], isRest: true }
   }
 
   function within<Result>(variable: Variable, look: () => Result): Result | null {

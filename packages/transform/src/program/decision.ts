@@ -69,6 +69,7 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
       default: {
         const found = supplied(condition.path)
         if (found.type === 'constant') return testSupplied(condition, found.constant)
+        if (found.type === 'text') return condition.type === 'present' ? RUNS : UNPROVEN
         if (found.type !== 'present') return decideUnknown(found)
         return condition.type === 'present' || !condition.holds ? RUNS : NEVER
       }
@@ -91,7 +92,7 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
 
   function decideAsked({ paths, isMixed }: Condition & { readonly type: 'asked' }): Decision {
     const all = paths.map(supplied)
-    const isKnown = ({ type }: Supplied) => type === 'constant' || type === 'present'
+    const isKnown = ({ type }: Supplied) => /^(constant|present|text)$/.test(type)
     const isConstant = during === 'entry' ? !isMixed && all.every(isKnown) : all.some(isKnown)
     if (isConstant) return UNPROVEN
     const decisions = all.map(decideUnknown)
@@ -121,7 +122,7 @@ export function decide({ linker, frame, call, during, first }: DecideInput): Dec
     const isKnown = isOwn || called?.arguments !== null
     const found = isKnown ? suppliedAt(linker, frame, path) : ({ type: 'unknown' } as const)
     if (found.type === 'constant') return countsAs(found.constant, as)
-    return during === 'entry' && found.type !== 'present'
+    return during === 'entry' && !/^(present|text)$/.test(found.type)
   }
 }
 

@@ -2,18 +2,18 @@
 import { isRequestApi } from '../module/apis.ts'
 import { constantOf } from '../module/literals.ts'
 import type { ParameterPath } from '../module/summary.ts'
-import type { Constant } from '../module/value.ts'
+import type { Constant, Value } from '../module/value.ts'
 import { type Frame, type FunctionRef, findFrame, type Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 
 /**
- * `constant` is written out, or left out; `present` is an object or a function; `computed` is found out
- * at run time, and may be anything; `unknown` is handed in unseen; `open` is left to the callers of a
+ * `constant` is written out, or left out; `present` is an object or a function; `text` is there, and what
+ * it says is not evaluated; `computed` is found out at run time, and may be anything; `unknown` is handed in unseen; `open` is left to the callers of a
  * function.
  */
 export type Supplied =
   | { readonly type: 'constant'; readonly constant: Constant | null | undefined }
-  | { readonly type: 'present' }
+  | { readonly type: 'present' | 'text' }
   | { readonly type: 'computed' }
   | { readonly type: 'unknown' }
   | { readonly type: 'open'; readonly to: FunctionRef }
@@ -53,8 +53,10 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
     if (known && (name === undefined || known.constant === null)) {
       return { type: 'constant', constant: known.constant }
     }
-    // `kind.startsWith('page')`: what a constant has is as constant.
-    if (known) return { type: 'present' }
+    if (name !== undefined) {
+      const part = describeSelf(value, name)
+      if (part) return part
+    }
     if (value.type === 'literal' && name !== undefined && value.members) {
       const member = Object.hasOwn(value.members, name) ? value.members[name] : undefined
       if (member) return describe({ ...found, value: member }, depth + 1)
@@ -65,6 +67,7 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
       return member ? describe(member, depth + 1) : { type: 'computed' }
     }
     if (name === undefined && isObject(found)) return { type: 'present' }
+    if (value.type === 'literal' && value.kind === 'string') return { type: 'text' }
     const to = ownerOf(found)
     return to ? { type: 'open', to } : { type: 'computed' }
   }
@@ -80,6 +83,23 @@ export function suppliedAt(linker: Linker, frame: Frame, path: ParameterPath): S
         return /^(function|class|instance)$/.test(value.type)
     }
   }
+}
+
+/** `kind.startsWith`, `kind.length`, `kind[0]`: what a constant, a text or a list has is as constant. */
+function describeSelf(value: Value, name: string): Supplied | null {
+  if (value.type !== 'literal') return null
+  // A list without elements has what a text without letters has: a length of 0, and nothing at an index.
+  const known = value.isEmpty ? { constant: '' } : constantOf(value)
+  if (known) {
+    const whole: unknown = Object(known.constant)
+    const isOwn = Object.hasOwn(whole as object, name)
+    if (!isOwn && !/^\d+$/.test(name)) return { type: 'present' }
+    const constant = (whole as Record<string, Constant | undefined>)[name]
+    return { type: 'constant', constant }
+  }
+  if (value.kind === 'string') return { type: 'text' }
+  if (value.kind !== 'array') return null
+  return { type: name === 'length' ? 'present' : 'text' }
 }
 
 /** The function whose callers a value comes from, as a parameter or a part of one, where no call is known. */
