@@ -73,7 +73,8 @@ export function createParameterFinder({
     if (definition.type === 'Parameter') return locateInParameters(declared, { start, end })
     if (declared.type === 'VariableDeclarator' && declared.init && !scope.isAssignedAbove(node)) {
       const { id, init } = declared
-      const whole = within(variable, () => locate(init))
+      const find = id.type === 'ObjectPattern' ? locateTaken : locate
+      const whole = within(variable, () => find(init))
       if (whole) return partOf(whole, partAt(id, { start, end }))
     }
     return locateValue(resolver.resolve(node))
@@ -109,10 +110,20 @@ export function createParameterFinder({
     const owner = parents.at(-1)
     const declarator = parents.find((node) => node.type === 'VariableDeclarator')
     if (declarator?.type === 'VariableDeclarator' && declarator.init) {
-      const whole = locate(declarator.init)
+      const whole = locateTaken(declarator.init)
       return whole && partOf(whole, partAt(declarator.id, pattern))
     }
     return owner ? locateInParameters(owner, pattern) : null
+  }
+
+  /** What a pattern takes apart: `options`, or `options ?? {}`, where the other stands in as a default does. */
+  function locateTaken(expression: Node): Located | null {
+    const node = bare(expression)
+    if (node.type !== 'LogicalExpression' || node.operator === '&&') return locate(node)
+    const whole = locateTaken(node.left)
+    if (whole === null) return null
+    const other = { depth: whole.path.length, value: resolver.resolve(node.right) }
+    return { ...whole, defaults: [...(whole.defaults ?? []), other] }
   }
 
   function mentionedIn(expression: Node): ParameterPath[] {
