@@ -131,11 +131,10 @@ export function createParameterFinder({
     return [...paths, ...variables.flatMap((one) => [...decidersOf(one), ...copiedInto(one)])]
   }
 
-  /** What a variable that is assigned again is declared to hold: `let jar = options.jar`. */
-  function copiedInto(variable: Variable): ParameterPath[] {
-    const declared = variable.defs[0]?.node as unknown as Node | undefined
-    const init = declared?.type === 'VariableDeclarator' ? declared.init : null
-    return init ? copiesIn(init) : []
+  /** What a variable that is assigned again may hold: `let jar = options.jar`, `jar = given`. */
+  function copiedInto({ references }: Variable): ParameterPath[] {
+    const written = references.flatMap((one) => (one.isWrite() ? (one.writeExpr ?? []) : []))
+    return written.flatMap((node) => copiesIn(node as unknown as Node))
   }
 
   function copiesIn(expression: Node): ParameterPath[] {
