@@ -92,10 +92,8 @@ function printPage({ code, fields, body }) {
     '',
     body.trim(),
     '',
-    '## Fix',
-    '',
-    plain(fields.get('fix')),
-    '',
+    // What depends on the case altogether says nothing here; the code after does.
+    ...(/^\{\w+\}$/.test(fields.get('fix')) ? [] : ['## Fix', '', plain(fields.get('fix')), '']),
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
 /** Lists a project's source files in one walk, which also meets the files that say how its imports resolve. */
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type IgnoreRules, NO_RULES } from './ignored.ts'
 import type { Problem } from './problem.ts'
 
@@ -123,6 +124,14 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
     if (real === null) return null
     const stats = statSync(real, { throwIfNoEntry: false })
     if (!stats?.isDirectory()) return stats?.isFile() ? 'file' : null
+    if (contains(real, realpathOf(dirname(`${root}/${path}`)))) {
+      problems.push({
+        file: path,
+        message: 'leads back to a folder it lies in',
+        advice: 'Mend or remove the link. The rest is checked.',
+      })
+      return null
+    }
     if (linked.some((known) => contains(known, real) || contains(real, known))) return null
     linked.push(real)
     return 'folder'
@@ -132,7 +141,8 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
     try {
       return realpathOf(`${root}/${path}`)
     } catch (error) {
-      if (isSource(path)) problems.push(describeUnreadable(path, error))
+      const isCircle = (error as { readonly code?: string }).code === 'ELOOP'
+      if (isSource(path) || isCircle) problems.push(describeUnreadable(path, error))
       return null
     }
   }

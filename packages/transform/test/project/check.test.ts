@@ -111,6 +111,7 @@ describe('a project in a bad state', () => {
     })
     expect(codes).toEqual(['app/page.tsx request-api-in-after'])
     expect(result.problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      'app/again: leads back to a folder it lies in',
       expect.stringMatching(/^lib\/broken\.ts: cannot be parsed: .+ \(line 2, column \d+\)$/),
       'lib/gone.ts: cannot be read: it, or what it links to, does not exist',
       'old/tsconfig.json: is not valid JSON (line 1, column 22: ValueExpected)',

@@ -72,14 +72,20 @@ describe('source files', () => {
 })
 
 describe('links', () => {
-  it('in a circle are left alone', async () => {
+  it('in a circle are not followed, and said', async () => {
     const root = writeTree({
       'app/page.tsx': SOURCE,
       'app/again': { link: '..' },
       'app/self': { link: 'self' },
       'lib/here': { link: '.' },
     })
-    expect(sourcesOf(root)).toEqual(['app/page.tsx'])
+    const { sources, problems } = (await survey(root)).listing
+    expect(sources).toEqual(['app/page.tsx'])
+    expect(problems.map(({ file, message }) => `${file} ${message}`)).toEqual([
+      'app/again leads back to a folder it lies in',
+      'app/self cannot be read: its links lead in a circle',
+      'lib/here leads back to a folder it lies in',
+    ])
   })
 
   it('out of the project are followed once', async () => {
