@@ -66,13 +66,14 @@ function measureFolder({ folder, name, rounds: count, lint, progress }) {
       '--no-config-lookup',
       '--no-error-on-unmatched-pattern',
       '-c',
-      'check/eslint.config.mjs',
+      join(bench, 'check/eslint.config.mjs'),
       folder,
     ],
   ]
   const oxlint = [join(bench, 'node_modules/.bin/oxlint'), [folder]]
   // Findings end with 1; anything else is no measurement.
-  const time = ([file, args]) => runProcess(file, args, { cwd: bench, statuses: [0, 1] })
+  // ESLint takes no notice of what lies outside of where it is called.
+  const time = ([file, args]) => runProcess(file, args, { cwd: folder, statuses: [0, 1] })
   // What follows finds the files in the system's own cache.
   time(read)
   const rounds = Array.from({ length: count }, (_, index) => {
