@@ -1,6 +1,6 @@
 // What the figures were measured on: printed with them, since they mean nothing without it.
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { availableParallelism, cpus, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 
 const modules = join(import.meta.dirname, '../node_modules')
@@ -10,7 +10,7 @@ export function describeMachine() {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
-    system: `${type()} ${release()}`,
+    system: type(),
     node: process.version,
   }
 }

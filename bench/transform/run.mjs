@@ -43,7 +43,7 @@ export async function run(values, progress) {
       ],
       rows: Object.keys(passes).map((name) => [
         name,
-        medianOf(rounds, name, 'speed').toFixed(0),
+        formatSpeed(medianOf(rounds, name, 'speed')),
         formatRatio(1 / ratioOf(rounds, name, LIMIT, 'speed')),
       ]),
     })
@@ -66,6 +66,8 @@ function measurePass(name, sources) {
   const key = name.startsWith('@vitejs/plugin-rsc') ? 'script' : 'code'
   return { speed: (countBytes(sources, key) * runs) / spent }
 }
+
+const formatSpeed = (speed) => speed.toFixed(speed < 10 ? 1 : 0)
 
 const countBytes = (sources, key) =>
   sources.reduce((sum, source) => sum + Buffer.byteLength(source[key]), 0)
