@@ -1,22 +1,14 @@
 // The host of AWS Lambda, which freezes the process when it asks for the next event.
 import type { Writable } from 'node:stream'
 import { currentFrame } from '../context.ts'
-import { createInvalidError, isThenable } from '../errors.ts'
+import { createInvalidError } from '../errors.ts'
 import { observe } from '../observe.ts'
 import { REPORT_TIME } from '../platform.ts'
 import type { RequestContext } from '../request.ts'
-import {
-  closeResponse,
-  isOpen,
-  openScope,
-  runInScope,
-  type Scope,
-  settleHandler,
-  whenSettled,
-} from '../scope.ts'
-import { keepAlive } from '../timers.ts'
+import { isOpen, openScope } from '../scope.ts'
 import { markWrapped, wrapFunction } from '../wrap.ts'
 import { LambdaRequestSource } from './lambda-request.ts'
+import { serveBuffered, serveStream } from './lambda-serve.ts'
 
 /** A handler: `(event, context)`, or `(event, responseStream, context)` for streaming. */
 // biome-ignore lint/suspicious/noExplicitAny: events differ by their sources.
@@ -77,75 +69,4 @@ export function withAfter<Handler extends LambdaHandler>(handler: Handler): Hand
 
 function isStream(value: unknown): value is Writable {
   return typeof (value as Partial<Writable> | undefined)?.write === 'function'
-}
-
-async function serveStream(call: () => unknown, scope: Scope, stream: Writable): Promise<unknown> {
-  stream.once('finish', () => closeResponse(scope, 'sent'))
-  stream.once('close', () => closeResponse(scope, stream.writableFinished ? 'sent' : 'failed'))
-  try {
-    const result = await runInScope(scope, call)
-    // Lambda makes an error of a stream that the handler has not ended.
-    if (!stream.writableEnded) closeResponse(scope, 'failed')
-    settleHandler(scope)
-    await waitForTasks(scope)
-    return result
-  } catch (error) {
-    await fail(scope)
-    throw error
-  }
-}
-
-function serveBuffered(
-  call: () => unknown,
-  scope: Scope,
-  finish: (result: unknown) => unknown,
-): unknown {
-  const close = (result: unknown) => {
-    const finished = finish(result)
-    settleHandler(scope)
-    closeResponse(scope, 'sent', readStatus(finished))
-    return finished
-  }
-  try {
-    const result = runInScope(scope, call)
-    // A handler that calls back: Lambda lets what has been started end before it answers.
-    if (!isThenable(result)) return close(result)
-    return settleResult(result, scope, close)
-  } catch (error) {
-    fail(scope)
-    throw error
-  }
-}
-
-async function settleResult(
-  promise: PromiseLike<unknown>,
-  scope: Scope,
-  close: (result: unknown) => unknown,
-): Promise<unknown> {
-  let result: unknown
-  try {
-    result = await promise
-  } catch (error) {
-    await fail(scope)
-    throw error
-  }
-  const finished = close(result)
-  await waitForTasks(scope)
-  return finished
-}
-
-async function fail(scope: Scope): Promise<void> {
-  settleHandler(scope)
-  closeResponse(scope, 'failed')
-  await waitForTasks(scope)
-}
-
-/** Keeps the invocation going, which lasts until the handler's promise settles. */
-function waitForTasks(scope: Scope): Promise<void> {
-  return keepAlive(whenSettled(scope))
-}
-
-function readStatus(result: unknown): number | undefined {
-  const status = (result as { statusCode?: unknown } | null | undefined)?.statusCode
-  return typeof status === 'number' ? status : undefined
 }

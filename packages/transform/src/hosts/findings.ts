@@ -41,8 +41,8 @@ export function settleFindings(findings: readonly Finding[]): SettledFindings {
   // Build tools read files in any order; the report is the same from build to build.
   const sorted = [...unique.values()].sort((a, b) => compareByPlace(a.diagnostic, b.diagnostic))
   return {
-    errors: sorted.filter(({ diagnostic }) => diagnostic.severity === 'error'),
-    warnings: sorted.filter(({ diagnostic }) => diagnostic.severity !== 'error'),
+    errors: sorted.filter(isError),
+    warnings: sorted.filter((finding) => !isError(finding)),
   }
 }
 
@@ -114,4 +114,27 @@ export function traceImporters(
       .map((id) => ({ file: relative(root, id).replaceAll('\\', '/'), what: 'imports' }))
     return { diagnostic: { ...diagnostic, trace }, code }
   })
+}
+
+export interface FindingsDifference {
+  readonly gone: readonly Finding[]
+  readonly come: readonly Finding[]
+}
+
+/** What an older list has more, and what a newer one has. */
+export function compareFindings(
+  before: readonly Finding[],
+  now: readonly Finding[],
+): FindingsDifference {
+  const print = ({ diagnostic }: Finding) => formatDiagnostic(diagnostic)
+  const known = new Set(before.map(print))
+  const found = new Set(now.map(print))
+  return {
+    gone: before.filter((finding) => !found.has(print(finding))),
+    come: now.filter((finding) => !known.has(print(finding))),
+  }
+}
+
+export function isError({ diagnostic }: Finding): boolean {
+  return diagnostic.severity === 'error'
 }

@@ -38,13 +38,17 @@ export function createHostProgram({
     changed.clear()
     try {
       const { diagnostics, problems, textOf, listSites } = await checker.check(files)
+      let sites: ReturnType<typeof listSites> | undefined
       return {
         findings: dropKnown(diagnostics, baseline, textOf)
           // The bundle decides what gets into a browser.
           .filter(({ code }) => code !== 'after-in-client')
           .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' })),
         problems,
-        listSites,
+        listSites: () => {
+          sites ??= listSites()
+          return sites
+        },
         failure: null,
       }
     } catch (error) {

@@ -1,20 +1,12 @@
 /** In dev: checks the program in the background, and tells of its findings as they come and go with what is saved. */
-import { resolve } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import type { CheckApplication } from '@afterword/runtime/inspector'
-import type {
-  DevEnvironment,
-  EnvironmentModuleNode,
-  ErrorPayload,
-  Plugin,
-  ViteDevServer,
-} from 'vite'
-import type { SiteReport } from '../check.ts'
-import { formatDiagnostic } from '../diagnostics/format.ts'
-import { type Finding, type OverlayError, toOverlayError } from './findings.ts'
+import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
+import { compareFindings, type Finding, isError } from './findings.ts'
 import { describeCheck } from './inspect.ts'
 import { type HostProgram, type ProgramFindings, selectBuilt } from './program.ts'
+import { modulesOf, toPath } from './vite-graph.ts'
 import type { FindingLog } from './vite-log.ts'
+import { createOverlay, type Overlay } from './vite-overlay.ts'
 
 export interface DevProgram {
   readonly plugins: Plugin[]
@@ -37,16 +29,13 @@ interface Session {
   readonly program: HostProgram
   /** `null` before the first check is over. */
   known: ProgramFindings | null
-  /** The errors that an overlay may show. */
-  shown: readonly Finding[]
+  readonly overlay: Overlay
   /** The files whose errors have changed, until the environment's next update makes that known. */
   readonly changed: ReadonlyMap<DevEnvironment, Set<string>>
 }
 
 export function createDevProgram({ openProgram, log }: CreateDevProgramInput): DevProgram {
   let session: Session | null = null
-  /** The calls of `after` in the program as it was last described. */
-  let described: { known: ProgramFindings; sites: readonly SiteReport[] } | null = null
 
   /** Takes in what the program says of the files as they are now. */
   async function update(current: Session): Promise<void> {
@@ -74,25 +63,8 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
     }
   }
 
-  /** The overlay shows the errors of modules that have been loaded; of others the terminal tells. */
-  function show(current: Session): void {
-    const errors = (current.known?.findings ?? []).filter(
-      (finding) =>
-        isError(finding) &&
-        [...current.changed.keys()].some(
-          (environment) => modulesOf(environment, finding.diagnostic.file).length > 0,
-        ),
-    )
-    const { gone, come } = compareFindings(current.shown, errors)
-    current.shown = errors
-    if (gone.length + come.length === 0) return
-    const { config, environments } = current.server
-    environments.client.hot.send(
-      errors.length === 0
-        ? // Any update takes the overlay away, and loads a page anew that could not be shown.
-          { type: 'update', updates: [] }
-        : { type: 'error', err: toPayload(toOverlayError(errors, config.root)) },
-    )
+  function show({ known, overlay }: Session): void {
+    overlay.show(known?.findings ?? [])
   }
 
   async function start(current: Session): Promise<void> {
@@ -112,7 +84,8 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
         ({ config }) => config.consumer === 'server',
       )
       const changed = new Map(servers.map((environment) => [environment, new Set<string>()]))
-      const opened: Session = { server, program: openProgram(), known: null, shown: [], changed }
+      const overlay = createOverlay(server, servers)
+      const opened: Session = { server, program: openProgram(), overlay, known: null, changed }
       session = opened
       const begin = () => void start(opened)
       if (server.httpServer === null) return begin
@@ -167,49 +140,11 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
       if (session?.known) await update(session)
       const known = session?.known
       if (!known) return { findings: [], sites: [] }
-      if (known !== described?.known) described = { known, sites: await known.listSites() }
       const diagnostics = known.findings.map(({ diagnostic }) => diagnostic)
-      return describeCheck(diagnostics, described.sites)
+      return describeCheck(diagnostics, await known.listSites())
     },
     noteShown(findings) {
-      if (session) session.shown = [...session.shown, ...findings.filter(isError)]
+      session?.overlay.note(findings)
     },
   }
-}
-
-function modulesOf(environment: DevEnvironment, file: string): EnvironmentModuleNode[] {
-  const path = toPath(environment.config.root, file)
-  return [...(environment.moduleGraph.getModulesByFile(path) ?? [])]
-}
-
-interface Difference {
-  readonly gone: readonly Finding[]
-  readonly come: readonly Finding[]
-}
-
-function compareFindings(before: readonly Finding[], now: readonly Finding[]): Difference {
-  const keysOf = (findings: readonly Finding[]) => new Set(findings.map(keyOf))
-  const [known, found] = [keysOf(before), keysOf(now)]
-  return {
-    gone: before.filter((finding) => !found.has(keyOf(finding))),
-    come: now.filter((finding) => !known.has(keyOf(finding))),
-  }
-}
-
-function keyOf({ diagnostic }: Finding): string {
-  return formatDiagnostic(diagnostic)
-}
-
-/** Colours are the terminal's. */
-function toPayload(error: OverlayError): ErrorPayload['err'] {
-  const message = stripVTControlCharacters(error.message)
-  return { ...error, message, stack: message, plugin: 'afterword' }
-}
-
-function toPath(root: string, file: string): string {
-  return resolve(root, file).replaceAll('\\', '/')
-}
-
-function isError({ diagnostic }: Finding): boolean {
-  return diagnostic.severity === 'error'
 }

@@ -1,6 +1,6 @@
 /** The Vite host: hands server modules to the compiler, and its findings to the build, the terminal and the overlay. */
-import { isAbsolute, relative, resolve } from 'node:path'
-import type { EnvironmentOptions, Plugin, ResolvedConfig, Rollup } from 'vite'
+import { resolve } from 'node:path'
+import type { Plugin, ResolvedConfig, Rollup } from 'vite'
 import { type ConfiguredOptions, configure } from './configured.ts'
 import {
   type Finding,
@@ -12,7 +12,8 @@ import {
 } from './findings.ts'
 import { createHost, createProjectHost, type Host, type HostOptions } from './host.ts'
 import { createHostProgram, keepProgram } from './program.ts'
-import { compileModule, readBuild, readNotes, recheckModule } from './rollup-hooks.ts'
+import { compileModule, readBuild, readNotes, recheckModule } from './rollup-modules.ts'
+import { isServer, listServerEntries } from './vite-environments.ts'
 import { importersInDev } from './vite-graph.ts'
 import { showInspector } from './vite-inspector.ts'
 import { createFindingLog } from './vite-log.ts'
@@ -136,16 +137,4 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   const isNext = () => configured.options.target === 'next'
   const inspector = showInspector({ check: inDev.describe })
   return [openScopes(), inspector, explainMissing({ isNext }), compile, check, ...inDev.plugins]
-}
-
-/** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
-function listServerEntries(config: ResolvedConfig): string[] {
-  const environment = config.environments.rsc ?? config.environments.ssr
-  const input = environment?.build.rollupOptions.input ?? []
-  const files = typeof input === 'string' ? [input] : Object.values(input)
-  return files.map((file) => (isAbsolute(file) ? relative(config.root, file) : file))
-}
-
-function isServer(name: string, { consumer }: EnvironmentOptions): boolean {
-  return consumer === undefined ? name !== 'client' : consumer === 'server'
 }

@@ -1,0 +1,16 @@
+/** What a Vite configuration says of its server environments. */
+import { isAbsolute, relative } from 'node:path'
+import type { EnvironmentOptions, ResolvedConfig } from 'vite'
+
+/** The build inputs of server environments that answer requests: `rsc` where there is one, else `ssr`. */
+export function listServerEntries(config: ResolvedConfig): string[] {
+  const environment = config.environments.rsc ?? config.environments.ssr
+  const input = environment?.build.rollupOptions.input ?? []
+  const files = typeof input === 'string' ? [input] : Object.values(input)
+  return files.map((file) => (isAbsolute(file) ? relative(config.root, file) : file))
+}
+
+/** Whether an environment is a server's, before Vite has settled what it is for. */
+export function isServer(name: string, { consumer }: EnvironmentOptions): boolean {
+  return consumer === undefined ? name !== 'client' : consumer === 'server'
+}
