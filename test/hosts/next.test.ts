@@ -54,6 +54,7 @@ describe('Next.js', () => {
 
   it('SIGTERM: tasks and nested tasks are finished', async () => {
     await get('/nested')
+    await server.line({ task: 'waits' })
     server.signal('SIGTERM')
     await server.exited
     for (const task of ['outer', 'inner']) expect(await server.line({ task })).toEqual({ task })

@@ -1,11 +1,17 @@
 // Functions whose work takes longer than their response, for the test of the freeze itself.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { after } from '@afterword/runtime'
 import { withAfter } from '@afterword/runtime/lambda'
 
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+// All work goes on until the test connects here.
+const gate = createServer((socket) => socket.end())
+const released = once(gate, 'connection').then(() => gate.close())
+await once(gate.listen(0, '127.0.0.1'), 'listening')
+console.log(`gate ${gate.address().port} of ${process.pid}`)
 
 async function work(name) {
-  await sleep(100)
+  await released
   console.log(`${name} done`)
 }
 
