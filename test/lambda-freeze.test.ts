@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { readLines } from './support/lines.ts'
 
 const folder = fileURLToPath(new URL('hosts/apps/lambda', import.meta.url))
 const FROZEN = '{"environment":"frozen"}'
@@ -22,36 +22,23 @@ async function start(mode: string) {
   onTestFinished(() => {
     child.kill()
   })
-  const lines: string[] = []
-  const waiting = new Set<() => void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line)
-      for (const look of waiting) look()
-    })
-  }
-  const until = (isThere: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!isThere()) return
-        waiting.delete(look)
-        resolve()
-      }
-      waiting.add(look)
-      look()
-    })
-  const freezes = () => lines.filter((line) => line === FROZEN).length
+  const { lines, waitFor } = readLines(child)
+  const until = (isThere: () => boolean, what: string) => waitFor(() => isThere() || null, what)
+  const frozen = (times: number) =>
+    until(() => lines.filter((line) => line === FROZEN).length === times, `freeze ${times}`)
   const read = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.slice(1) ?? [])
   // Frozen for the first time: initialised, and waiting for an event.
-  await until(() => read(/^port (\d+)$/).length > 0 && freezes() === 1)
+  await until(() => read(/^port (\d+)$/).length > 0, 'the port')
+  await frozen(1)
   const [port] = read(/^port (\d+)$/)
   const [gate, pid] = read(/^gate (\d+) of (\d+)$/)
   lines.length = 0
   return {
     lines,
     get: async () => (await fetch(`http://127.0.0.1:${port}`)).text(),
-    frozen: (times: number) => until(() => freezes() === times),
-    printed: (pattern: RegExp) => until(() => lines.some((line) => pattern.test(line))),
+    frozen,
+    printed: (pattern: RegExp) =>
+      until(() => lines.some((line) => pattern.test(line)), `${pattern}`),
     /** Lets all work end; the system takes the connection of a process that is frozen, too. */
     release: () => once(connect(Number(gate), '127.0.0.1'), 'connect'),
     /** `T` for a stopped one: proc(5). */

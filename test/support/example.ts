@@ -3,9 +3,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { readLines } from './lines.ts'
 
 const root = join(import.meta.dirname, '../..')
 // Vitest's own settings are not the example's.
@@ -75,33 +75,17 @@ export async function serve(
   // A group of its own, so that what npm starts ends, too.
   const child = spawn('sh', ['-c', command], { cwd, env, detached: true })
   onTestFinished(() => endGroup(child))
-  const lines: string[] = []
-  const waiting = new Set<() => void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(stripVTControlCharacters(line))
-      for (const check of waiting) check()
-    })
-  }
-  const waitFor = (isThere: (line: string) => boolean) =>
-    new Promise<string>((resolve, reject) => {
-      const check = () => {
-        const found = lines.find(isThere)
-        if (found === undefined) return
-        waiting.delete(check)
-        resolve(found)
-      }
-      waiting.add(check)
-      check()
-      child.once('close', () => reject(new Error(`${command} ended:\n${lines.join('\n')}`)))
-    })
-  const port = portLine.exec(await waitFor((line) => portLine.test(line)))?.[1]
+  const { lines, waitFor } = readLines(child)
+  const findPort = () => lines.map((line) => portLine.exec(line)).find(Boolean)?.[1]
+  const port = await waitFor(findPort, `${portLine} of ${command}`)
   return {
     lines,
     async run({ command: own, prints }) {
       lines.length = 0
       spawnSync('sh', ['-c', own.replace(/localhost:\d+/, `localhost:${port}`)], { env })
-      for (const printed of prints) await waitFor((line) => line === printed)
+      for (const printed of prints) {
+        await waitFor(() => lines.find((line) => line === printed), printed)
+      }
     },
   }
 }

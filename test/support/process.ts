@@ -1,7 +1,6 @@
 // A child process whose output is read line by line: tests wait for what it says, not for time.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { stripVTControlCharacters } from 'node:util'
+import { readLines } from './lines.ts'
 
 export interface Exit {
   readonly code: number | null
@@ -28,14 +27,7 @@ export function startNode(
 ): RunningProcess {
   const { NODE_ENV: _, NODE_OPTIONS: __, VITEST: ___, TEST: ____, ...inherited } = process.env
   const child = spawn(node, args, { cwd, env: { ...inherited, NO_COLOR: '1', ...env } })
-  const lines: string[] = []
-  const waiting = new Set<() => void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(stripVTControlCharacters(line))
-      for (const check of waiting) check()
-    })
-  }
+  const { lines, waitFor } = readLines(child)
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
@@ -44,19 +36,10 @@ export function startNode(
     lines,
     exited,
     waitForLine: (pattern) =>
-      new Promise((resolve, reject) => {
-        const check = () => {
-          const found = lines.map((line) => line.match(pattern)).find((match) => match !== null)
-          if (!found) return
-          waiting.delete(check)
-          resolve(found)
-        }
-        waiting.add(check)
-        check()
-        exited.then(({ code, signal }) => {
-          reject(new Error(`It ended (${signal ?? code}) before ${pattern}:\n${lines.join('\n')}`))
-        })
-      }),
+      waitFor(
+        () => lines.map((line) => line.match(pattern)).find((match) => match !== null),
+        `${pattern}`,
+      ),
     stop: async () => {
       child.kill('SIGKILL')
       await exited

@@ -11,6 +11,7 @@ import {
   connectRaw,
   defer,
   get,
+  leaveAfter,
   listen,
   listenHttp2,
   runChild,
@@ -213,11 +214,7 @@ describe('3. Time', () => {
       res.write('first')
       await finish.promise
     })
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(port, 'first')
     const { error } = await errors.next()
     expect(error).toMatchObject({ code: 'handler-not-settled' })
     expect(error.message).toContain('the task that waits for it runs now')

@@ -4,7 +4,7 @@ import { withAfter as withAfterBun } from '@afterword/runtime/bun'
 import { withAfter as withAfterDeno } from '@afterword/runtime/deno'
 import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collectErrors, connectRaw, defer, get, listen } from './support.ts'
+import { collectErrors, connectRaw, defer, get, leaveAfter, listen } from './support.ts'
 
 const request = (path = '/', init?: RequestInit) => new Request(`http://test${path}`, init)
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -55,11 +55,7 @@ describe.each(bridges)('on a Node bridge (%s)', (_name, createArgs) => {
       handler(...createArgs(res))
       res.write('first')
     })
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(port, 'first')
     expect(await outcome.promise).toBe('aborted')
   })
 

@@ -5,7 +5,7 @@ import http2 from 'node:http2'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connectRaw, runChild } from './support.ts'
+import { connectRaw, leaveAfter, runChild } from './support.ts'
 
 const ca = readFileSync(new URL('tls/cert.pem', import.meta.url))
 
@@ -71,11 +71,7 @@ describe('--import @afterword/runtime/register', () => {
 
   it('http: after an abort, tasks wait for the async listener', async () => {
     const server = await start('http')
-    const client = connectRaw(server.port)
-    client.read()
-    client.send(get('/abort', 'a'))
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(server.port, 'first', get('/abort', 'a'))
     expect(await server.printed(/task/)).toEqual([
       'open /abort',
       'handler /abort',
@@ -182,11 +178,7 @@ describe('--import @afterword/runtime/register', () => {
 describe('withAfter(server)', () => {
   it('http: after an abort, tasks wait for the async listener', async () => {
     const server = await startPlain('http', 'server')
-    const client = connectRaw(server.port)
-    client.read()
-    client.send(get('/abort', 'a'))
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(server.port, 'first', get('/abort', 'a'))
     expect(await server.printed(/task/)).toEqual([
       'open /abort',
       'handler /abort',

@@ -142,6 +142,15 @@ export function connectRaw(port: number, protocol: 'http' | 'https' = 'http') {
 export const get = (path = '/', method = 'GET') =>
   `${method} ${path} HTTP/1.1\r\nHost: test\r\n\r\n`
 
+/** Sends a request, and is gone once `part` of the response has arrived. */
+export async function leaveAfter(port: number, part: string, request = get()): Promise<void> {
+  const client = connectRaw(port)
+  client.read()
+  client.send(request)
+  await client.until(part)
+  client.socket.destroy()
+}
+
 export interface ReportedError {
   // biome-ignore lint/suspicious/noExplicitAny: a thrown value can be anything.
   readonly error: any

@@ -11,6 +11,7 @@ import {
   connectRaw,
   defer,
   get,
+  leaveAfter,
   listen,
   serve,
   serveHttp2,
@@ -102,11 +103,7 @@ describe('2. When it runs (node)', () => {
       res.end()
       order.push('handler')
     })
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(port, 'first')
     await closed.promise
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
     expect(order).toEqual([])
@@ -128,11 +125,7 @@ describe('2. When it runs (node)', () => {
         headers().then((all) => read.resolve(all.get('host')), read.reject)
       }),
     )
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(port, 'first')
     expect(await read.promise).toBe('test')
   })
 
@@ -242,11 +235,7 @@ describe('2. When it runs (node)', () => {
       res.write('shell')
       void new Promise(() => {}).then(() => res.end())
     })
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('shell')
-    client.socket.destroy()
+    await leaveAfter(port, 'shell')
     expect(await started.promise).toBe('aborted')
   })
 
@@ -576,11 +565,7 @@ describe("3. The user's AsyncLocalStorage", () => {
       storage.run('mine', () => after(() => seen.resolve(storage.getStore())))
       res.write('first')
     })
-    const client = connectRaw(port)
-    client.read()
-    client.send(get())
-    await client.until('first')
-    client.socket.destroy()
+    await leaveAfter(port, 'first')
     expect(await seen.promise).toBe('mine')
   })
 
