@@ -11,24 +11,36 @@ import { findRuntimes } from './runtimes.mjs'
 const BARE = 'bare http'
 const HAND = 'by hand, same context'
 const NEXT = 'Next, one call'
+const ALL = 'all'
 
 export const packages = ['next', 'on-finished', 'vinext']
 
 export const options = {
   rounds: { type: 'string', default: '9' },
   requests: { type: 'string', default: '20000' },
+  /** Names as in the titles: `Node 24,Bun`. */
+  runtimes: { type: 'string', default: ALL },
 }
 
-export async function run({ rounds: count, requests }, progress) {
+export async function run({ rounds: count, requests, runtimes }, progress) {
   const tables = []
-  for (const { name, path } of findRuntimes()) {
+  for (const { title, path } of chooseRuntimes(runtimes)) {
     const measure = (listener) => measureListener(listener, path, Number(requests))
-    const report = (text) => progress(`${name}, ${text}`)
+    const report = (text) => progress(`${title}, ${text}`)
     const rounds = await measureRounds(Object.keys(listeners), Number(count), measure, report)
-    tables.push(printListeners(name, rounds))
-    if (name.startsWith('Node')) tables.push(printMemory(name, path))
+    tables.push(printListeners(title, rounds), printMemory(title, path))
   }
   return tables
+}
+
+function chooseRuntimes(choice) {
+  const wanted = choice.split(',')
+  return findRuntimes().flatMap(({ name, path, version }) => {
+    if (choice !== ALL && !wanted.includes(name)) return []
+    if (version !== undefined) return [{ title: `${name.split(' ', 1)} ${version}`, path }]
+    console.log(`${name} is left out: npm has no binary of it for this machine.\n`)
+    return []
+  })
 }
 
 /** CPU microseconds a request and the p99 in milliseconds, of a server that is warm. */

@@ -1,28 +1,28 @@
-// The runtimes to measure on: the Node that runs this, and others that are installed beside.
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+// The runtimes to measure on: the Node versions that are supported, and Bun, installed beside.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 
-const require = createRequire(import.meta.url)
+const modules = join(import.meta.dirname, '../node_modules')
 
-/** Those that npm has binaries of for this machine; the others are left out. */
-export function findRuntimes() {
-  const [current] = process.versions.node.split('.')
-  const others = ['22', '24']
-    .filter((major) => major !== current)
-    .map((major) => ({ name: `Node ${major}`, path: findBinary(`node-${major}`, 'bin/node') }))
-  return [
-    { name: `Node ${current}`, path: process.execPath },
-    ...others,
-    { name: 'Bun', path: findBinary(`@oven/bun-${process.platform}-${process.arch}`, 'bin/bun') },
-  ].filter(({ path }) => path !== undefined)
+/** Where npm puts the executable of each. */
+const EXECUTABLES = {
+  'Node 20': 'node-20/bin/node',
+  'Node 22': 'node-22/bin/node',
+  'Node 24': 'node-24/bin/node',
+  Bun: 'bun/bin/bun.exe',
 }
 
-function findBinary(name, file) {
-  try {
-    const path = join(dirname(require.resolve(`${name}/package.json`)), file)
-    return existsSync(path) ? path : undefined
-  } catch {
-    return undefined
-  }
+/**
+ * @returns {{ name: string, path: string, version: string | undefined }[]} `version` is `undefined`
+ * where npm has no such binary for this machine
+ */
+export function findRuntimes() {
+  const [major] = process.versions.node.split('.')
+  const current = `Node ${major}`
+  const names = new Set([...Object.keys(EXECUTABLES), current])
+  return Array.from(names, (name) => {
+    const path = name === current ? process.execPath : join(modules, EXECUTABLES[name])
+    const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' })
+    return { name, path, version: status === 0 ? stdout.trim().replace(/^v/, '') : undefined }
+  })
 }
