@@ -44,6 +44,12 @@ const hideImports = {
   },
 }
 
+/** Code that is taken from the code cache cannot import in Node 20: its loader does it. */
+const delegateImports = {
+  name: 'delegate-imports',
+  renderChunk: (code) => code.replace(/\bawait import\(/g, 'await importOutside('),
+}
+
 /** The scope analyser's tables of global names, 120 modules that take longer to load than all the rest, are not used. */
 const withoutLibraries = {
   name: 'without-libraries',
@@ -60,15 +66,43 @@ const withoutLibraries = {
 run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
 await bundleCommandLine()
+await bundleNextLoader()
 await bundleInspector()
 
-/** Writes `dist/bin`: `main.js`, a chunk for each command, the loader of Next.js, and the licences of what is bundled. */
+/**
+ * Writes `dist/command`: `main.js`, a chunk for each command, the thread, and the licences of what is
+ * bundled. They are CommonJS, whose compiled code can be kept.
+ */
 async function bundleCommandLine() {
+  const folder = join(transform, 'dist/command')
   const bundle = await rolldown({
-    // Threads and loaders are started by their files' names, and Next.js starts its loader in several processes.
-    input: ['cli/main.js', 'project/survey-worker.js', 'hosts/next-loader.js'].map((file) =>
-      join(transform, 'dist', file),
-    ),
+    input: {
+      main: join(transform, 'dist/cli/main.js'),
+      thread: join(transform, 'dist/project/survey-worker.js'),
+    },
+    platform: 'node',
+    external: EXTERNAL,
+    plugins: [inlineRequire, withoutLibraries, delegateImports],
+  })
+  const { output } = await bundle.write({
+    dir: folder,
+    cleanDir: true,
+    format: 'cjs',
+    chunkFileNames: '[name].js',
+  })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
+  // A thread is started by its file's name.
+  writeFileSync(
+    join(folder, 'survey-worker.js'),
+    "require('../../bin/code-cache.js').load(require.resolve('./thread.js'))\n",
+  )
+  writeFileSync(join(folder, 'LICENSES.txt'), listLicences(output))
+}
+
+/** Writes `dist/bin/next-loader.js`, which Next.js starts in several processes, and its licences. */
+async function bundleNextLoader() {
+  const bundle = await rolldown({
+    input: join(transform, 'dist/hosts/next-loader.js'),
     platform: 'node',
     external: EXTERNAL,
     plugins: [inlineRequire, hideImports, withoutLibraries],

@@ -168,7 +168,7 @@ describe('afterword check', () => {
         recursive: true,
       })
     }
-    rmSync(join(project.root, 'afterword/dist/bin/survey-worker.js'))
+    rmSync(join(project.root, 'afterword/dist/command/survey-worker.js'))
     const args = [join(project.root, 'afterword/bin/afterword.js'), 'check', 'app', '--no-cache']
     const { status, stdout } = spawnSync(process.execPath, args, {
       cwd: project.root,

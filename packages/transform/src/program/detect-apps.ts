@@ -1,27 +1,9 @@
 /** Detects the applications of a project by its files, and by the texts of those that configure it. */
 import { type App, createApp, EXTENSIONS, type Preset } from './apps.ts'
 import { readNextConfig } from './next-config.ts'
-
-/** What detection goes by. All paths are project-relative with `/`. */
-export interface ProjectFacts {
-  /** Every file of the project, its packages' `package.json` among them. */
-  readonly files: readonly string[]
-  /**
-   * The texts of the files that `isProjectFact` picks, by path. One that is missing counts as empty,
-   * and one that cannot be read as JSON is left out of account.
-   */
-  readonly texts: ReadonlyMap<string, string>
-}
+import { NEXT_CONFIG, type ProjectFacts } from './project-facts.ts'
 
 const PROXIES = ['proxy', 'middleware', 'src/proxy', 'src/middleware']
-const NEXT_CONFIG = /^next\.config\.[cm]?[jt]s$/
-
-/** Whether detection reads a file's text: `package.json`, `next.config.*`, React Router's `app/routes.ts`. */
-export function isProjectFact(file: string): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1)
-  return name === 'package.json' || NEXT_CONFIG.test(name) || /(^|\/)app\/routes\.[jt]s$/.test(file)
-}
-
 /**
  * The applications of a project, the deepest folders first; the last one is the project's own folder.
  *

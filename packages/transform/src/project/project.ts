@@ -1,10 +1,10 @@
 /** A program over the file system: the modules of a survey, linked as they are asked for. */
 import type { ApiTable } from '../module/apis.ts'
 import type { App } from '../program/apps.ts'
-import { isProjectFact, type ProjectFacts } from '../program/detect-apps.ts'
 import type { EntryKind, EntryPhase } from '../program/entries/entry.ts'
 import { isEntryFile } from '../program/entries.ts'
 import type { Program } from '../program/program.ts'
+import { isProjectFact, type ProjectFacts } from '../program/project-facts.ts'
 import { isTest } from './assigned.ts'
 import { createFacts } from './facts.ts'
 import { isSource } from './files.ts'
