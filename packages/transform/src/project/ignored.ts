@@ -43,11 +43,11 @@ function createRules(outer: IgnoreRules | null, file: IgnoreFile): IgnoreRules {
 /**
  * Whether a pattern may match a path: more do than the real test says, which is twenty times as slow,
  * and a walk asks for every path. A pattern with a slash in it is matched from the file's folder on,
- * any other against the last name.
+ * any other against the last name, which most give as it is.
  *
- *     dist/
- *     *.log              ⬇
- *     /apps/web/tmp*     /(?:^|\/)(?:dist|.*\.log)\/?$|^(?:apps\/web\/tmp.*)\/?$/
+ *     dist/                  'dist'
+ *     *.log              ⬇   /^(?:.*\.log)$/
+ *     /apps/web/tmp*         /^(?:apps\/web\/tmp.*)$/
  */
 function compilePrefilter(text: string): (path: string) => boolean {
   const patterns = text
@@ -57,12 +57,22 @@ function compilePrefilter(text: string): (path: string) => boolean {
   if (patterns.length === 0) return () => false
   // Escapes and classes are left to the real test.
   if (patterns.some((pattern) => /[\\[]/.test(pattern))) return () => true
-  const paths = patterns.filter((pattern) => pattern.includes('/'))
-  const names = patterns.filter((pattern) => !pattern.includes('/'))
-  const name = new RegExp(`(?:^|/)(?:${names.map(toSource).join('|')})/?$`)
-  const path = new RegExp(`^(?:${paths.map(toSource).join('|')})/?$`)
-  return (candidate) =>
-    (names.length > 0 && name.test(candidate)) || (paths.length > 0 && path.test(candidate))
+  const isPath = (pattern: string) => pattern.includes('/')
+  const isOpen = (pattern: string) => /[*?]/.test(pattern)
+  const names = new Set(patterns)
+  const open = compile(patterns.filter((pattern) => !isPath(pattern) && isOpen(pattern)))
+  const paths = compile(patterns.filter(isPath))
+  return (candidate) => {
+    const path = candidate.endsWith('/') ? candidate.slice(0, -1) : candidate
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return names.has(name) || open(name) || paths(path)
+  }
+}
+
+function compile(patterns: readonly string[]): (text: string) => boolean {
+  if (patterns.length === 0) return () => false
+  const pattern = new RegExp(`^(?:${patterns.map(toSource).join('|')})$`)
+  return (text) => pattern.test(text)
 }
 
 /** Stars match slashes too, and two with a slash behind them match nothing as well. */

@@ -44,22 +44,24 @@ export interface StampBook {
 }
 
 export function createStampBook(root: string): StampBook {
-  let known = new Map<string, Stamp>()
+  let read = () => new Map<string, Stamp>()
   const unpack = (paths: readonly string[], stamps: Stamps) =>
     paths.map((path, index): [string, Stamp] => {
       return [path, { time: stamps[index * 2] as number, size: stamps[index * 2 + 1] as number }]
     })
   return {
     note(paths, stamps) {
-      known = new Map([...known, ...unpack(paths, stamps)])
+      const before = read
+      // A command that ends here never asks.
+      read = () => new Map([...before(), ...unpack(paths, stamps)])
     },
     listChanged(paths) {
+      const known = read()
       const list = [...new Set(paths)]
       // What changes while it is being looked at has changed the next time, too.
       const now = new Map(unpack(list, takeStamps(root, list, Date.now())))
-      const changed = list.filter((path) => !isSame(known.get(path), now.get(path)))
-      known = now
-      return changed
+      read = () => now
+      return list.filter((path) => !isSame(known.get(path), now.get(path)))
     },
   }
 }
