@@ -7,6 +7,6 @@ const { load } = require('./code-cache.js')
 // A check is over before optimised code would have paid for its compilation, which takes the second
 // core from the thread that reads the files. Loops that run long are optimised all the same. The V8 of
 // Node 20 knows the flag; later ones have a cheaper compiler before the optimising one.
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=200000')
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=600000')
 const { main } = load(join(__dirname, '../dist/command/main.js'))
 main(process.argv.slice(2))
