@@ -77,6 +77,9 @@ export function createConditionReader({
         return node.discriminant === child ? [] : claimsOfCase(node, child)
       case 'WhileStatement':
         return node.test === child ? [] : claimsWhen(node.test, true)
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return node.body === child && isEmptyList(node.right) ? [NOTHING] : []
       default:
         return []
     }
@@ -84,8 +87,8 @@ export function createConditionReader({
 
   function listExits(node: Node): readonly Exit[] {
     return listStatements(node).flatMap((statement) => {
-      const claims = claimsPast(statement)
-      return claims && claims.length > 0 ? { end: statement.end, claims } : []
+      const claims = claimsPast(statement) ?? [NOTHING]
+      return claims.length > 0 ? { end: statement.end, claims } : []
     })
   }
 
@@ -153,7 +156,7 @@ export function createConditionReader({
   ): readonly Claim[] {
     const { operator, left, right } = node
     const known = constantOf(resolver.resolve(node))
-    if (known) return known.constant === outcome ? [] : [{ type: 'any', of: [] }]
+    if (known) return known.constant === outcome ? [] : [NOTHING]
     if (!/^[!=]==?$/.test(operator)) return [asked(node)]
     const holds = outcome === operator.startsWith('=')
     const equality = readNothing(node)
@@ -204,6 +207,14 @@ function isQuestion(node: Node): boolean {
   return /(^|\.)(is|has|should|can|needs|includes|some|every|starts|ends|matches|test|Boolean)([A-Z]|$)/.test(
     name,
   )
+}
+
+/** What never holds: there is no way there. */
+const NOTHING: Claim = { type: 'any', of: [] }
+
+function isEmptyList(expression: Node): boolean {
+  const node = bare(expression)
+  return node.type === 'ArrayExpression' && node.elements.length === 0
 }
 
 const CONDITIONS = /^(Conditional|Logical|Binary|Unary)Expression$/

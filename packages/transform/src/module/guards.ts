@@ -40,17 +40,27 @@ export const NEVER: Condition = { type: 'never' }
 
 export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
   const { resolver, apis } = input
-  const { locate, locateDefault, mentionedIn, mentionsOthers } = createParameterFinder(input)
+  const { locate, locateDefault, findTaken, mentionedIn, mentionsOthers } =
+    createParameterFinder(input)
 
   return function findGuards({ node, child, claims, above }) {
     if (node.type === 'AssignmentPattern' && node.right === child) {
       const path = locateDefault(node, above())
-      return path ? [{ type: 'missing', path, as: 'undefined' }] : []
+      return path ? [{ type: 'missing', path, as: 'undefined' }] : guardDefault(node, above())
     }
     // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
     const isFallback =
       node.type === 'TryStatement' && node.handler === child && onlySchedules(node.block)
     return isFallback ? [NEVER] : claims.flatMap(toConditions)
+  }
+
+  /** A default in a pattern that takes apart what is no parameter's: `const { user = read() } = await load()`. */
+  function guardDefault(pattern: Node, above: readonly Node[]): readonly Condition[] {
+    const value = findTaken(pattern, above)
+    if (value === null) return []
+    const claim = { type: 'missing', node: pattern, as: 'undefined' } as const
+    if (contradicts(value, claim)) return [NEVER]
+    return [{ type: 'constant', value, is: testOf(claim) }]
   }
 
   function toConditions(claim: Claim): readonly Condition[] {
@@ -73,9 +83,9 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
         if (path === null) {
           const value = resolver.resolve(claim.node)
           if (contradicts(value, claim)) return [NEVER]
-          return isElsewhere(value)
-            ? [{ type: 'constant', value, is: testOf(claim) }]
-            : asked(claim.node)
+          const known = { type: 'constant', value, is: testOf(claim) } as const
+          if (isElsewhere(value)) return [known]
+          return [...(isReturned(value) ? [known] : []), ...asked(claim.node)]
         }
         return [{ ...testOf(claim), path }]
       }
@@ -181,6 +191,11 @@ function testOf(claim: Claim & { readonly type: 'present' | 'missing' }) {
 function isElsewhere(value: Value): boolean {
   if (value.type === 'member') return value.object.type === 'class' || isElsewhere(value.object)
   return value.type === 'import' && value.name !== '*'
+}
+
+/** Whether a value is a part of what a function gives, which may be a constant: `(await load()).user`. */
+function isReturned(value: Value): boolean {
+  return value.type === 'member' && (value.object.type === 'result' || isReturned(value.object))
 }
 
 /** Whether a value is never there on a server: a falsy constant, a browser's global. */

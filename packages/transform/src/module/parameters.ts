@@ -9,13 +9,15 @@ import { type FoundFunction, type FoundFunctions, isCallable, opensFunction } fr
 import { constantOf } from './literals.ts'
 import type { ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
-import type { Value } from './value.ts'
+import { memberOf as memberOfValue, type Value } from './value.ts'
 
 export interface ParameterFinder {
   /** The parameter, or property of one, that an expression reads. */
   locate(expression: Node): ParameterPath | null
   /** What is missing when a default is used: of a parameter, or of a pattern that takes one apart. */
   locateDefault(pattern: Node, parents: readonly Node[]): ParameterPath | null
+  /** The value that a default of a declared pattern stands in for. */
+  findTaken(pattern: Node, parents: readonly Node[]): Value | null
   /** The parameters that an expression mentions, and those that decide whether the variables in it are assigned. */
   mentionedIn(expression: Node): ParameterPath[]
   /** Whether an expression mentions something else that is computed: a local variable, the time, the environment. */
@@ -51,7 +53,7 @@ export function createParameterFinder({
   const pending = new Set<Variable>()
   const deciders = new Map<Variable, readonly ParameterPath[]>()
   let tests: ReadonlyMap<Variable, readonly Node[] | null> | null = null
-  return { locate, locateDefault, mentionedIn, mentionsOthers }
+  return { locate, locateDefault, findTaken, mentionedIn, mentionsOthers }
 
   function locate(expression: Node): Located | null {
     const node = bare(expression)
@@ -114,6 +116,14 @@ export function createParameterFinder({
       return whole && partOf(whole, partAt(declarator.id, pattern))
     }
     return owner ? locateInParameters(owner, pattern) : null
+  }
+
+  function findTaken(pattern: Node, parents: readonly Node[]): Value | null {
+    const declarator = parents.find((node) => node.type === 'VariableDeclarator')
+    if (declarator?.type !== 'VariableDeclarator' || !declarator.init) return null
+    const { path } = partAt(declarator.id, pattern)
+    const whole = resolver.resolve(declarator.init)
+    return path.length > 0 ? path.reduce(memberOfValue, whole) : null
   }
 
   /** What a pattern takes apart: `options`, or `options ?? {}`, where the other stands in as a default does. */

@@ -53,7 +53,8 @@ export function createFloatingFinder({
     if (fate.type !== 'dropped' || !fate.methods.every((name) => CHAINS.test(name))) return false
     const { before, behind } = listChain(call, module, frame.function)
     const isFirst = before.every((other) => !isWork(other, frame))
-    return isFirst && isWork(call, frame) && !behind.some(handsOn) && !isPreload(call, frame)
+    const isHandedOn = (isChain(call) && handsOn(call)) || behind.some(handsOn)
+    return isFirst && isWork(call, frame) && !isHandedOn && !isPreload(call, frame)
   }
 
   /** Whether `cache` hands the same promise to a call that something waits for: `void load(id)` ahead of it. */
@@ -71,14 +72,26 @@ export function createFloatingFinder({
     const { callee, place } = call
     const at = (value: Value) => ({ module, value, frame })
     if (call.isNew) return promises.isPromise(at({ type: 'instance', of: callee }))
-    if (callee.type === 'member' && CHAINS.test(callee.name)) {
+    if (isChain(call)) {
       // A promise in a variable may be awaited elsewhere: `promise.catch(log)`.
       const isLoaded = module.imports.some(({ span }) => span.start === place.start)
       if (!isLoaded && listChain(call, module, frame.function).before.length === 0) return false
     }
     // What is in a list may be awaited elsewhere: `Promise.allSettled(pending)`.
     if (call.takesShared && callee.type === 'member' && isPromise(callee.object)) return false
-    return leaves(at(callee))
+    return leaves(at(callee)) || isForeignChain(call, frame)
+  }
+
+  /** What a task writes a `then` or `catch` behind is a promise, whoever made it: `pool.query(text).then(log)`. */
+  function isForeignChain(call: CallRecord, frame: Frame): boolean {
+    const { callee } = call
+    if (callee.type !== 'member' || !isChain(call) || !isInTask(frame.function)) return false
+    return promises.isForeign({ module, value: callee.object, frame })
+  }
+
+  function isInTask(owner: number): boolean {
+    const parent = module.functions[owner]?.parent ?? null
+    return tasks.has(owner) || (parent !== null && isInTask(parent))
   }
 
   /** Whether a function, when called, starts work that nobody but its caller can wait for. */
@@ -173,6 +186,10 @@ function listReceivers({ functions }: ModuleSummary): ReadonlyMap<number, CallRe
       ),
     ),
   )
+}
+
+function isChain({ callee }: CallRecord): boolean {
+  return callee.type === 'member' && CHAINS.test(callee.name)
 }
 
 function isPromise(value: Value): boolean {

@@ -16,6 +16,8 @@ export interface PromiseFinder {
    * property, a set of what is pending.
    */
   isKept(callee: Located): boolean
+  /** Whether a value is what a function outside the program gives: a promise, if it has a `then`. */
+  isForeign(located: Located): boolean
 }
 
 /** Modules of Node whose functions all give promises. */
@@ -24,7 +26,7 @@ export const PROMISE_MODULES = /^(node:)?(fs|dns|timers|stream)\/promises$/
 export function createPromiseFinder(linker: Linker, queries: QueryFinder): PromiseFinder {
   // Functions being looked into: recursion must end.
   const pending = new Set<FunctionRecord>()
-  return { isPromise, givesPromise, isKept }
+  return { isPromise, givesPromise, isKept, isForeign }
 
   function isPromise(located: Located): boolean {
     const { value } = located
@@ -76,6 +78,21 @@ export function createPromiseFinder(linker: Linker, queries: QueryFinder): Promi
       const { calls, returns } = record
       const isPassed = (value: Value) => value.type === 'result' && isKept(at(value.of))
       return calls.some(handsOn) || returns.some(({ value }) => isPassed(value))
+    } finally {
+      pending.delete(record)
+    }
+  }
+
+  function isForeign({ module, value, frame }: Located): boolean {
+    if (value.type !== 'result' || value.isAwaited || isSettled(value)) return false
+    const callee = linker.follow({ module, value: value.of, frame })
+    if (callee.value.type !== 'function') return true
+    const record = callee.module.functions[callee.value.function] as FunctionRecord
+    const { isAsync, isGenerator, isSpecial, returns } = record
+    if (isAsync || isGenerator || isSpecial || pending.has(record)) return false
+    pending.add(record)
+    try {
+      return returns.some(({ value }) => isForeign({ module: callee.module, value, frame: null }))
     } finally {
       pending.delete(record)
     }
