@@ -96,14 +96,16 @@ export function entryOf(frame: Frame): Entry | undefined {
 export function enterEntry(frame: Frame, entry: Entry): Frame {
   // Whatever a task calls stays in the task, with the phase of its outermost `after`.
   if (frame.task) return frame
+  const { scope, request } = frame
   const outer = entryOf(frame)
   // A server function called while rendering is part of the render, a page rendered by a route
   // handler part of the route: the outer phase says what the response still allows.
   const nested = outer !== undefined && outer.phase !== 'middleware'
   if (nested && !(outer.phase === 'render' && entry.phase === 'render')) return frame
-  if (entry.phase === 'render' && !(isPage(frame.request.renderEntry) && !isPage(entry))) {
-    frame.request.renderEntry = entry
-  } else if (entry.phase !== 'render') frame.request.handlerEntry = entry
+  if (request !== scope.request) scope.subRequest ??= request
+  if (entry.phase === 'render' && !(isPage(request.renderEntry) && !isPage(entry))) {
+    request.renderEntry = entry
+  } else if (entry.phase !== 'render') request.handlerEntry = entry
   return { ...frame, entry }
 }
 

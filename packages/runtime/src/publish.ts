@@ -10,14 +10,14 @@ import type { Task } from './task.ts'
 
 /** @param status of a response that closed */
 export function publishScopeEvent(
-  { scope, request }: Frame,
+  { scope }: Frame,
   name: Extract<Happening, `scope:${string}`>,
   status: number | undefined,
 ): void {
   // Its tasks tell when the response was over.
   if (name === 'scope:close' && hasAnyListeners()) scope.closedAt = performance.now()
   if (!hasListeners(name)) return
-  const { message } = request.source
+  const { message } = scope.request.source
   const event = {
     requestId: readRequestId(scope),
     time: performance.now(),
@@ -25,7 +25,7 @@ export function publishScopeEvent(
     path: readPath(message),
   }
   const outcome = scope.outcome as Outcome
-  const closed = { ...event, ...describeEntry(entryOfRequest(request)), outcome }
+  const closed = { ...event, ...describeEntry(entryOfScope(scope)), outcome }
   if (name === 'scope:open') publishEvent(name, event)
   else if (name === 'scope:close') publishEvent(name, { ...closed, status })
   else publishEvent(name, { ...closed, taskCount: scope.taskCount })
@@ -78,6 +78,13 @@ export function publishTaskEvent(
     })
   } else if (name === 'task:schedule' || name === 'task:end') publishEvent(name, event)
   else publishEvent(name, { ...event, error: detail })
+}
+
+/** The entry point that answers: middleware alone leaves that to the application it calls. */
+function entryOfScope({ request, subRequest }: Scope): Entry | undefined {
+  const own = entryOfRequest(request)
+  const hasAnswer = own !== undefined && own.phase !== 'middleware'
+  return hasAnswer || !subRequest ? own : (entryOfRequest(subRequest) ?? own)
 }
 
 /** The entry point that answers a request: what was called last for it, and of what renders the page. */

@@ -52,6 +52,8 @@ export interface Scope extends ScopeOptions {
   outcome?: Outcome
   /** Handlers at work: the host's own, and those of sub-requests that joined. */
   handlerCount: number
+  /** The first sub-request that an entry point served: it has the answer where the host only hands it on. */
+  subRequest?: RequestContext
   handlerTimer?: ReturnType<typeof setTimeout> | undefined
   taskCount: number
   /** Tasks that are not settled, or whose error is being reported; queued ones too, in order. */

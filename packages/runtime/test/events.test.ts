@@ -10,6 +10,7 @@ import {
   type TaskStartEvent,
 } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
+import { withAfter } from '@afterword/runtime/fetch'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { collectErrors, defer, serve } from './support.ts'
 
@@ -250,6 +251,33 @@ describe('diagnostics channels', () => {
       'middleware.ts#default',
       'app/page.tsx#default',
       'app/actions.ts#default',
+    ])
+  })
+
+  it('the entry point of a request is known, too, where an application is called with a request of its own', async () => {
+    const events = record()
+    const call = withAfter((request: Request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname !== '/session') {
+        const file = `app${pathname}/page.tsx`
+        runEntry({ phase: 'render', file, name: 'default', route: pathname }, () => {})
+      }
+      return new Response()
+    })
+    const { url } = await serve(async (req, res) => {
+      runEntry({ phase: 'middleware', file: 'middleware.ts', name: 'default' }, () => {})
+      const ask = (path: string) => call(new Request(`http://localhost${path}`))
+      await ask('/session')
+      await ask(req.url as string)
+      await ask('/fragment')
+      res.end()
+    })
+    await fetch(`${url}/shop`)
+    await drain()
+    const served = { route: '/shop', entry: 'app/shop/page.tsx#default', phase: 'render' }
+    expect(events.slice(1)).toMatchObject([
+      { event: 'scope:close', ...served },
+      { event: 'scope:settle', ...served },
     ])
   })
 
