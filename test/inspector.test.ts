@@ -39,16 +39,22 @@ function abort({ port }: Inspected, path: string): Promise<void> {
   })
 }
 
+const longPath = `/long${'-and-longer'.repeat(12)}`
+
 let browser: Browser
 beforeAll(async () => {
   browser = await launchBrowser()
 })
 afterAll(() => browser?.close())
 
-async function open(server: Inspected, { width = 1280, mayFail = false } = {}): Promise<Page> {
+async function open(
+  server: Inspected,
+  { width = 1280, mayFail = false, clock = 0 } = {},
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 800 } })
   onTestFinished(() => context.close())
   const page = await context.newPage()
+  if (clock > 0) await page.clock.setSystemTime(clock)
   const foreign: string[] = []
   const errors: unknown[] = []
   page.on('request', (sent) => {
@@ -103,6 +109,7 @@ describe('requests of every kind', () => {
     )
     expect(levels).toEqual(['1', '2', '3', '4'])
 
+    await expectWithinASecond(() => get(server, longPath), /GET \/long-and-longer/)
     await expectWithinASecond(() => get(server, '/pending'), /Task long export running/)
     await expectWithinASecond(() => get(server, '/release'), /Task long export done/)
   })
@@ -178,7 +185,10 @@ describe('requests of every kind', () => {
       const page = await open(server, { width })
       await page.emulateMedia({ colorScheme })
       for (const isOpen of [false, true]) {
-        if (isOpen) await rowOf(page, /Task send mail/).click()
+        if (isOpen) {
+          await rowOf(page, /Task send mail/).click()
+          await page.getByRole('region', { name: 'Details' }).waitFor()
+        }
         // The page lets no script in but its own: a test may.
         const { violations } = await runAxe(page)
         expect(violations).toEqual([])
@@ -186,6 +196,13 @@ describe('requests of every kind', () => {
         expect(scrollWidth).toBeLessThanOrEqual(width)
         expect(overlaps).toEqual([])
       }
+      const { top, bottom } = await page.evaluate(() => {
+        const find = (selector: string) => document.querySelector(selector) as HTMLElement
+        const row = find('[aria-selected="true"]').getBoundingClientRect()
+        const list = find('.timeline').getBoundingClientRect()
+        return { top: row.top - list.top, bottom: list.bottom - row.bottom }
+      })
+      expect({ isInView: top >= 0 && bottom >= 0 }).toEqual({ isInView: true })
       const background = await page.evaluate(
         () => getComputedStyle(document.documentElement).backgroundColor,
       )
@@ -193,6 +210,51 @@ describe('requests of every kind', () => {
       expect(brightness > 127).toBe(colorScheme === 'light')
     },
   )
+
+  it('long paths and names leave room for the status and the error', async () => {
+    for (const width of [1280, 400]) {
+      const page = await open(server, { width })
+      const widthOf = (selector: string) =>
+        page.locator(selector).evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect()
+          const label = element.closest('.label') as Element
+          return Math.min(right, label.getBoundingClientRect().right) - left
+        })
+      expect(await widthOf(`[data-path="${longPath}"].request .status`)).toBeGreaterThan(20)
+      expect(await widthOf(`[data-path="${longPath}"].task .site`)).toBeGreaterThan(60)
+    }
+  })
+
+  it('the page’s clock may differ from the server’s', async () => {
+    const page = await open(server, { clock: Date.now() + 3_600_000 })
+    await get(server, '/ok')
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText('No requests yet.').waitFor()
+    const pending = get(server, '/stream')
+    await rowOf(page, /GET \/stream .*\b\d+(\.\d)? ms$/).waitFor()
+    await pending
+  })
+
+  it('tabs share one connection, which the next one takes over', async () => {
+    const page = await open(server)
+    const tabs = [page]
+    for (let count = 1; count < 8; count++) {
+      const tab = await page.context().newPage()
+      await tab.goto(`${server.url}/__afterword`)
+      tabs.push(tab)
+    }
+    const expectIn = async (path: string) => {
+      const shown = tabs.map((tab) => tab.locator(`[data-path="${path}"]`).first().waitFor())
+      await Promise.all(shown)
+    }
+    // A browser has six connections to a server: there is one left for the application.
+    const application = await page.context().newPage()
+    await application.goto(`${server.url}/ok/1`)
+    await expectIn('/ok/1')
+    await tabs.shift()?.close()
+    await get(server, '/ok/2')
+    await expectIn('/ok/2')
+  })
 
   it('a server that is started anew is found again', async () => {
     const first = await start()
@@ -373,6 +435,30 @@ describe('who is answered', () => {
 })
 
 describe('inspect()', () => {
+  it('says whether there is a compiler', async () => {
+    const script = `
+      import { createServer } from 'node:http'
+      import { inspect } from '@afterword/runtime/inspector'
+      const server = createServer()
+      const check = { failing: () => Promise.reject(new Error('x')) }[process.argv[1]]
+      inspect(server, check ? { check } : { root: process.argv[1] })
+      server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))`
+    const textFor = async (argument: string) => {
+      const run = startNode(['--input-type=module', '-e', script, argument], root)
+      onTestFinished(() => run.stop())
+      const [, port] = await run.waitForLine(/^port (\d+)/)
+      const page = await open({ ...run, port: Number(port), url: `http://127.0.0.1:${port}` })
+      const findings = page.getByRole('region', { name: 'What the compiler has found' })
+      await findings.getByText('Checking').waitFor({ state: 'detached' })
+      return findings.locator('p').textContent()
+    }
+    expect(await textFor('/')).toMatch(/^Install @afterword\/transform/)
+    expect(await textFor(join(root, 'examples/express'))).toBe(
+      'None: the compiler finds no misuse.',
+    )
+    expect(await textFor('failing')).toMatch(/^The check has failed/)
+  })
+
   it('is refused in production', async () => {
     const script = `
       import { createServer } from 'node:http'

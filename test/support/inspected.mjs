@@ -50,6 +50,10 @@ const routes = {
   },
   '/pending': () => afterAt('src/pending.ts:2:3', 'GET', () => released, { name: 'long export' }),
   '/release': () => release(),
+  [`/long${'-and-longer'.repeat(12)}`]() {
+    const fail = () => Promise.reject(new Error('the message is seen'))
+    after(fail, { name: 'a task with a name that goes on '.repeat(8) })
+  },
   '/thrown'() {
     after(() => {}, { name: 'after throw' })
     throw new Error('thrown by the handler')
@@ -71,6 +75,7 @@ const server = withAfter(
 inspect(server, {
   limit: Number(process.argv[2] ?? 1000),
   check: async () => ({
+    state: 'checked',
     findings: [
       {
         code: 'floating-promise-in-after',

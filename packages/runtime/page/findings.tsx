@@ -1,15 +1,20 @@
 // What the compiler has found, beside what happens.
-import type { InspectorFinding } from '../src/inspector/check.ts'
+import type { InspectorCheck, InspectorFinding } from '../src/inspector/check.ts'
 
-export function Findings({ findings }: { readonly findings: readonly InspectorFinding[] }) {
+const NONE = {
+  checking: 'Checking…',
+  checked: 'None: the compiler finds no misuse.',
+  failed: 'The check has failed. npx afterword check says why.',
+  'not installed': 'Install @afterword/transform to see what it finds in the project.',
+}
+
+export function Findings({ check: { state, findings } }: { readonly check: InspectorCheck }) {
   return (
     <section class="findings" aria-label="What the compiler has found">
       <h2>
         Findings <span class="count">{findings.length}</span>
       </h2>
-      {findings.length === 0 && (
-        <p class="none">The compiler has found nothing, or is not installed.</p>
-      )}
+      {findings.length === 0 && <p class="none">{NONE[state]}</p>}
       {findings.map((finding) => (
         <FindingView finding={finding} />
       ))}

@@ -11,20 +11,18 @@ function App() {
   const [live, setLive] = useState(initialState)
   const [paused, setPaused] = useState<State | undefined>(undefined)
   const [filter, setFilter] = useState<Filter>({ text: '', route: '', state: 'all' })
-  const [clearedUntil, setClearedUntil] = useState(0)
+  /** The latest request when the page was cleared. */
+  const [cleared, setCleared] = useState<string | undefined>(undefined)
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const [isOpen, setIsOpen] = useState(false)
   useEffect(() => followStream(setLive), [])
 
   const { requests } = paused ?? live
-  const rows = useMemo(
-    () =>
-      listRows(
-        requests.filter(({ openedAt }) => openedAt > clearedUntil),
-        filter,
-      ),
-    [requests, filter, clearedUntil],
+  const kept = useMemo(
+    () => requests.slice(requests.findIndex(({ id }) => id === cleared) + 1),
+    [requests, cleared],
   )
+  const rows = useMemo(() => listRows(kept, filter), [kept, filter])
   const row = rows.find(({ key }) => key === selected)
   const close = () => {
     setIsOpen(false)
@@ -37,7 +35,7 @@ function App() {
         <p class={live.isConnected ? 'connection on' : 'connection off'} role="status">
           {live.isConnected ? 'live' : 'not connected'}
         </p>
-        <Filters filter={filter} requests={requests} onChange={setFilter} />
+        <Filters filter={filter} requests={kept} onChange={setFilter} />
         <div class="buttons">
           <button
             type="button"
@@ -46,16 +44,17 @@ function App() {
           >
             Pause
           </button>
-          <button type="button" onClick={() => setClearedUntil(Date.now())}>
+          <button type="button" onClick={() => setCleared(live.requests.at(-1)?.id)}>
             Clear
           </button>
         </div>
       </header>
       <main onKeyDown={(event) => event.key === 'Escape' && close()}>
         <div class="requests">
-          {rows.length === 0 && <Nothing isFiltered={requests.length > 0} />}
+          {rows.length === 0 && <Nothing isFiltered={kept.length > 0} />}
           <Timeline
             rows={rows}
+            clockAhead={live.clockAhead}
             selected={selected}
             onSelect={setSelected}
             onOpen={() => setIsOpen(true)}
@@ -63,7 +62,7 @@ function App() {
         </div>
         <aside class={isOpen && row ? 'side open' : 'side'} aria-label="Details and findings">
           {isOpen && row && <Details row={row} state={live} onClose={close} />}
-          <Findings findings={live.findings} />
+          <Findings check={live} />
         </aside>
       </main>
       <FailureStatus state={live} />
@@ -78,7 +77,12 @@ interface FiltersProps {
 }
 
 function Filters({ filter, requests, onChange }: FiltersProps) {
-  const routes = useMemo(() => [...new Set(requests.map(routeOf))].sort(), [requests])
+  const routes = useMemo(() => {
+    const found = new Set(requests.map(routeOf))
+    // What is chosen stays to be seen when the last request that had it is forgotten.
+    if (filter.route !== '') found.add(filter.route)
+    return [...found].sort()
+  }, [requests, filter.route])
   return (
     <search class="filters">
       <input

@@ -101,8 +101,8 @@ function textOf({ method, path, route, entry, tasks }: RequestRecord): string {
 }
 
 /** The route where it is known, else the path. */
-export function routeOf({ route, path, tasks }: RequestRecord): string {
-  return route ?? tasks.find((task) => task.route !== undefined)?.route ?? path ?? '(Next.js)'
+export function routeOf({ route, path }: RequestRecord): string {
+  return route ?? path ?? '(Next.js)'
 }
 
 /** Whether the response is going on, or a task. */

@@ -6,6 +6,8 @@ import { isPending, nameTask, type Row } from './model.ts'
 
 interface TimelineProps {
   readonly rows: readonly Row[]
+  /** Milliseconds by which the server's clock is ahead of this one's. */
+  readonly clockAhead: number
   readonly selected: string | undefined
   readonly onSelect: (key: string) => void
   readonly onOpen: () => void
@@ -14,14 +16,18 @@ interface TimelineProps {
 /** Rows above and below those in view, which a quick scroll would else show empty. */
 const OVERSCAN = 8
 
-export function Timeline({ rows, selected, onSelect, onOpen }: TimelineProps) {
+export function Timeline({ rows, clockAhead, selected, onSelect, onOpen }: TimelineProps) {
   const list = useRef<HTMLDivElement>(null)
   const { top, height, rowHeight } = useView(list)
   useAnchor(list, rows, rowHeight)
   const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN)
   const shown = rows.slice(first, Math.ceil((top + height) / rowHeight) + OVERSCAN)
-  const now = useNow(shown.some(({ request }) => isPending(request)))
+  const now = useNow(shown.some(({ request }) => isPending(request))) + clockAhead
   const index = rows.findIndex(({ key }) => key === selected)
+  // What is chosen stays in view where its details take the room, as they do on a narrow page.
+  useLayoutEffect(() => {
+    if (index >= 0 && list.current) scrollTo(list.current, index * rowHeight, rowHeight)
+  }, [height, rowHeight])
 
   function select(next: number): void {
     const row = rows[Math.max(0, Math.min(next, rows.length - 1))]
@@ -145,7 +151,7 @@ function TaskLabel({ row: { task } }: { readonly row: Row }) {
   const name = nameTask(task)
   return (
     <span class="label">
-      <span class={error && 'bad'}>
+      <span class={error ? 'name bad' : 'name'}>
         <i class="mark" aria-hidden="true">
           {MARKS[state]}
         </i>{' '}

@@ -73,7 +73,9 @@ export function recordHistory({ limit, isQuiet, onChange }: HistoryOptions): His
   const entries = new Map<string, Entry>()
 
   function open(id: string, began: number, details: Partial<RequestRecord>, quiet: boolean): Entry {
-    const request = { id, openedAt: performance.timeOrigin + began, ...details, tasks: [] }
+    // A machine that slept meanwhile has a clock that went on, and `performance.now()` may not have.
+    const openedAt = Date.now() - (performance.now() - began)
+    const request = { id, openedAt, ...details, tasks: [] }
     const entry: Entry = { began, isQuiet: quiet, request }
     entries.set(id, entry)
     if (entries.size > limit) {

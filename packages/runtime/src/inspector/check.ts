@@ -29,6 +29,8 @@ export interface InspectorSite {
 }
 
 export interface InspectorCheck {
+  /** Whether the findings are those of a check: the first may go on, or have failed. */
+  readonly state: 'checking' | 'checked' | 'failed' | 'not installed'
   readonly findings: readonly InspectorFinding[]
   readonly sites: readonly InspectorSite[]
 }
@@ -36,7 +38,7 @@ export interface InspectorCheck {
 /** Checks the application as its files are now. */
 export type CheckApplication = () => Promise<InspectorCheck>
 
-/** The check of the compiler that a project has installed; finds nothing without one. */
+/** The check of the compiler that a project has installed. */
 export function findCheck(root: string): CheckApplication {
   let loading: Promise<CheckApplication> | undefined
   return async () => {
@@ -46,11 +48,12 @@ export function findCheck(root: string): CheckApplication {
 }
 
 async function loadCheck(root: string): Promise<CheckApplication> {
+  let path: string
   try {
-    const path = createRequire(join(root, 'package.json')).resolve('@afterword/transform/inspect')
-    const { createCheck } = await import(pathToFileURL(path).href)
-    return createCheck(root)
+    path = createRequire(join(root, 'package.json')).resolve('@afterword/transform/inspect')
   } catch {
-    return async () => ({ findings: [], sites: [] })
+    return async () => ({ state: 'not installed', findings: [], sites: [] })
   }
+  const { createCheck } = await import(pathToFileURL(path).href)
+  return createCheck(root)
 }

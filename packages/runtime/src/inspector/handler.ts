@@ -19,6 +19,8 @@ const CHECK_INTERVAL = 2000
 export interface InspectorSnapshot extends InspectorCheck {
   /** How many requests are kept. */
   readonly limit: number
+  /** The server's `Date.now()`: another's clock may differ, even on one machine. */
+  readonly now: number
   /** The project's folder, of which traces are freed. */
   readonly root: string
   /** Oldest first. */
@@ -41,7 +43,7 @@ export interface InspectorHandler {
 export function createHandler(options: InspectorHandlerOptions): InspectorHandler {
   const { limit, root, check } = options
   const stream = openStream()
-  let known: InspectorCheck = { findings: [], sites: [] }
+  let known: InspectorCheck = { state: 'checking', findings: [], sites: [] }
   let isChecking = false
 
   const history = recordHistory({
@@ -54,8 +56,8 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
   async function keepChecking(): Promise<void> {
     if (isChecking) return
     isChecking = true
-    // What fails is for the build to say.
-    const found = await check().catch(() => known)
+    // Why it fails is for the build to say.
+    const found = await check().catch((): InspectorCheck => ({ ...known, state: 'failed' }))
     isChecking = false
     if (JSON.stringify(found) !== JSON.stringify(known)) {
       known = found
@@ -69,7 +71,8 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
     if (refusal) {
       response.writeHead(403, { 'content-type': 'text/plain' }).end(`${refusal}\n`)
     } else if (path === EVENTS_PATH) {
-      const snapshot: InspectorSnapshot = { limit, root, requests: history.list(), ...known }
+      const requests = history.list()
+      const snapshot: InspectorSnapshot = { limit, now: Date.now(), root, requests, ...known }
       stream.connect(response, snapshot)
       keepChecking()
     } else if (path === INSPECTOR_PATH) {

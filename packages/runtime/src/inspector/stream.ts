@@ -5,6 +5,9 @@ import { startTimer } from '../timers.ts'
 /** Milliseconds that changes are gathered for. */
 const INTERVAL = 100
 
+/** Milliseconds after which a page that has lost the server asks for it again. */
+const RETRY = 500
+
 interface Client {
   readonly response: ServerResponse
   /** What has changed since the last message, by its key: a slow page is sent the latest only. */
@@ -48,7 +51,7 @@ export function openStream(): Stream {
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       })
-      response.write(printMessage('snapshot', value))
+      response.write(`retry: ${RETRY}\n${printMessage('snapshot', value)}`)
     },
     send(event, key, value) {
       if (clients.size === 0) return

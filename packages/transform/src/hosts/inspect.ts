@@ -28,7 +28,7 @@ export function describeCheck(
   diagnostics: readonly Diagnostic[],
   sites: readonly SiteReport[],
 ): InspectorCheck {
-  return { findings: diagnostics.map(toFinding), sites: sites.map(toSite) }
+  return { state: 'checked', findings: diagnostics.map(toFinding), sites: sites.map(toSite) }
 }
 
 function toFinding(diagnostic: Diagnostic): InspectorFinding {

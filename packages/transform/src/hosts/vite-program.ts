@@ -139,7 +139,7 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
     async describe() {
       if (session?.known) await update(session)
       const known = session?.known
-      if (!known) return { findings: [], sites: [] }
+      if (!known) return { state: 'checking', findings: [], sites: [] }
       const diagnostics = known.findings.map(({ diagnostic }) => diagnostic)
       return describeCheck(diagnostics, await known.listSites())
     },
