@@ -65,7 +65,10 @@ export function judge({ seed, isWeb, log, report }) {
   if (waitUntilErrors !== waitUntilThrown) {
     fail(`waitUntil threw ${waitUntilThrown} times, and ${waitUntilErrors} were reported`)
   }
-  if (report.openRequests || report.abandoned.length) fail('the server was left with open requests')
+  const { left } = report
+  if (left.tasks || left.requests) {
+    fail(`${left.tasks} tasks and ${left.requests} requests were left when all was answered`)
+  }
   return { failures, saw, did: { ...did, waitUntilThrown } }
 }
 

@@ -46,12 +46,17 @@ if (!process.exitCode) console.log('every callback ran once, none before its res
 async function runHost(host) {
   console.log(`${host}, seed ${seed}: ${requests} requests at ${connections} connections`)
   if (requests > 0) {
-    const options = { host, requests, connections, seed }
-    const { failures, saw, did, speed, startHeap, endHeap } = await runLoad(options)
-    console.log(`  ${Math.round(speed)} requests a second; the client saw:`, saw)
-    console.log('  the server did:', did)
-    console.log(`  heap: ${megabytes(startHeap)} MB, then ${megabytes(endHeap)} MB`)
-    report(failures, `--hosts ${host} --requests ${requests} --shutdowns 0 --seed ${seed}`)
+    const again = `--hosts ${host} --requests ${requests} --shutdowns 0 --seed ${seed}`
+    try {
+      const options = { host, requests, connections, seed }
+      const { failures, saw, did, speed, startHeap, endHeap } = await runLoad(options)
+      console.log(`  ${Math.round(speed)} requests a second; the client saw:`, saw)
+      console.log('  the server did:', did)
+      console.log(`  heap: ${megabytes(startHeap)} MB, then ${megabytes(endHeap)} MB`)
+      report(failures, again)
+    } catch (error) {
+      report([error.message], again)
+    }
   }
   for (let i = 0; i < shutdowns; i++) {
     const { failures, summary } = await runShutdown({ host, seed: seed + i })

@@ -13,6 +13,9 @@ const body = Buffer.alloc(70_000, 'x')
 class Serving {
   isCalling = false
   isHandlerDone = false
+  /** How many functions it has scheduled, and the place of the last that was started. */
+  scheduled = 0
+  started = 0
 
   /** @param {object} run `storage` with the number of the request, and `write` and `violate` to be told */
   constructor(run, number, plan) {
@@ -31,7 +34,10 @@ class Serving {
     const options = form.startsWith('endless') ? { timeout: SHORT_TIMEOUT } : undefined
     this.isCalling = true
     if (form.endsWith('promise')) after(this.runAsPromise(task), options)
-    else after(({ outcome }) => this.runTask(task, outcome, number), options)
+    else {
+      const place = ++this.scheduled
+      after(({ outcome }) => this.runTask(task, { outcome, number, place }), options)
+    }
     this.isCalling = false
   }
 
@@ -43,13 +49,15 @@ class Serving {
     if (task.form === 'endless promise') await new Promise(() => {})
   }
 
-  runTask(task, outcome, number) {
+  runTask(task, { outcome, number, place }) {
     const { violate, storage, write } = this.run
     const name = `request ${this.number}, callback ${task.id}`
     if (this.isCalling) violate(`${name} ran inside the call`)
     if (!this.isOver) violate(`${name} ran before its response was over`)
     if (!this.isHandlerDone) violate(`${name} ran beside its handler`)
     if (storage.getStore() !== number) violate(`${name} ran in the context of another`)
+    if (place < this.started) violate(`${name} ran behind one that was scheduled later`)
+    this.started = place
     write(this.number, task, outcome)
     if (task.form === 'throw') {
       this.schedule(task.nested)
