@@ -30,7 +30,7 @@ it('finds the same with two threads as with one, anew and again', async () => {
   const expected = diagnostics.map(describeFinding)
   expect(expected.map((finding) => finding.replace(/:.* (?=request)/, ' '))).toEqual([
     expect.stringMatching(/^app\/.*page-100\/page\.tsx request-api-in-after from app\//),
-    expect.stringMatching(/^app\/.*page-300\/page\.tsx request-api-in-after from app\//),
+    expect.stringMatching(/^app\/.*page-200\/page\.tsx request-api-in-after from app\//),
   ])
   for (const scanned of [1000, 0]) {
     const { stdout, status } = spawnSync(

@@ -1,7 +1,8 @@
 // What the plugin adds to a build: whole processes of `vite build` and `next build`, with it and without.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateProject } from '../check/generate.mjs'
+import { makeFolder } from '../support/folder.mjs'
 import { runProcess } from '../support/process.mjs'
 import { measureRounds, medianOf, ratioOf } from '../support/statistics.mjs'
 import { formatRatio } from '../support/table.mjs'
@@ -37,27 +38,21 @@ const tools = {
 export async function run(values, progress) {
   const rows = []
   for (const [name, tool] of Object.entries(tools)) {
-    const folders = {}
-    try {
-      for (const variant of ['without', 'with']) {
-        folders[variant] = writeApplication(
-          Number(values['builds-modules']),
-          tool,
-          variant === 'with',
-        )
-      }
-      const measure = async (variant) => build(folders[variant], tool)
-      const report = (text) => progress(`${name}, ${text}`)
-      const rounds = await measureRounds(
-        Object.keys(folders),
-        Number(values['builds-rounds']),
-        measure,
-        report,
-      )
-      rows.push(printRow(name, rounds))
-    } finally {
-      for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
+    const applications = {}
+    for (const variant of ['without', 'with']) {
+      const modules = Number(values['builds-modules'])
+      applications[variant] = writeApplication(modules, tool, variant === 'with')
     }
+    const measure = async (variant) => build(applications[variant].folder, tool)
+    const report = (text) => progress(`${name}, ${text}`)
+    const rounds = await measureRounds(
+      Object.keys(applications),
+      Number(values['builds-rounds']),
+      measure,
+      report,
+    )
+    rows.push(printRow(name, rounds))
+    for (const { remove } of Object.values(applications)) remove()
   }
   return [
     {
@@ -95,12 +90,13 @@ function build(folder, { args, output }) {
 /** Writes the application, below this package, where `node_modules` is found. */
 function writeApplication(modules, { write }, hasPlugin) {
   mkdirSync(join(bench, '.apps'), { recursive: true })
-  const folder = mkdtempSync(join(bench, '.apps/app-'))
+  const application = makeFolder(join(bench, '.apps'), 'app-')
+  const { folder } = application
   generateProject(folder, modules, { misuse: false })
   for (const [file, text] of Object.entries(write(hasPlugin))) {
     writeFileSync(join(folder, file), text)
   }
-  return folder
+  return application
 }
 
 /** A server's bundle of all pages. */

@@ -16,7 +16,8 @@ function spin() {
 
 const { wrap, after } = await systems[system]()
 const listener = wrap((request, response) => {
-  if (request.url === '/work') {
+  // Bare http takes no tasks.
+  if (after && request.url === '/work') {
     response.setMaxListeners(0)
     for (let index = 0; index < Number(milliseconds); index++) after(spin, response)
   }

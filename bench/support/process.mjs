@@ -1,9 +1,10 @@
 // Runs a Node program to its end, and says what it and the Node processes it started have taken.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { makeFolder } from './folder.mjs'
 
 const hook = pathToFileURL(join(import.meta.dirname, 'usage.mjs'))
 
@@ -12,11 +13,12 @@ const hook = pathToFileURL(join(import.meta.dirname, 'usage.mjs'))
  * @param {readonly string[]} args
  * @param {object} options those of spawnSync
  * @param {readonly number[]} options.statuses exit codes that are a measurement
- * @returns {{ milliseconds: number, cpu: number, megabytes: number }} `milliseconds` from the start to
- * the end; `cpu` in milliseconds, user and system; `megabytes` the most that one process had at once
+ * @returns {{ milliseconds: number, cpu: number, megabytes: number, stdout: string }} `milliseconds` from
+ * the start to the end; `cpu` in milliseconds, user and system; `megabytes` the most that one process
+ * had at once
  */
 export function runProcess(file, args, { statuses = [0], env, ...options }) {
-  const folder = mkdtempSync(join(tmpdir(), 'afterword-usage-'))
+  const { folder, remove } = makeFolder(tmpdir(), 'afterword-usage-')
   const begin = performance.now()
   const result = spawnSync(file, args, {
     encoding: 'utf8',
@@ -33,8 +35,10 @@ export function runProcess(file, args, { statuses = [0], env, ...options }) {
   const usages = readdirSync(folder).map((name) =>
     JSON.parse(readFileSync(join(folder, name), 'utf8')),
   )
-  rmSync(folder, { recursive: true })
+  remove()
   if (result.error) throw result.error
+  // Whoever stopped it stopped this, too.
+  if (result.signal === 'SIGINT') process.exit(130)
   if (!statuses.includes(result.status)) {
     throw new Error(`${file} ${args.join(' ')} ended with ${result.status}\n${result.stderr}`)
   }
@@ -42,5 +46,6 @@ export function runProcess(file, args, { statuses = [0], env, ...options }) {
     milliseconds,
     cpu: usages.reduce((sum, { cpu }) => sum + cpu, 0),
     megabytes: Math.max(...usages.map((usage) => usage.megabytes)),
+    stdout: result.stdout,
   }
 }

@@ -3,7 +3,7 @@
 import { createCompiler } from '@afterword/transform'
 import { transformSync as babel } from '@babel/core'
 import { transformSync as swc } from '@swc/core'
-import { transformWrapExport } from '@vitejs/plugin-rsc/transforms'
+import { transformHoistInlineDirective, transformWrapExport } from '@vitejs/plugin-rsc/transforms'
 import { parseSync } from 'oxc-parser'
 
 /** The least that a Babel plugin can do: it renames the calls of one function. */
@@ -54,12 +54,19 @@ export const passes = {
         parserOpts: { plugins: file.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'] },
         plugins: [renameAfter],
       }),
-  // It reads JavaScript only, so that is what it is given: its figure is of its own bytes.
+  // Both read JavaScript only, so that is what they are given: their figures are of their own bytes.
   '@vitejs/plugin-rsc, parse and wrap the exports':
     () =>
     ({ script }) =>
       transformWrapExport(script, parseSync('module.js', script).program, {
         runtime: (value, name) => `wrap(${value}, ${JSON.stringify(name)})`,
         ignoreExportAllDeclaration: true,
+      }),
+  '@vitejs/plugin-rsc, parse and hoist server functions':
+    () =>
+    ({ script }) =>
+      transformHoistInlineDirective(script, parseSync('module.js', script).program, {
+        runtime: (value, name) => `register(${value}, ${JSON.stringify(name)})`,
+        directive: 'use server',
       }),
 }
