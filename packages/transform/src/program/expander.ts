@@ -25,13 +25,15 @@ export interface OutgoingCall {
   /** Whether the function has awaited something that takes time by then, on every way there. */
   waits(): boolean
   /** The known function that is called; `via` is the one of another package that calls it. */
-  callee(): {
-    readonly api: Api | null
-    readonly via: Step | null
-    /** The function whose unseen callers decide what is called. */
-    readonly unseen: FunctionRef | null
-  }
+  callee(): Callee
   edges(): OutgoingEdges
+}
+
+interface Callee {
+  readonly api: Api | null
+  readonly via: Step | null
+  /** The function whose unseen callers decide what is called. */
+  readonly unseen: FunctionRef | null
 }
 
 export interface OutgoingEdges {
@@ -87,18 +89,14 @@ export function createExpander(linker: Linker, options: EdgeOptions): Expander {
     frame: Frame | null,
     decision: Decision,
   ): OutgoingCall {
-    return {
-      module,
-      call,
-      frame,
-      decision,
-      waits: once(() => frame !== null && slow.waits(frame, call.waitsBefore)),
-      callee: once(() => findCallee(module, call, frame)),
-      edges: once(() => findEdges(module, call, frame)),
-    }
+    return new LazyCall({ waits, findCallee, findEdges }, module, call, frame, decision)
   }
 
-  function findCallee(module: ModuleSummary, call: CallRecord, frame: Frame | null) {
+  function waits(call: CallRecord, frame: Frame | null): boolean {
+    return frame !== null && slow.waits(frame, call.waitsBefore)
+  }
+
+  function findCallee(module: ModuleSummary, call: CallRecord, frame: Frame | null): Callee {
     const { mayReach } = linker.program
     const callee = linker.follow({ module, value: call.callee, frame }, mayReach)
     const api = call.isNew ? null : linker.apiOf(callee)
@@ -120,6 +118,53 @@ export function createExpander(linker: Linker, options: EdgeOptions): Expander {
       apis: apis.map((edge) => ({ ...edge, isLate: isLate(edge.runs) })),
       open,
     }
+  }
+}
+
+interface Finders {
+  waits(call: CallRecord, frame: Frame | null): boolean
+  findCallee(module: ModuleSummary, call: CallRecord, frame: Frame | null): Callee
+  findEdges(module: ModuleSummary, call: CallRecord, frame: Frame | null): OutgoingEdges
+}
+
+/** A class, since a large program has hundreds of thousands: closures took six times the memory. */
+class LazyCall implements OutgoingCall {
+  readonly module: ModuleSummary
+  readonly call: CallRecord
+  readonly frame: Frame | null
+  readonly decision: Decision
+  readonly #finders: Finders
+  #waits: boolean | undefined = undefined
+  #callee: Callee | undefined = undefined
+  #edges: OutgoingEdges | undefined = undefined
+
+  constructor(
+    finders: Finders,
+    module: ModuleSummary,
+    call: CallRecord,
+    frame: Frame | null,
+    decision: Decision,
+  ) {
+    this.#finders = finders
+    this.module = module
+    this.call = call
+    this.frame = frame
+    this.decision = decision
+  }
+
+  waits(): boolean {
+    this.#waits ??= this.#finders.waits(this.call, this.frame)
+    return this.#waits
+  }
+
+  callee(): Callee {
+    this.#callee ??= this.#finders.findCallee(this.module, this.call, this.frame)
+    return this.#callee
+  }
+
+  edges(): OutgoingEdges {
+    this.#edges ??= this.#finders.findEdges(this.module, this.call, this.frame)
+    return this.#edges
   }
 }
 
