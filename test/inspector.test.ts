@@ -142,6 +142,7 @@ describe('requests of every kind', () => {
     expect(text).toMatch(/Captures\s+order, user/)
     expect(text).toMatch(/Took\s+[\d.]+ ms of 300 s/)
     expect(text).toMatch(/Route\s+\/failed/)
+    expect(text).toMatch(/cause.*refused/)
     // A path of the project, without its folder.
     expect(text).toMatch(/at send \(test\/support\/inspected\.mjs:\d+:\d+\)/)
     expect(text).toContain('floating-promise-in-after')
@@ -390,6 +391,9 @@ describe('who is answered', () => {
     ['a page of another port', { host: 'localhost:3000', origin: 'http://localhost:4000' }, 403],
     ['a page without an origin', { host: 'localhost:3000', origin: 'null' }, 403],
     ['what a proxy passes on', { 'x-forwarded-for': '203.0.113.7' }, 403],
+    ['what a proxy passes on under its own name', { 'x-forwarded-host': 'shop.example' }, 403],
+    ['a link elsewhere', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }, 200],
+    ['an image elsewhere', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 403],
   ])('%s', async (_, headers, status) => {
     expect((await ask('/__afterword', headers)).status).toBe(status)
     expect((await ask('/__afterword/events', headers)).status).toBe(status)
@@ -469,6 +473,27 @@ describe('inspect()', () => {
     const run = startNode(['--input-type=module', '-e', script], root, env)
     await run.exited
     expect(run.lines).toEqual(['inspector-in-production', 'inspector-in-production'])
+  })
+
+  it('an open page holds no shutdown up, in a process that watches every server either', async () => {
+    const script = `
+      import { createServer } from 'node:http'
+      import { inspect } from '@afterword/runtime/inspector'
+      import { gracefulShutdown } from '@afterword/runtime/node'
+      const server = createServer((req, res) => res.end())
+      inspect(server)
+      gracefulShutdown(server, { timeout: 120_000 })
+      server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))`
+    const watch = ['--import', '@afterword/runtime/register']
+    const run = startNode([...watch, '--input-type=module', '-e', script], root)
+    onTestFinished(() => run.stop())
+    const [, port] = await run.waitForLine(/^port (\d+)/)
+    const stream = await fetch(`http://127.0.0.1:${port}/__afterword/events`)
+    const broken = stream.text().catch(() => {})
+    run.child.kill('SIGTERM')
+    expect((await run.exited).signal).toBe('SIGTERM')
+    expect(run.lines.filter((line) => line.includes('gave up'))).toEqual([])
+    await broken
   })
 
   it('openInspector() has a port of its own, on this machine, and keeps no process alive', async () => {

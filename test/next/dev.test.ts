@@ -35,8 +35,9 @@ describe.each<Bundler>(['turbopack', 'webpack'])('%s', (bundler) => {
     expect(await overlay().count()).toBe(0)
   })
 
-  it('has the inspector at a port of its own, with requests, their tasks and what the compiler knows', async () => {
-    const [, url = ''] = await server.waitForLine(/Inspector: (http:\/\/127\.0\.0\.1:\S+)/)
+  it('has the inspector at its own server, with requests, their tasks and what the compiler knows', async () => {
+    const [, url = ''] = await server.waitForLine(/Inspector: (\S+)/)
+    expect(url).toBe(`http://localhost:${new URL(server.url).port}/__afterword`)
     const inspector = await browser.newPage()
     inspector.setDefaultTimeout(TIMEOUT)
     await inspector.goto(url)

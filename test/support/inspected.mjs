@@ -30,7 +30,7 @@ const routes = {
   '/failed'() {
     const send = async () => {
       await sleep(5)
-      throw new TypeError('no mail server at <localhost>')
+      throw new TypeError('no mail server at <localhost>', { cause: new Error('refused') })
     }
     afterAt('src/failed.ts:7:3', 'POST', send, { name: 'send mail' })
     afterAt('src/failed.ts:8:3', 'POST', () => sleep(15), { name: 'count order' })

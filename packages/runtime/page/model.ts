@@ -49,18 +49,8 @@ export function listRows(requests: readonly RequestRecord[], filter: Filter): Ro
 }
 
 function listTaskRows(request: RequestRecord): Row[] {
-  const siblingsOf = (parentId: string | undefined) =>
-    request.tasks.filter((task) => task.parentId === parentId)
-  return sortByNesting(request.tasks).map(({ task, depth }) => {
-    const siblings = siblingsOf(task.parentId)
-    return {
-      key: task.id,
-      request,
-      task,
-      level: depth + 2,
-      position: siblings.indexOf(task) + 1,
-      setSize: siblings.length,
-    }
+  return sortByNesting(request.tasks).map(({ task, depth, position, setSize }) => {
+    return { key: task.id, request, task, level: depth + 2, position, setSize }
   })
 }
 

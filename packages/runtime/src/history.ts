@@ -51,6 +51,8 @@ export interface HistoryOptions {
   readonly limit: number
   /** Requests that are left out unless they have tasks: those for files, in development. */
   readonly isQuiet?: ((path: string) => boolean) | undefined
+  /** What is kept of an error that a task threw, beside its message. Default: its stack. */
+  readonly printStack?: ((error: Error) => string | undefined) | undefined
   /** Told of each change, with the request as it is now. */
   readonly onChange?: (request: RequestRecord) => void
 }
@@ -69,7 +71,8 @@ type Entry = { readonly began: number; isQuiet: boolean } & {
   readonly request: Draft<Omit<RequestRecord, 'tasks'>> & { tasks: Draft<TaskRecord>[] }
 }
 
-export function recordHistory({ limit, isQuiet, onChange }: HistoryOptions): History {
+export function recordHistory(options: HistoryOptions): History {
+  const { limit, isQuiet, printStack = (error) => error.stack, onChange } = options
   const entries = new Map<string, Entry>()
 
   function open(id: string, began: number, details: Partial<RequestRecord>, quiet: boolean): Entry {
@@ -142,7 +145,14 @@ export function recordHistory({ limit, isQuiet, onChange }: HistoryOptions): His
   }
 
   const onFailure = (state: TaskState) => (event: TaskEvent) =>
-    update(event, (endedAt) => ({ state, endedAt, error: printError(event.error) }))
+    update(event, (endedAt) => ({ state, endedAt, error: printError(event.error, state) }))
+
+  function printError(error: unknown, state: TaskState) {
+    if (!(error instanceof Error)) return { message: String(error), stack: undefined }
+    // Another's stack than its own leads into the runtime.
+    const stack = state === 'failed' ? printStack(error) : undefined
+    return { message: `${error.name}: ${error.message}`, stack }
+  }
 
   const stop = listen({
     'afterword:scope:open': onOpen,
@@ -170,12 +180,7 @@ export function recordHistory({ limit, isQuiet, onChange }: HistoryOptions): His
   }
 }
 
-function printError(error: unknown) {
-  if (!(error instanceof Error)) return { message: String(error), stack: undefined }
-  return { message: `${error.name}: ${error.message}`, stack: error.stack }
-}
-
-/** Whether a path is that of a file, as servers of a build tool serve them by the hundred. */
+/** Whether a path is that of a file or a tool, as servers of a build tool serve them by the hundred. */
 export function isFile(path: string): boolean {
-  return /^\/(?:@|_next\/|__nextjs|node_modules\/)|\.\w+$/.test(path)
+  return /^\/(?:@|__|_next\/|node_modules\/)|\.\w+$/.test(path)
 }

@@ -20,7 +20,7 @@ export function printWaterfall(request: RequestRecord): string {
       const { startedAt = 0, endedAt = end, state, error, site } = task
       const took = `${state} in ${formatTime(endedAt - startedAt)}`
       return {
-        label: `${'  '.repeat(depth)}${task.name ?? '(unnamed)'}`,
+        label: `${'  '.repeat(depth)}${task.name ?? (task.caller ? `in ${task.caller}` : '(unnamed)')}`,
         bar: bar(startedAt, endedAt, state === 'done' ? '▒' : '×'),
         text: [took, site, error?.message.split('\n', 1)[0]].filter(Boolean).join('  '),
       }
@@ -40,15 +40,36 @@ function describeRequest({ method, path, status, outcome, route, tasks }: Reques
   return [`${name} ${state}`.trim(), route && `route ${route}`, count].filter(Boolean).join(', ')
 }
 
+export interface NestedTask {
+  readonly task: TaskRecord
+  /** 0 for the request's own tasks, more for nested ones. */
+  readonly depth: number
+  /** Among the tasks of the same parent, from 1, and how many they are. */
+  readonly position: number
+  readonly setSize: number
+}
+
 /** Tasks in the order of their calls, nested ones below the one that called. */
-export function sortByNesting(
-  tasks: readonly TaskRecord[],
-  parent?: string,
-  depth = 0,
-): { readonly task: TaskRecord; readonly depth: number }[] {
-  return tasks
-    .filter(({ parentId }) => parentId === parent)
-    .flatMap((task) => [{ task, depth }, ...sortByNesting(tasks, task.id, depth + 1)])
+export function sortByNesting(tasks: readonly TaskRecord[]): NestedTask[] {
+  const known = new Set(tasks.map(({ id }) => id))
+  const nested = new Map<string | undefined, TaskRecord[]>()
+  for (const task of tasks) {
+    // A parent may have been there before anybody listened.
+    const parent = known.has(task.parentId ?? '') ? task.parentId : undefined
+    const siblings = nested.get(parent)
+    if (siblings) siblings.push(task)
+    else nested.set(parent, [task])
+  }
+  const sorted: NestedTask[] = []
+  const add = (parent: string | undefined, depth: number) => {
+    const siblings = nested.get(parent) ?? []
+    for (const [index, task] of siblings.entries()) {
+      sorted.push({ task, depth, position: index + 1, setSize: siblings.length })
+      add(task.id, depth + 1)
+    }
+  }
+  add(undefined, 0)
+  return sorted
 }
 
 /** `0.4 ms`, `12 ms`, `1.2 s`, `300 s`. */

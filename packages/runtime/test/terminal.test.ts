@@ -1,7 +1,7 @@
 // What the terminal shows of tasks.
-import { configure, drain } from '@afterword/runtime'
+import { after, configure, drain } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
-import { logTasks } from '@afterword/runtime/terminal'
+import { logRequests, logTasks } from '@afterword/runtime/terminal'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { collectErrors, runChild, serve } from './support.ts'
 
@@ -67,14 +67,31 @@ describe('AFTERWORD_DEBUG=1', () => {
       .slice(stderr.lastIndexOf('[afterword] POST /orders'))
       .replace(/│.*│/g, '││')
       .replace(/[\d.]+ m?s\b/g, '# ms')
-    expect(shown).toBe(`[afterword] POST /orders 200 sent, route /orders, 3 tasks
+    expect(shown).toBe(`[afterword] POST /orders 200 sent, route /orders, 4 tasks
   response ││ # ms
   sendMail ││ done in # ms  src/orders.js:12:3
     nested ││ done in # ms
   track    ││ failed in # ms  src/orders.js:13:3  Error: lost
+  in POST  ││ done in # ms  src/orders.js:14:3
 [afterword] POST /none 200 sent, route /orders, no tasks
   response ││ # ms
 `)
+  })
+
+  it('shows a nested task whose parent was there before', async () => {
+    const printed: string[] = []
+    const { url } = await serve((_req, res) => {
+      after(() => {
+        onTestFinished(logRequests((text) => printed.push(text)))
+        after(() => {}, { name: 'nested' })
+      })
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    expect(printed.map((text) => text.replace(/│.*/g, '│'))).toEqual([
+      '[afterword] request, 1 task\n  nested │',
+    ])
   })
 
   it('without it nothing is printed', async () => {

@@ -1,5 +1,7 @@
 // Answers the inspector's paths: the page, and the stream of what happens.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { inspect } from 'node:util'
+import { currentFrame, shared } from '../context.ts'
 import { isFile, type RequestRecord, recordHistory } from '../history.ts'
 import { readPath } from '../report.ts'
 import { startTimer } from '../timers.ts'
@@ -48,7 +50,9 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
 
   const history = recordHistory({
     limit,
-    isQuiet: (path) => isFile(path) || isOwn(path),
+    isQuiet: isFile,
+    // With what it was caused by; and Next.js maps the places in it here alone.
+    printStack: (error) => inspect(error, { depth: 1 }),
     onChange: (record) => stream.send('requests', record.id, record),
   })
 
@@ -85,6 +89,7 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
     handle(request, response) {
       const path = readPath({ url: request.url ?? '' })
       if (!isOwn(path)) return false
+      leaveScope(request)
       answer(path.replace(/\/$/, ''), request, response)
       return true
     },
@@ -93,6 +98,12 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
       stream.close()
     },
   }
+}
+
+/** A request of the page's own is none of the application's: its stream holds no shutdown up. */
+function leaveScope(request: IncomingMessage): void {
+  const frame = currentFrame()
+  if (frame?.request.source.key === request) shared.scopes.delete(frame.scope)
 }
 
 function isOwn(path: string): boolean {

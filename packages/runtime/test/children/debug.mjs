@@ -17,6 +17,7 @@ const server = createServer(
         afterAt('src/orders.js:13:3', 'POST', () => Promise.reject(new Error('lost')), {
           name: 'track',
         })
+        afterAt('src/orders.js:14:3', 'POST', () => {})
       }
       response.end('ok')
     }),
@@ -24,7 +25,7 @@ const server = createServer(
 )
 server.listen(0, '127.0.0.1', async () => {
   const url = `http://127.0.0.1:${server.address().port}`
-  for (const path of ['/orders?x', '/none', '/style.css']) {
+  for (const path of ['/orders?x', '/none', '/style.css', '/__afterword']) {
     await (await fetch(url + path, { method: 'POST' })).text()
   }
   await drain()

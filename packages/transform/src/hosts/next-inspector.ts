@@ -1,6 +1,8 @@
-/** In `next dev`: the inspector at a port of its own, for Next's server is not ours to add a path to. */
+/** In `next dev`: the inspector at `/__afterword` of its server, and a line in the terminal for tasks that fail or take long. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Server } from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import { createCheck } from './inspect.ts'
 import type { AfterwordNextOptions } from './next-rules.ts'
 
@@ -10,8 +12,8 @@ const REQUEST = 'http.server.request.start'
 const key = Symbol.for('afterword.next-inspector')
 
 /**
- * Opens the inspector when the process gets its first request: of the several that load the
- * configuration only the server's does.
+ * Adds the inspector to the server that gives the process its first request: of the several that load
+ * the configuration only the server's does.
  */
 export function showInspector(options: AfterwordNextOptions): void {
   const holder = globalThis as { [key]?: true }
@@ -35,20 +37,27 @@ function watch(options: AfterwordNextOptions): void {
   const terminal: typeof import('@afterword/runtime/terminal') = require('@afterword/runtime/terminal')
   const root = process.cwd()
   let check: ReturnType<typeof createCheck> | undefined
-  const open = async () => {
+  const open = (server: Server) => {
     terminal.logTasks()
-    const { url } = await inspector.openInspector({
+    inspector.inspect(server, {
       root,
       async check() {
         check ??= createCheck(root, options)
         return (await check)()
       },
     })
-    console.log(`[afterword] Inspector: ${url}`)
+    const protocol = 'setSecureContext' in server ? 'https' : 'http'
+    const { port } = server.address() as AddressInfo
+    console.log(`[afterword] Inspector: ${protocol}://localhost:${port}/__afterword`)
   }
-  const onRequest = () => {
+  const onRequest = (message: unknown) => {
     unsubscribe(REQUEST, onRequest)
-    open().catch(tellFailure)
+    const { server } = message as { readonly server: Server }
+    try {
+      open(server)
+    } catch (error) {
+      tellFailure(error)
+    }
   }
   // Before `register`, which has the first request recorded.
   subscribe(REQUEST, onRequest)

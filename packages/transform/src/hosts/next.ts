@@ -28,8 +28,8 @@ type ConfigFunction = (...args: unknown[]) => unknown
  *
  * Next's `after` goes on scheduling. Its calls carry their call site, tasks have a deadline, and their
  * errors reach `onTaskError`; the application is checked as a whole, and what is found fails
- * `next build`, and is in the terminal and the overlay of `next dev`, which also has the inspector at a
- * port of its own. Turbopack and webpack.
+ * `next build`, and is in the terminal and the overlay of `next dev`, which also has the inspector at
+ * `/__afterword`. Turbopack and webpack.
  * Next.js 16. The project's configuration holds, where these options do not say otherwise.
  *
  * @param config an object, a promise of one, or a function that returns either; the same comes back
