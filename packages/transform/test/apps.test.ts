@@ -1,8 +1,9 @@
 // Which applications a project has, and whose conventions they follow.
 import { describe, expect, it } from 'vitest'
 import { appOf, type Preset } from '../src/program/apps.ts'
-import { detectApps, isProjectFact } from '../src/program/detect-apps.ts'
+import { detectApps } from '../src/program/detect-apps.ts'
 import { readNextConfig } from '../src/program/next-config.ts'
+import { isProjectFact } from '../src/program/project-facts.ts'
 
 const NEXT = JSON.stringify({ dependencies: { next: '16.4.6' } })
 
