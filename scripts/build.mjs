@@ -50,19 +50,6 @@ const delegateImports = {
   renderChunk: (code) => code.replace(/\bawait import\(/g, 'await importOutside('),
 }
 
-/** The scope analyser's tables of global names, 120 modules that take longer to load than all the rest, are not used. */
-const withoutLibraries = {
-  name: 'without-libraries',
-  resolveId: {
-    filter: { id: /^\.\.\/lib$/ },
-    handler: (_, importer) => (/scope-manager/.test(importer ?? '') ? '\0libraries' : null),
-  },
-  load: {
-    filter: { id: /^\0libraries$/ },
-    handler: () => 'export const lib = new Map()',
-  },
-}
-
 run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
 await bundleCommandLine()
@@ -82,7 +69,7 @@ async function bundleCommandLine() {
     },
     platform: 'node',
     external: EXTERNAL,
-    plugins: [inlineRequire, withoutLibraries, delegateImports],
+    plugins: [inlineRequire, delegateImports],
   })
   const { output } = await bundle.write({
     dir: folder,
@@ -105,7 +92,7 @@ async function bundleNextLoader() {
     input: join(transform, 'dist/hosts/next-loader.js'),
     platform: 'node',
     external: EXTERNAL,
-    plugins: [inlineRequire, hideImports, withoutLibraries],
+    plugins: [inlineRequire, hideImports],
   })
   const { output } = await bundle.write({
     dir: join(transform, 'dist/bin'),

@@ -1,6 +1,7 @@
 /** Follows expressions to what they stand for: by variable, never by name. */
 import type { Node } from 'oxc-parser'
-import type { ScopeIndex, Variable } from '../source/scope.ts'
+import { isWithin } from '../source/position.ts'
+import type { Definition, ScopeIndex, Variable } from '../source/scope.ts'
 import { compareEnvironment } from './environment.ts'
 import { type FoundFunctions, isCallable } from './functions.ts'
 import { resolveImport } from './imported.ts'
@@ -123,9 +124,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     if (value) return value
     // A type of the same name (`const User = …; type User = …`) is another thing, and an overload's
     // signature a part of the function.
-    const definitions = variable.defs.filter(
-      ({ isVariableDefinition, node }) =>
-        isVariableDefinition && !isSignature(node as unknown as Node),
+    const definitions = variable.definitions.filter(
+      ({ type, node }) => type !== 'type' && !isSignature(node),
     )
     const [definition] = definitions
     if (definition === undefined || definitions.length !== 1 || pending.has(variable))
@@ -142,23 +142,21 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     }
   }
 
-  function resolveDefinition(definition: Variable['defs'][number], variable: Variable): Value {
-    const node = definition.node as unknown as Node
-    switch (definition.type) {
-      case 'ImportBinding':
-        return resolveImport(node, definition.parent as unknown as Node, resolve)
-      case 'FunctionName':
+  function resolveDefinition({ type, node }: Definition, variable: Variable): Value {
+    switch (type) {
+      case 'import':
+        return resolveImport(node, resolve)
+      case 'function':
+      case 'class':
+      case 'enum':
         return resolve(node)
-      case 'ClassName':
-      case 'TSEnumName':
-        return resolve(node)
-      case 'Variable':
+      case 'variable':
         if (node.type !== 'VariableDeclarator' || node.init === null) return UNKNOWN
         return withWrites(
           resolveDeclarator(node.id, node.init, variable),
           writes.ofVariable(variable),
         )
-      case 'Parameter':
+      case 'parameter':
         return resolveParameter(node, variable)
       default:
         return UNKNOWN
@@ -281,7 +279,7 @@ function wrap(type: 'result' | 'instance', of: Value): Value {
 
 /** Whether a pattern declares the variable. */
 function contains(pattern: Node, variable: Variable): boolean {
-  return variable.identifiers.some(
-    (identifier) => pattern.start <= identifier.range[0] && identifier.range[1] <= pattern.end,
+  return variable.definitions.some(
+    ({ identifier }) => identifier !== null && isWithin(identifier, pattern),
   )
 }

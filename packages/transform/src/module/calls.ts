@@ -1,14 +1,19 @@
 /** Lists, per function, the calls its own code makes, what it returns and the components it renders. */
-import type { Node, Program } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
 import { findToken } from '../source/trivia.ts'
-import { isType, walk } from '../source/walk.ts'
+import { walk } from '../source/walk.ts'
 import { type Api, type ApiTable, isAfter } from './apis.ts'
 import type { ValueResolver } from './bindings.ts'
 import { createChoiceFinder } from './choices.ts'
 import { describeFate } from './fate.ts'
-import { type FoundFunctions, opensFunction } from './functions.ts'
+import {
+  type ActingNode,
+  type FoundFunction,
+  type FoundFunctions,
+  opensFunction,
+} from './functions.ts'
 import { resolveProps } from './props.ts'
 import { describeReturn } from './returns.ts'
 import { isShared, objectOfChain } from './shared.ts'
@@ -53,7 +58,6 @@ export interface CallText {
 
 export interface ListCallsInput {
   readonly code: string
-  readonly program: Program
   readonly scope: ScopeIndex
   readonly lines: LineIndex
   readonly functions: FoundFunctions
@@ -63,7 +67,7 @@ export interface ListCallsInput {
 
 /** One entry a function, in the order of `functions.list`. */
 export function listCalls(input: ListCallsInput): FunctionUses[] {
-  const { code, program, scope, functions, resolver, lines } = input
+  const { code, scope, functions, resolver, lines } = input
   const found = functions.list.map(({ node }) => findWaits(node, describeWait))
   const uses = found.map(
     ({ waits, end }): FunctionUses => ({
@@ -78,41 +82,33 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
   )
   const describeSurroundings = createSurroundingsFinder(input)
   const findChoices = createChoiceFinder({ scope, resolver, describeSurroundings, placeOf })
-  const stack = [0]
-
-  walk(program, {
-    enter(node, parents) {
-      if (isType(node)) return false
-      if (opensFunction(node)) {
-        const index = functions.indexOf.get(node) as number
-        stack.push(index)
-        if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
-          uses[index]?.returns.push({ value: resolver.resolve(node.body), tests: [] })
-        }
-      } else if (node.type === 'ReturnStatement' && node.argument) {
-        const returned = describeReturn(node.argument, node, parents, resolver)
-        uses[stack.at(-1) as number]?.returns.push(returned)
-      } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-        const owner = stack.at(-1) as number
-        uses[owner]?.calls.push(describeCall(node, parents, owner))
-      } else if (isAwait(node)) {
-        const owner = uses[stack.at(-1) as number]
-        owner?.awaits.push(node.start)
-        if (mayTakeTime(node)) owner?.pauses.push(node.start)
-      } else if (node.type === 'JSXOpeningElement' && isComponent(node.name)) {
-        const component = resolver.resolve(node.name)
-        const props = resolveProps(node, parents.at(-1), resolver)
-        const place = placeOf(node.name)
-        const { conditions } = describeSurroundings(node, parents)
-        uses[stack.at(-1) as number]?.renders.push({ component, props, conditions, place })
-      }
-      return undefined
-    },
-    leave(node) {
-      if (opensFunction(node)) stack.pop()
-    },
-  })
+  for (const owner of functions.list) {
+    const use = uses[owner.index] as FunctionUses
+    const { node } = owner
+    if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
+      use.returns.push({ value: resolver.resolve(node.body), tests: [] })
+    }
+    for (const acting of owner.code) addUse(acting, owner, use)
+  }
   return uses
+
+  function addUse(node: ActingNode, owner: FoundFunction, use: FunctionUses): void {
+    switch (node.type) {
+      case 'ReturnStatement':
+        if (node.argument) use.returns.push(describeReturn(node.argument, node, resolver))
+        break
+      case 'CallExpression':
+      case 'NewExpression':
+        use.calls.push(describeCall(node, owner))
+        break
+      case 'JSXOpeningElement':
+        if (isComponent(node.name)) use.renders.push(describeRender(node, owner))
+        break
+      default:
+        use.awaits.push(node.start)
+        if (mayTakeTime(node)) use.pauses.push(node.start)
+    }
+  }
 
   /**
    * What awaiting an expression may have to wait for: several things in `Promise.all`. What is there,
@@ -156,10 +152,22 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
     return { start: node.start, end: node.end, ...lines.positionOf(node.start) }
   }
 
-  function describeCall(node: CallNode, parents: readonly Node[], owner: number): FoundCall {
+  function describeRender(
+    node: Node & { readonly type: 'JSXOpeningElement' },
+    owner: FoundFunction,
+  ): RenderRecord {
+    const { conditions } = describeSurroundings(node, { owner: owner.node })
+    return {
+      component: resolver.resolve(node.name),
+      props: resolveProps(node, resolver),
+      conditions,
+      place: placeOf(node.name),
+    }
+  }
+
+  function describeCall(node: CallNode, owner: FoundFunction): FoundCall {
     const callee = unwrap(node.callee)
     const [first, last] = [node.arguments[0], node.arguments.at(-1)]
-    const around = functions.list[owner]?.node as Node
     const record: CallRecord = {
       callee: resolver.resolve(node.callee),
       name: writtenName(node.callee),
@@ -167,29 +175,29 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
       calleePlace: placeOf(callee),
       arguments: node.arguments.map((argument) => resolver.resolve(argument)),
       argumentPlace: first ? placeOf(unwrap(first)) : null,
-      choices: first ? findChoices(first, around) : [],
+      choices: first ? findChoices(first, owner.node) : [],
       lastArgument: last ? spanOf(unwrap(last)) : null,
       hasSpread: node.arguments.some((argument) => argument.type === 'SpreadElement'),
       isNew: node.type === 'NewExpression',
-      waitsBefore: found[owner]?.before.get(node) ?? [],
+      waitsBefore: found[owner.index]?.before.get(node) ?? [],
       takesShared: takesShared(node),
-      ...describeSurroundings(node, parents),
-      fate: describeFate(node, parents, input.scope),
+      ...describeSurroundings(node, { owner: owner.node }),
+      fate: describeFate(node, input.scope),
     }
     return {
       node,
       record,
-      site: isAfter(apiOfCall(record, input.apis)) ? readText(node, parents) : null,
+      site: isAfter(apiOfCall(record, input.apis)) ? readText(node) : null,
     }
   }
 
-  function readText(node: CallNode, parents: readonly Node[]): CallText | null {
+  function readText(node: CallNode): CallText | null {
     const opening = findToken(code, '(', node.typeArguments?.end ?? node.callee.end)
     if (opening === -1 || opening >= node.end) return null
     return {
       calleeHasEffects: hasEffects(unwrap(node.callee), input.scope),
       argumentsAt: opening + 1,
-      statement: locateStatement(code, parents),
+      statement: locateStatement(code, node),
     }
   }
 }
@@ -198,10 +206,6 @@ export function listCalls(input: ListCallsInput): FunctionUses[] {
 export function apiOfCall({ callee, isNew }: CallRecord, apis: ApiTable): Api | null {
   const origin = isNew ? null : asImport(callee)
   return origin && apis.find(origin.source, origin.name)
-}
-
-function isAwait(node: Node): boolean {
-  return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)
 }
 
 function isComponent(name: Node): boolean {

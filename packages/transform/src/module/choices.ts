@@ -15,12 +15,6 @@ export interface CreateChoiceFinderInput {
 /** Of an argument of a call in a function; none where nothing chooses. */
 export type ChoiceFinder = (argument: Node, owner: Node) => readonly Choice[]
 
-/** An expression that may be chosen, with the nodes around it from the whole to its parent. */
-interface Leaf {
-  readonly node: Node
-  readonly chain: readonly Node[]
-}
-
 export function createChoiceFinder({
   scope,
   resolver,
@@ -28,11 +22,12 @@ export function createChoiceFinder({
   placeOf,
 }: CreateChoiceFinderInput): ChoiceFinder {
   return (argument, owner) => {
-    const leaves = listLeaves({ node: constantOf(argument), chain: [] })
-    return leaves.flatMap(({ node, chain }): Choice[] => {
+    const whole = constantOf(argument)
+    return listLeaves(whole).flatMap((node): Choice[] => {
+      if (node === whole) return []
       const task = resolver.resolve(node)
-      if (chain.length === 0 || task.type === 'literal' || task.type === 'unknown') return []
-      const { conditions, dependsOnState } = describeSurroundings(node, [owner, ...chain])
+      if (task.type === 'literal' || task.type === 'unknown') return []
+      const { conditions, dependsOnState } = describeSurroundings(node, { whole, owner })
       return [{ task, taskPlace: placeOf(node), conditions, dependsOnState }]
     })
   }
@@ -40,7 +35,7 @@ export function createChoiceFinder({
   /** Of a variable that is set once, what it is set to. */
   function constantOf(node: Node): Node {
     const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
-    const definition = variable?.defs[0]?.node as unknown as Node | undefined
+    const definition = variable?.definitions[0]?.node
     const isPlain = definition?.type === 'VariableDeclarator' && definition.id.type === 'Identifier'
     return variable && isPlain && definition.init && !scope.isReassigned(variable)
       ? definition.init
@@ -48,14 +43,14 @@ export function createChoiceFinder({
   }
 }
 
-function listLeaves({ node, chain }: Leaf): Leaf[] {
-  const within = (part: Node) => listLeaves({ node: part, chain: [...chain, node] })
+/** The expressions that one may come out as. */
+function listLeaves(node: Node): Node[] {
   switch (node.type) {
     case 'ConditionalExpression':
-      return [...within(node.consequent), ...within(node.alternate)]
+      return [...listLeaves(node.consequent), ...listLeaves(node.alternate)]
     case 'LogicalExpression':
-      return [...(node.operator === '&&' ? [] : within(node.left)), ...within(node.right)]
+      return [...(node.operator === '&&' ? [] : listLeaves(node.left)), ...listLeaves(node.right)]
     default:
-      return [{ node, chain }]
+      return [node]
   }
 }

@@ -1,5 +1,6 @@
 /** Lists what a module exports, with how each export is written. */
 import type { Node, Program } from 'oxc-parser'
+import { listBound } from '../source/declarations.ts'
 import type { LineIndex, Span } from '../source/position.ts'
 import type { ScopeIndex } from '../source/scope.ts'
 import { findToken, skipTrivia } from '../source/trivia.ts'
@@ -113,7 +114,7 @@ function readDeclaration(
     }
     const keyword = { start: statement.start, end: declaration.start }
     const shape = { type: 'pattern', statement: spanOf(statement), keyword } as const
-    return boundNames(declarator.id).map((id) => {
+    return listBound(declarator.id).map((id) => {
       const isLive = isReassigned(id, scope)
       return {
         name: id.name,
@@ -133,7 +134,8 @@ function readSpecifiers(
   const { source } = statement
   return statement.specifiers.flatMap((item): ExportRecord[] => {
     const variable = source === null ? scope.variableOf(item.local) : null
-    if (item.exportKind === 'type' || variable?.isValueVariable === false) return []
+    if (item.exportKind === 'type' || variable?.definitions.every(({ type }) => type === 'type'))
+      return []
     const name = exportedName(item.exported)
     const local = exportedName(item.local)
     const value =
@@ -144,9 +146,9 @@ function readSpecifiers(
     if (variable && scope.isReassigned(variable)) {
       return [{ name, value, isReassigned: true, shape: { type: 'other' }, place }]
     }
-    const declarator = variable?.defs[0]?.node as Node | undefined
+    const declarator = variable?.definitions[0]?.node
     const initializer =
-      variable?.defs.length === 1 &&
+      variable?.definitions.length === 1 &&
       declarator?.type === 'VariableDeclarator' &&
       declarator.id.type === 'Identifier' &&
       declarator.init
@@ -188,25 +190,6 @@ function behindParentheses(code: string, from: number, limit: number): number {
   return next < limit && code[next] === ')' ? behindParentheses(code, next + 1, limit) : from
 }
 
-function boundNames(pattern: Node): (Node & { readonly name: string })[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern]
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        boundNames(property.type === 'Property' ? property.value : property.argument),
-      )
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? boundNames(element) : []))
-    case 'AssignmentPattern':
-      return boundNames(pattern.left)
-    case 'RestElement':
-      return boundNames(pattern.argument)
-    default:
-      return []
-  }
-}
-
 /** Importers see what is assigned later, so that such a binding cannot be exported under another. */
 function isReassigned(id: Node | null, scope: ScopeIndex): boolean {
   const variable = id && scope.variableOf(id)
@@ -215,7 +198,7 @@ function isReassigned(id: Node | null, scope: ScopeIndex): boolean {
 
 /** `var name = one; var name = other` */
 function isDeclaredTwice(id: Node, scope: ScopeIndex): boolean {
-  return (scope.variableOf(id)?.defs.filter((one) => one.isVariableDefinition).length ?? 0) > 1
+  return (scope.variableOf(id)?.definitions.filter(({ type }) => type !== 'type').length ?? 0) > 1
 }
 
 function spanOf(node: Span): Span {

@@ -23,8 +23,7 @@ export interface DroppingStatement {
   readonly isLast: boolean
 }
 
-/** `parents` runs from the root to the call's own parent. */
-export function describeFate(call: Node, parents: readonly Node[], scope: ScopeIndex): Fate {
+export function describeFate(call: Node, scope: ScopeIndex): Fate {
   const methods: string[] = []
   const fate = (type: Fate['type'], statement: DroppingStatement | null = null): Fate => ({
     type,
@@ -32,8 +31,9 @@ export function describeFate(call: Node, parents: readonly Node[], scope: ScopeI
     statement,
   })
   let node = call
-  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
-    const parent = parents[depth] as Node
+  while (node.parent) {
+    const { parent } = node
+    let outer: Node = parent
     switch (parent.type) {
       case 'ChainExpression':
       case 'LogicalExpression':
@@ -46,11 +46,11 @@ export function describeFate(call: Node, parents: readonly Node[], scope: ScopeI
         if (parent.test === node) return fate('kept')
         break
       case 'MemberExpression': {
-        const outer = calledBy(parents, depth)
-        const name = parent.object === node && outer !== null ? propertyName(parent) : null
-        if (name === null || outer === null) return fate('kept')
+        const called = callOf(parent)
+        const name = parent.object === node && called !== null ? propertyName(parent) : null
+        if (name === null || called === null) return fate('kept')
         methods.push(name)
-        depth = outer
+        outer = called
         break
       }
       case 'SequenceExpression':
@@ -58,12 +58,12 @@ export function describeFate(call: Node, parents: readonly Node[], scope: ScopeI
         break
       case 'UnaryExpression':
         return parent.operator === 'void'
-          ? fate('dropped', describeStatement(parent, parents.slice(0, depth)))
+          ? fate('dropped', describeStatement(parent))
           : fate('kept')
       case 'AwaitExpression':
-        return fate('awaited', describeStatement(parent, parents.slice(0, depth)))
+        return fate('awaited', describeStatement(parent))
       case 'ExpressionStatement':
-        return fate('dropped', describeStatement(node, parents.slice(0, depth + 1)))
+        return fate('dropped', describeStatement(node))
       case 'ReturnStatement':
         return fate('returned')
       case 'ArrowFunctionExpression':
@@ -71,35 +71,36 @@ export function describeFate(call: Node, parents: readonly Node[], scope: ScopeI
       case 'AssignmentExpression':
         return fate(parent.right === node ? 'stored' : 'kept')
       case 'VariableDeclarator':
-        return fate(isForgotten(parent, parents[depth - 1], scope) ? 'dropped' : 'kept')
+        return fate(isForgotten(parent, scope) ? 'dropped' : 'kept')
       default:
         return fate('kept')
     }
-    node = parents[depth] as Node
+    node = outer
   }
   return fate('kept')
 }
 
-/** The depth of the call that a member expression is the callee of: `work().then` of `work().then(log)`. */
-function calledBy(parents: readonly Node[], depth: number): number | null {
-  let callee = parents[depth] as Node
-  for (let outer = depth - 1; outer >= 0; outer -= 1) {
-    const parent = parents[outer] as Node
-    if (parent.type === 'CallExpression') return parent.callee === callee ? outer : null
-    if (!/^(ChainExpression|TSNonNullExpression)$/.test(parent.type)) return null
-    callee = parent
+/** The call that an expression is the callee of: `work().then(log)` of `work().then`. */
+function callOf(callee: Node): Node | null {
+  const { parent } = callee
+  switch (parent?.type) {
+    case 'CallExpression':
+      return parent.callee === callee ? parent : null
+    case 'ChainExpression':
+    case 'TSNonNullExpression':
+      return callOf(parent)
+    default:
+      return null
   }
-  return null
 }
 
-function describeStatement(expression: Node, parents: readonly Node[]): DroppingStatement | null {
-  const parent = parents.at(-1)
+function describeStatement(expression: Node): DroppingStatement | null {
+  const { parent, start } = expression
   const isVoid = expression.type === 'UnaryExpression' && expression.operator === 'void'
-  const { start } = expression
   if (parent?.type === 'ExpressionStatement') {
     // In parentheses there is no place for a keyword.
     if (parent.start !== start) return null
-    return { type: 'statement', start, isVoid, isLast: isLast(parent, parents.slice(0, -1)) }
+    return { type: 'statement', start, isVoid, isLast: isLast(parent) }
   }
   return parent?.type === 'ArrowFunctionExpression' && parent.body === expression
     ? { type: 'body', start, isVoid, isLast: true }
@@ -107,15 +108,14 @@ function describeStatement(expression: Node, parents: readonly Node[]): Dropping
 }
 
 /** Whether nothing of its function runs behind a statement: the end of the body, and of an `if` that ends it. */
-function isLast(statement: Node, parents: readonly Node[]): boolean {
-  const parent = parents.at(-1)
-  const outer = parents.slice(0, -1)
+function isLast(statement: Node): boolean {
+  const { parent } = statement
   switch (parent?.type) {
     case 'BlockStatement':
       if (parent.body.at(-1) !== statement) return false
-      return isCallable(outer.at(-1) as Node) || isLast(parent, outer)
+      return (parent.parent && isCallable(parent.parent)) || isLast(parent)
     case 'IfStatement':
-      return isLast(parent, outer)
+      return isLast(parent)
     default:
       return false
   }
@@ -123,12 +123,11 @@ function isLast(statement: Node, parents: readonly Node[]): boolean {
 
 /** Whether a variable is never read, or what it takes from the value is all that is left of it. */
 function isForgotten(
-  { id }: Node & { readonly type: 'VariableDeclarator' },
-  declaration: Node | undefined,
+  { id, parent: declaration }: Node & { readonly type: 'VariableDeclarator' },
   scope: ScopeIndex,
 ): boolean {
   // What is declared with `using` is read where its block ends.
   if (declaration?.type !== 'VariableDeclaration' || /using/.test(declaration.kind)) return false
   if (id.type !== 'Identifier') return true
-  return scope.variableOf(id)?.references.every((reference) => !reference.isRead()) ?? false
+  return scope.variableOf(id)?.references.every(({ isRead }) => !isRead) ?? false
 }

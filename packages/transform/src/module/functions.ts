@@ -7,7 +7,7 @@ import type {
   TSTypeAnnotation,
 } from 'oxc-parser'
 import { findToken } from '../source/trivia.ts'
-import { walk } from '../source/walk.ts'
+import type { Collector } from '../source/walk.ts'
 import type { FunctionRecord, ParameterRecord } from './summary.ts'
 import { type FoundWrite, findWrites } from './writes.ts'
 
@@ -16,6 +16,8 @@ export type CallableNode = FunctionNode | ArrowFunctionExpression
 export interface FoundFunction {
   /** A function, the module (index 0), or a class field, whose value is computed in the constructor. */
   readonly node: Node
+  /** What its own code does, in source order: the functions in it have theirs. */
+  readonly code: ActingNode[]
   readonly index: number
   readonly parent: number | null
   readonly name: string
@@ -36,15 +38,23 @@ export interface FoundFunctions {
   readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
   /** What is assigned to members of objects. */
   readonly writes: readonly FoundWrite[]
-  /** Every identifier of the module. */
-  readonly names: ReadonlySet<string>
+  readonly assignments: readonly AssignmentNode[]
 }
+
+/** A call, a wait, a return, a component. */
+export type ActingNode = Node & {
+  readonly type:
+    | 'AwaitExpression'
+    | 'CallExpression'
+    | 'ForOfStatement'
+    | 'JSXOpeningElement'
+    | 'NewExpression'
+    | 'ReturnStatement'
+}
+
+export type AssignmentNode = Node & { readonly type: 'AssignmentExpression' }
 
 export type ClassNode = Node & { readonly type: 'ClassDeclaration' | 'ClassExpression' }
-
-function isClass(node: Node): node is ClassNode {
-  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
-}
 
 export function isCallable(node: Node): node is CallableNode {
   return (
@@ -66,74 +76,127 @@ export function opensFunction(node: Node): boolean {
   return isCallable(node) || (isField(node) && !node.static)
 }
 
-export function findFunctions(program: Program): FoundFunctions {
+export interface CollectedFunctions {
+  readonly collector: Collector
+  /** To be used once the tree has been walked. */
+  readonly functions: FoundFunctions
+}
+
+export function collectFunctions(program: Program): CollectedFunctions {
   const list: FoundFunction[] = [
-    { node: program, index: 0, parent: null, name: '', isSpecial: false },
+    { node: program, code: [], index: 0, parent: null, name: '', isSpecial: false },
   ]
   const indexOf = new Map<Node, number>([[program, 0]])
   const callbacks = new Map<Node, { callee: Node; index: number }>()
-  const names = new Set<string>()
   const writes: FoundWrite[] = []
+  const assignments: AssignmentNode[] = []
   const classes: ClassNode[] = []
   const classOf = new Map<Node, number>()
   const thisOf = new Map<Node, number>()
   const objects = new Map<number, Node>()
-  // The nodes around methods of object literals, innermost first.
-  const around = new Map<Node, readonly (Node | undefined)[]>()
-  const stack = [0]
+  const stack = [list[0] as FoundFunction]
   // Whose `this` it is: a function's, or the module's or a class's, which have no number.
   const owners: (number | null)[] = [null]
 
-  walk(program, {
-    enter(node, parents) {
-      if (isClass(node)) {
-        classOf.set(node, classes.length)
-        classes.push(node)
-      }
-      if (node.type === 'ThisExpression' || node.type === 'Super') {
-        const owner = owners.at(-1) ?? null
-        if (owner !== null) {
-          thisOf.set(node, owner)
-          const object = objectAround((list[owner] as FoundFunction).node)
-          if (object) objects.set(owner, object)
-        }
-      }
-      if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name)
-      if (node.type === 'CallExpression') {
-        node.arguments.forEach((argument, index) => {
+  const functions = { enter: enterFunction, leave: leaveFunction }
+  const classNodes = { enter: addClass }
+  const instances = { enter: addInstance }
+  const acting = { enter: addCode }
+  const writing = { enter: addWrites }
+  const collector: Collector = {
+    AccessorProperty: functions,
+    ArrowFunctionExpression: functions,
+    AssignmentExpression: {
+      enter(node) {
+        assignments.push(node)
+        addWrites(node)
+      },
+    },
+    AwaitExpression: acting,
+    CallExpression: {
+      enter(node) {
+        addCode(node)
+        addWrites(node)
+        for (const [index, argument] of node.arguments.entries()) {
           callbacks.set(argument, { callee: node.callee, index })
-        })
-      }
-      for (const write of findWrites(node)) writes.push(write)
-      if (opensFunction(node)) {
-        const index = list.length
-        const found = {
-          node,
-          index,
-          parent: stack.at(-1) as number,
-          ...nameFunction(node, parents),
         }
-        list.push(found)
-        indexOf.set(node, index)
-        if (parents.at(-1)?.type === 'Property') around.set(node, parents.slice(-3).reverse())
-        stack.push(index)
-      }
-      if (opensThis(node)) owners.push(opensFunction(node) ? (stack.at(-1) as number) : null)
-      return undefined
+      },
     },
-    leave(node) {
-      if (opensFunction(node)) stack.pop()
-      if (opensThis(node)) owners.pop()
+    ClassDeclaration: classNodes,
+    ClassExpression: classNodes,
+    ForInStatement: writing,
+    ForOfStatement: {
+      enter(node) {
+        if (node.await) addCode(node)
+        addWrites(node)
+      },
     },
-  })
-  return { list, indexOf, classes, classOf, thisOf, objects, callbacks, writes, names }
-
-  function objectAround(method: Node): Node | null {
-    const [, object, declarator] = around.get(method) ?? []
-    if (object?.type !== 'ObjectExpression') return null
-    const isNamed = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
-    return isNamed ? declarator.id : object
+    FunctionDeclaration: functions,
+    FunctionExpression: functions,
+    JSXOpeningElement: acting,
+    NewExpression: acting,
+    PropertyDefinition: functions,
+    ReturnStatement: acting,
+    StaticBlock: functions,
+    Super: instances,
+    ThisExpression: instances,
+    UnaryExpression: writing,
+    UpdateExpression: writing,
   }
+  return {
+    collector,
+    functions: { list, indexOf, classes, classOf, thisOf, objects, callbacks, writes, assignments },
+  }
+
+  function addCode(node: ActingNode): void {
+    stack.at(-1)?.code.push(node)
+  }
+
+  function addWrites(node: Node): void {
+    for (const write of findWrites(node)) writes.push(write)
+  }
+
+  function addClass(node: ClassNode): void {
+    classOf.set(node, classes.length)
+    classes.push(node)
+  }
+
+  function addInstance(node: Node): void {
+    const owner = owners.at(-1) ?? null
+    if (owner === null) return
+    thisOf.set(node, owner)
+    const object = objectAround((list[owner] as FoundFunction).node)
+    if (object) objects.set(owner, object)
+  }
+
+  function enterFunction(node: Node): void {
+    const isOpened = opensFunction(node)
+    if (isOpened) open(node)
+    if (opensThis(node)) owners.push(isOpened ? list.length - 1 : null)
+  }
+
+  function leaveFunction(node: Node): void {
+    if (opensFunction(node)) stack.pop()
+    if (opensThis(node)) owners.pop()
+  }
+
+  function open(node: Node): void {
+    const index = list.length
+    const parent = stack.at(-1)?.index ?? null
+    const found = { node, code: [], index, parent, ...nameFunction(node) }
+    list.push(found)
+    indexOf.set(node, index)
+    stack.push(found)
+  }
+}
+
+/** The object literal that a method stands in, or the variable that is declared with it. */
+function objectAround({ parent }: Node): Node | null {
+  const object = parent?.type === 'Property' ? parent.parent : null
+  if (object?.type !== 'ObjectExpression') return null
+  const declarator = object.parent
+  const isNamed = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
+  return isNamed ? declarator.id : object
 }
 
 /** Whether `this` in a node is another than around it. */
@@ -142,18 +205,14 @@ function opensThis(node: Node): boolean {
   return isCallable(node) || isField(node) || node.type === 'StaticBlock'
 }
 
-function nameFunction(
-  node: Node,
-  parents: readonly Node[],
-): { readonly name: string; readonly isSpecial: boolean } {
+function nameFunction(node: Node): { readonly name: string; readonly isSpecial: boolean } {
   if (isField(node)) return { name: keyName(node.key), isSpecial: true }
   if ('id' in node && node.id && 'name' in node.id) {
     return { name: node.id.name, isSpecial: false }
   }
   // `const name = fn as Type` names it as well.
-  let depth = parents.length - 1
-  while (depth > 0 && /^TS(As|Satisfies|NonNull)/.test((parents[depth] as Node).type)) depth -= 1
-  const parent = parents[depth]
+  let { parent } = node
+  while (parent && /^TS(As|Satisfies|NonNull)/.test(parent.type)) parent = parent.parent
   switch (parent?.type) {
     case 'VariableDeclarator':
       return { name: parent.id.type === 'Identifier' ? parent.id.name : '', isSpecial: false }

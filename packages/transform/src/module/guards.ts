@@ -20,8 +20,6 @@ export interface Surrounding {
   readonly child: Node
   /** What the node says of expressions when the child runs. */
   readonly claims: readonly Claim[]
-  /** The nodes around it, from its parent up to its function. */
-  readonly above: () => readonly Node[]
 }
 
 /** What has to hold for the child to run, as far as the node decides that. */
@@ -43,10 +41,10 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
   const { locate, locateDefault, findTaken, mentionedIn, mentionsOthers } =
     createParameterFinder(input)
 
-  return function findGuards({ node, child, claims, above }) {
+  return function findGuards({ node, child, claims }) {
     if (node.type === 'AssignmentPattern' && node.right === child) {
-      const path = locateDefault(node, above())
-      return path ? [{ type: 'missing', path, as: 'undefined' }] : guardDefault(node, above())
+      const path = locateDefault(node)
+      return path ? [{ type: 'missing', path, as: 'undefined' }] : guardDefault(node)
     }
     // `try { after(task) } catch { task() }` is for code outside requests: in one, it does not throw.
     const isFallback =
@@ -55,8 +53,8 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
   }
 
   /** A default in a pattern that takes apart what is no parameter's: `const { user = read() } = await load()`. */
-  function guardDefault(pattern: Node, above: readonly Node[]): readonly Condition[] {
-    const value = findTaken(pattern, above)
+  function guardDefault(pattern: Node): readonly Condition[] {
+    const value = findTaken(pattern)
     if (value === null) return []
     const claim = { type: 'missing', node: pattern, as: 'undefined' } as const
     if (contradicts(value, claim)) return [NEVER]

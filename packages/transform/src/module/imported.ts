@@ -3,8 +3,8 @@ import type { Node } from 'oxc-parser'
 import { exportedName } from './syntax.ts'
 import { memberOf, UNKNOWN, type Value } from './value.ts'
 
-/** `node` is the specifier, `parent` its declaration. */
-export function resolveImport(node: Node, parent: Node, resolve: (node: Node) => Value): Value {
+/** `node` is the specifier. */
+export function resolveImport(node: Node, resolve: (node: Node) => Value): Value {
   // A type-only import is no value, whatever the code does with its name.
   if ('importKind' in node && node.importKind === 'type') return UNKNOWN
   if (node.type === 'TSImportEqualsDeclaration') {
@@ -16,7 +16,8 @@ export function resolveImport(node: Node, parent: Node, resolve: (node: Node) =>
       ? memberOf(resolve(moduleReference.left), moduleReference.right.name)
       : UNKNOWN
   }
-  if (parent.type !== 'ImportDeclaration' || parent.importKind === 'type') return UNKNOWN
+  const { parent } = node
+  if (parent?.type !== 'ImportDeclaration' || parent.importKind === 'type') return UNKNOWN
   const source = parent.source.value
   switch (node.type) {
     case 'ImportNamespaceSpecifier':

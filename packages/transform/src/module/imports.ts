@@ -1,17 +1,53 @@
 /** Lists what a module takes from other modules, in every form: import, re-export, require, import(). */
-import type { Node, Program } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
 import type { LineIndex } from '../source/position.ts'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
-import { walk } from '../source/walk.ts'
+import type { Collector } from '../source/walk.ts'
 import type { ImportRecord, ImportSpecifier, Place } from './summary.ts'
-import { exportedName, literalText, requiredModule } from './syntax.ts'
+import { exportedName, isRequire, isTypeQuery, literalText, requiredModule } from './syntax.ts'
 import { createUseFinder, type Use } from './uses.ts'
 
-export function listImports(program: Program, scope: ScopeIndex, lines: LineIndex): ImportRecord[] {
+/** What may import. */
+type ImportingNode = Node & {
+  readonly type:
+    | 'CallExpression'
+    | 'ExportAllDeclaration'
+    | 'ExportNamedDeclaration'
+    | 'ImportDeclaration'
+    | 'ImportExpression'
+    | 'TSImportEqualsDeclaration'
+}
+
+export interface CollectedImports {
+  readonly collector: Collector
+  /** In source order; to be used once the tree has been walked. */
+  readonly nodes: readonly ImportingNode[]
+}
+
+export function collectImports(): CollectedImports {
+  const nodes: ImportingNode[] = []
+  const importing = { enter: (node: ImportingNode) => void nodes.push(node) }
+  const collector = {
+    CallExpression: {
+      enter(node: Node & { readonly type: 'CallExpression' }) {
+        if (isRequire(node)) nodes.push(node)
+      },
+    },
+    ExportAllDeclaration: importing,
+    ExportNamedDeclaration: importing,
+    ImportDeclaration: importing,
+    ImportExpression: importing,
+    TSImportEqualsDeclaration: importing,
+  }
+  return { collector, nodes }
+}
+
+export function listImports(
+  nodes: readonly ImportingNode[],
+  scope: ScopeIndex,
+  lines: LineIndex,
+): ImportRecord[] {
   const records: ImportRecord[] = []
-  const parentOf = new Map<Node, Node>()
-  const typeQueries = new Set<unknown>()
-  const later: (() => void)[] = []
   const placeOf = (node: Node): Place => ({
     start: node.start,
     end: node.end,
@@ -60,84 +96,62 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
 
   const uses = createUseFinder({
     scope,
-    parents: parentOf,
-    typeQueries,
     createSpecifier: (imported, node, importedNode, part) =>
       specifier(imported, '', node, importedNode, { part }),
   })
 
-  walk(program, {
-    enter(node, parents) {
-      const parent = parents.at(-1)
-      if (parent) parentOf.set(node, parent)
-      switch (node.type) {
-        case 'TSTypeQuery':
-          typeQueries.add(rootOf(node.exprName))
-          break
-        case 'ImportDeclaration':
-          later.push(() => add('import', node, node.source, node.importKind === 'type', use(node)))
-          break
-        case 'TSImportEqualsDeclaration':
-          if (node.moduleReference.type === 'TSExternalModuleReference') {
-            const source = node.moduleReference.expression
-            const typeOnly = node.importKind === 'type'
-            later.push(() =>
-              add(
-                'require',
-                node,
-                source,
-                typeOnly,
-                uses.ofVariable(scope.variableOf(node.id), false),
-              ),
-            )
-          }
-          break
-        case 'ExportNamedDeclaration':
-          if (node.source) {
-            const specifiers = node.specifiers.map((item) =>
-              specifier(exportedName(item.local), exportedName(item.exported), item, item.local, {
-                typeOnly: item.exportKind === 'type',
-              }),
-            )
-            add('export', node, node.source, node.exportKind === 'type', {
-              specifiers,
-              isKnown: true,
-            })
-          }
-          break
-        case 'ExportAllDeclaration': {
-          const { exported, source } = node
-          const specifiers = exported
-            ? [specifier('*', exportedName(exported), exported, null)]
-            : []
-          const type = exported ? 'export' : 'export-all'
-          add(type, node, source, node.exportKind === 'type', { specifiers, isKnown: false })
-          break
+  for (const node of nodes) describe(node)
+  return records
+
+  function describe(node: ImportingNode): void {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        add('import', node, node.source, node.importKind === 'type', use(node))
+        break
+      case 'TSImportEqualsDeclaration':
+        if (node.moduleReference.type === 'TSExternalModuleReference') {
+          const source = node.moduleReference.expression
+          const object = uses.ofVariable(scope.variableOf(node.id), false)
+          add('require', node, source, node.importKind === 'type', object)
         }
-        case 'CallExpression': {
-          const source = requiredModule(node, scope)
-          if (source) {
-            later.push(() => add('require', node, source, false, uses.ofExpression(node, false)))
-          }
-          break
+        break
+      case 'ExportNamedDeclaration':
+        if (node.source) {
+          const specifiers = node.specifiers.map((item) =>
+            specifier(exportedName(item.local), exportedName(item.exported), item, item.local, {
+              typeOnly: item.exportKind === 'type',
+            }),
+          )
+          const object = { specifiers, isKnown: true }
+          add('export', node, node.source, node.exportKind === 'type', object)
         }
-        case 'ImportExpression': {
-          const { source } = node
-          if (literalText(source) !== null) {
-            later.push(() => add('dynamic', node, source, false, uses.ofExpression(node, true)))
-          }
-          break
-        }
+        break
+      case 'ExportAllDeclaration': {
+        const { exported, source } = node
+        const specifiers = exported ? [specifier('*', exportedName(exported), exported, null)] : []
+        const type = exported ? 'export' : 'export-all'
+        add(type, node, source, node.exportKind === 'type', { specifiers, isKnown: false })
+        break
       }
-      return undefined
-    },
-  })
+      case 'CallExpression': {
+        const source = requiredModule(node, scope)
+        if (source) add('require', node, source, false, uses.ofExpression(node, false))
+        break
+      }
+      case 'ImportExpression': {
+        const { source } = node
+        if (literalText(source) !== null) {
+          add('dynamic', node, source, false, uses.ofExpression(node, true))
+        }
+        break
+      }
+    }
+  }
 
   /** Whether a variable is read as a value: `typeof after` in a type is none. */
   function isRead(variable: Variable): boolean {
     return variable.references.some(
-      (reference) =>
-        reference.isRead() && reference.isValueReference && !typeQueries.has(reference.identifier),
+      ({ isRead, isValue, identifier }) => isRead && isValue && !isTypeQuery(identifier),
     )
   }
 
@@ -163,12 +177,4 @@ export function listImports(program: Program, scope: ScopeIndex, lines: LineInde
     }
     return { specifiers, isKnown }
   }
-
-  for (const run of later) run()
-  return records.sort((a, b) => a.span.start - b.span.start)
-}
-
-/** `server` of `typeof server.after`. */
-function rootOf(name: Node): Node {
-  return name.type === 'TSQualifiedName' ? rootOf(name.left) : name
 }

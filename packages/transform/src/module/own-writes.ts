@@ -51,7 +51,7 @@ function originOf(variable: Variable | null, scope: ScopeIndex): Variable | null
   let current = variable
   while (current !== null && !seen.has(current)) {
     seen.add(current)
-    const node = current.defs[0]?.node as unknown as Node | undefined
+    const node = current.definitions[0]?.node
     const init = node?.type === 'VariableDeclarator' && node.init ? bare(node.init) : null
     if (init?.type !== 'Identifier' || scope.isReassigned(current)) return current
     current = scope.variableOf(init)

@@ -1,11 +1,11 @@
 /** Which parameters an expression reads, or depends on: directly, by parts of patterns, through other variables. */
 import type { Node } from 'oxc-parser'
-import { isWithin, type Span } from '../source/position.ts'
+import { isWithin, NOWHERE, type Span } from '../source/position.ts'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
 import { bare } from './conditions.ts'
-import { type FoundFunction, type FoundFunctions, isCallable, opensFunction } from './functions.ts'
+import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { constantOf } from './literals.ts'
 import type { ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
@@ -15,9 +15,9 @@ export interface ParameterFinder {
   /** The parameter, or property of one, that an expression reads. */
   locate(expression: Node): ParameterPath | null
   /** What is missing when a default is used: of a parameter, or of a pattern that takes one apart. */
-  locateDefault(pattern: Node, parents: readonly Node[]): ParameterPath | null
+  locateDefault(pattern: Node): ParameterPath | null
   /** The value that a default of a declared pattern stands in for. */
-  findTaken(pattern: Node, parents: readonly Node[]): Value | null
+  findTaken(pattern: Node): Value | null
   /** The parameters that an expression mentions, and those that decide whether the variables in it are assigned. */
   mentionedIn(expression: Node): ParameterPath[]
   /** Whether an expression mentions something else that is computed: a local variable, the time, the environment. */
@@ -68,23 +68,23 @@ export function createParameterFinder({
     }
     const variable = node.type === 'Identifier' ? scope.variableOf(node) : null
     if (variable === null) return null
-    const definition = variable.defs[0]
+    const definition = variable.definitions[0]
     if (definition === undefined) return variable.name === 'arguments' ? locateAll(variable) : null
-    const [start, end] = variable.identifiers[0]?.range ?? [0, 0]
-    const declared = definition.node as unknown as Node
-    if (definition.type === 'Parameter') return locateInParameters(declared, { start, end })
+    const { node: declared, identifier } = definition
+    const name = identifier ?? NOWHERE
+    if (definition.type === 'parameter') return locateInParameters(declared, name)
     if (declared.type === 'VariableDeclarator' && declared.init && !scope.isAssignedAbove(node)) {
       const { id, init } = declared
       const find = id.type === 'ObjectPattern' ? locateTaken : locate
       const whole = within(variable, () => find(init))
-      if (whole) return partOf(whole, partAt(id, { start, end }))
+      if (whole) return partOf(whole, partAt(id, name))
     }
     return locateValue(resolver.resolve(node))
   }
 
   /** `arguments`, which is all parameters as one. */
-  function locateAll({ scope: { block } }: Variable): Located | null {
-    const owner = functions.indexOf.get(block as unknown as Node)
+  function locateAll({ block }: Variable): Located | null {
+    const owner = functions.indexOf.get(block)
     return owner === undefined ? null : { function: owner, index: 0, path: [], isRest: true }
   }
 
@@ -108,18 +108,17 @@ export function createParameterFinder({
     return partOf({ function: number, index, path: [], ...rest }, partAt(pattern, name))
   }
 
-  function locateDefault(pattern: Node, parents: readonly Node[]): Located | null {
-    const owner = parents.at(-1)
-    const declarator = parents.find((node) => node.type === 'VariableDeclarator')
-    if (declarator?.type === 'VariableDeclarator' && declarator.init) {
-      const whole = locateTaken(declarator.init)
-      return whole && partOf(whole, partAt(declarator.id, pattern))
+  function locateDefault(pattern: Node): Located | null {
+    const owner = ownerOf(pattern)
+    if (owner?.type === 'VariableDeclarator' && owner.init) {
+      const whole = locateTaken(owner.init)
+      return whole && partOf(whole, partAt(owner.id, pattern))
     }
     return owner ? locateInParameters(owner, pattern) : null
   }
 
-  function findTaken(pattern: Node, parents: readonly Node[]): Value | null {
-    const declarator = parents.find((node) => node.type === 'VariableDeclarator')
+  function findTaken(pattern: Node): Value | null {
+    const declarator = ownerOf(pattern)
     if (declarator?.type !== 'VariableDeclarator' || !declarator.init) return null
     const { path } = partAt(declarator.id, pattern)
     const whole = resolver.resolve(declarator.init)
@@ -143,8 +142,7 @@ export function createParameterFinder({
 
   /** What a variable that is assigned again may hold: `let jar = options.jar`, `jar = given`. */
   function copiedInto({ references }: Variable): ParameterPath[] {
-    const written = references.flatMap((one) => (one.isWrite() ? (one.writeExpr ?? []) : []))
-    return written.flatMap((node) => copiesIn(node as unknown as Node))
+    return references.flatMap(({ written }) => (written ? copiesIn(written) : []))
   }
 
   function copiesIn(expression: Node): ParameterPath[] {
@@ -191,13 +189,14 @@ export function createParameterFinder({
   function isComputed(node: Node & { readonly type: 'Identifier' }): boolean {
     const variable = scope.variableOf(node)
     if (variable === null) return COMPUTED.test(node.name)
-    const isLocal = variable.defs[0]?.type === 'Variable' && variable.scope.type !== 'module'
+    const isLocal =
+      variable.definitions[0]?.type === 'variable' && variable.block.type !== 'Program'
     if (!isLocal || resolver.resolve(node).type === 'literal') return false
     return !isAssignedAgain(variable) || decidersOf(variable).length === 0
   }
 
   function isAssignedAgain(variable: Variable): boolean {
-    return variable.defs[0]?.type === 'Variable' && scope.isReassigned(variable)
+    return variable.definitions[0]?.type === 'variable' && scope.isReassigned(variable)
   }
 
   /** The parameters that decide whether a variable is assigned, also by way of other variables. */
@@ -223,19 +222,14 @@ export function createParameterFinder({
    */
   function listAssignmentTests(): ReadonlyMap<Variable, readonly Node[] | null> {
     const found = new Map<Variable, readonly Node[] | null>()
-    const [{ node: program }] = functions.list as [FoundFunction]
-    walk(program, {
-      enter(node, parents) {
-        if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') return
-        const variable = scope.variableOf(node.left)
-        if (variable === null) return
-        const [start] = variable.scope.block.range
-        const around = testsAround(parents).filter((test) => test.start >= start)
-        const known = found.get(variable) ?? (found.has(variable) ? null : [])
-        const isConstant = constantOf(resolver.resolve(node.right)) !== null
-        found.set(variable, known && isConstant ? [...known, ...around] : null)
-      },
-    })
+    for (const assignment of functions.assignments) {
+      const variable = scope.variableOf(assignment.left)
+      if (variable === null) continue
+      const around = testsAround(assignment, variable.block)
+      const known = found.get(variable) ?? (found.has(variable) ? null : [])
+      const isConstant = constantOf(resolver.resolve(assignment.right)) !== null
+      found.set(variable, known && isConstant ? [...known, ...around] : null)
+    }
     return found
   }
 
@@ -257,6 +251,13 @@ export function createParameterFinder({
     }
     return nothing
   }
+}
+
+/** What a pattern is the declared or a parameter of. */
+function ownerOf({ parent }: Node): Node | null {
+  if (!parent || parent.type === 'VariableDeclarator' || opensFunction(parent))
+    return parent ?? null
+  return ownerOf(parent)
 }
 
 function partOf(whole: Located, { path, defaults }: Part): Located {
@@ -290,20 +291,27 @@ function indexText(node: Node & { readonly type: 'MemberExpression' }): string |
   return isNumber ? String(property.value) : null
 }
 
-/** The conditions that nodes are under. */
-function testsAround(parents: readonly Node[]): Node[] {
-  return parents.flatMap((node) => {
-    switch (node.type) {
-      case 'IfStatement':
-      case 'ConditionalExpression':
-      case 'WhileStatement':
-        return [node.test]
-      case 'LogicalExpression':
-        return [node.left]
-      case 'SwitchStatement':
-        return [node.discriminant]
-      default:
-        return []
-    }
-  })
+/** The conditions in a block that a node of it is under. */
+function testsAround(node: Node, block: Node): Node[] {
+  const tests: Node[] = []
+  for (let around = node.parent; around && around !== block; around = around.parent) {
+    const test = testOf(around)
+    if (test) tests.unshift(test)
+  }
+  return tests
+}
+
+function testOf(node: Node): Node | null {
+  switch (node.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+    case 'WhileStatement':
+      return node.test
+    case 'LogicalExpression':
+      return node.left
+    case 'SwitchStatement':
+      return node.discriminant
+    default:
+      return null
+  }
 }

@@ -8,12 +8,9 @@ type Opening = Node & { readonly type: 'JSXOpeningElement' }
 /** Longer texts are for people, and classes for style sheets. */
 const LONGEST_CONSTANT = 24
 
-/** @param element the element that `opening` begins */
-export function resolveProps(
-  opening: Opening,
-  element: Node | undefined,
-  resolver: ValueResolver,
-): Value {
+/** @param opening with its element as its parent */
+export function resolveProps(opening: Opening, resolver: ValueResolver): Value {
+  const element = opening.parent
   const [only, ...others] = opening.attributes
   const content = element?.type === 'JSXElement' ? element.children.filter(isContent) : []
   // `<Inner {...props} />` is given what the component is.

@@ -4,18 +4,15 @@ import type { ValueResolver } from './bindings.ts'
 import { exits, listStatements } from './exits.ts'
 import type { ReturnRecord, TypeTest } from './summary.ts'
 
-/** `expression` is what is returned; `parents` runs from the root to the parent of the `return` statement. */
+/** `expression` is what is returned. */
 export function describeReturn(
   expression: Node,
   statement: Node,
-  parents: readonly Node[],
   resolver: ValueResolver,
 ): ReturnRecord {
   const tests: TypeTest[] = []
   let child = statement
-  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
-    const parent = parents[depth] as Node
-    if (/Function/.test(parent.type)) break
+  for (let { parent } = statement; parent && !/Function/.test(parent.type); parent = child.parent) {
     if (parent.type === 'IfStatement' && parent.test !== child) {
       tests.push(...readTest(parent.test, parent.consequent === child, resolver))
     }

@@ -46,12 +46,11 @@ export function objectOfChain({ callee }: Node & { readonly type: 'CallExpressio
 }
 
 /** What a variable of a function is set to, where that is read once and nothing else is. */
-function initOf({ defs, references, scope }: Variable): Node | null {
-  const [definition] = defs
-  const node = definition?.node as unknown as Node | undefined
-  if (defs.length !== 1 || /^(global|module)$/.test(scope.type)) return null
+function initOf({ definitions, references, block }: Variable): Node | null {
+  const node = definitions[0]?.node
+  if (definitions.length !== 1 || block.type === 'Program') return null
   if (node?.type !== 'VariableDeclarator' || node.id.type !== 'Identifier') return null
-  const reads = references.filter((one) => one.isValueReference && one.isRead())
-  const isOnce = references.every((one) => one.init || !one.isWrite()) && reads.length === 1
+  const reads = references.filter((one) => one.isValue && one.isRead)
+  const isOnce = references.every((one) => one.isInit || !one.isWrite) && reads.length === 1
   return isOnce ? node.init : null
 }

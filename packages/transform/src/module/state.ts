@@ -3,20 +3,21 @@
  * around the function, a property that a method sets, an entry of a map. What ran earlier in the
  * request may have set it.
  */
-import type { Node, Program } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
+import { isWithin, NOWHERE } from '../source/position.ts'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { walk } from '../source/walk.ts'
 import type { ValueResolver } from './bindings.ts'
 import { type Claim, subjectsOf } from './conditions.ts'
-import { opensFunction } from './functions.ts'
+import { type FoundFunctions, opensFunction } from './functions.ts'
 import { propertyName } from './syntax.ts'
 
 /** Of what has to hold for code of a function to run. */
 export type StateFinder = (claims: readonly Claim[], owner: Node) => boolean
 
 export interface CreateStateFinderInput {
-  readonly program: Program
   readonly scope: ScopeIndex
+  readonly functions: FoundFunctions
   readonly resolver: ValueResolver
 }
 
@@ -26,8 +27,8 @@ type MemberNode = Node & { readonly type: 'MemberExpression' }
 const COMPUTED = '[]'
 
 export function createStateFinder({
-  program,
   scope,
+  functions,
   resolver,
 }: CreateStateFinderInput): StateFinder {
   let assigned: ReadonlySet<string> | undefined
@@ -54,7 +55,7 @@ export function createStateFinder({
         if (variable === null || seen.has(variable)) return false
         seen.add(variable)
         if (!isDeclaredIn(variable, owner)) return scope.isReassigned(variable)
-        const definition = variable.defs[0]?.node as unknown as Node | undefined
+        const definition = variable.definitions[0]?.node
         const init = definition?.type === 'VariableDeclarator' ? definition.init : null
         return init !== null && asks(init, owner, seen)
       }
@@ -84,26 +85,27 @@ export function createStateFinder({
 
   /** The properties that the module assigns elsewhere than in a constructor. */
   function namesAssigned(): ReadonlySet<string> {
-    assigned ??= listAssigned(program)
+    assigned ??= listAssigned(functions)
     return assigned
   }
 }
 
-function isDeclaredIn({ identifiers }: Variable, owner: Node): boolean {
-  const [start, end] = identifiers[0]?.range ?? [0, 0]
-  return owner.start <= start && end <= owner.end
+function isDeclaredIn({ definitions }: Variable, owner: Node): boolean {
+  return isWithin(definitions[0]?.identifier ?? NOWHERE, owner)
 }
 
-function listAssigned(program: Program): ReadonlySet<string> {
+function listAssigned({ assignments }: FoundFunctions): ReadonlySet<string> {
   const names = new Set<string>()
-  walk(program, {
-    enter(node, parents) {
-      if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return
-      const depth = parents.findLastIndex((parent) => opensFunction(parent))
-      const around = parents[depth - 1]
-      const isMaking = around?.type === 'MethodDefinition' && around.kind === 'constructor'
-      if (!isMaking) names.add(propertyName(node.left) ?? COMPUTED)
-    },
-  })
+  for (const assignment of assignments) {
+    if (assignment.left.type !== 'MemberExpression' || isMade(assignment)) continue
+    names.add(propertyName(assignment.left) ?? COMPUTED)
+  }
   return names
+}
+
+/** Whether it stands in a constructor's own code. */
+function isMade({ parent }: Node): boolean {
+  if (!parent || !opensFunction(parent)) return parent ? isMade(parent) : false
+  const method = parent.parent
+  return method?.type === 'MethodDefinition' && method.kind === 'constructor'
 }

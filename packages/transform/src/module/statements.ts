@@ -2,9 +2,9 @@
 import type { Comment, Node } from 'oxc-parser'
 import type { ListedStatement } from './summary.ts'
 
-/** Of the expression that stands in `parents`; `null` where it is no statement in a list, on a line of its own. */
-export function locateStatement(code: string, parents: readonly Node[]): ListedStatement | null {
-  const [list, statement] = parents.slice(-2)
+/** Of an expression; `null` where it is no statement in a list, on a line of its own. */
+export function locateStatement(code: string, { parent: statement }: Node): ListedStatement | null {
+  const list = statement?.parent
   const isListed = list?.type === 'BlockStatement' || list?.type === 'Program'
   if (!isListed || statement?.type !== 'ExpressionStatement') return null
   const indentation = indentationOf(code, statement.start)

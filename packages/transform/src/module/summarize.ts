@@ -1,21 +1,22 @@
 /** Makes the summary of one module from its syntax tree. */
 import type { Comment, Program } from 'oxc-parser'
 import { indexLines } from '../source/position.ts'
-import { analyzeScopes, type ScopeIndex } from '../source/scope.ts'
+import { collectScopes, type ScopeIndex } from '../source/scope.ts'
+import { collect } from '../source/walk.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
 import { apiOfCall, type FunctionUses, isStable, listCalls } from './calls.ts'
 import { listClasses } from './classes.ts'
 import { listExports } from './exports.ts'
 import {
+  collectFunctions,
   describeParameters,
   type FoundFunctions,
-  findFunctions,
   isCallable,
   locateBody,
   readDirectives,
 } from './functions.ts'
-import { listImports } from './imports.ts'
+import { collectImports, listImports } from './imports.ts'
 import { readSegmentConfig } from './segment.ts'
 import { describeSite, nameCaller } from './sites.ts'
 import { aboveComments } from './statements.ts'
@@ -41,10 +42,14 @@ export function summarizeModule({
   apis,
 }: SummarizeModuleInput): ModuleSummary {
   const lines = indexLines(code)
-  const scope = analyzeScopes(program)
-  const found = findFunctions(program)
+  const scopes = collectScopes(program)
+  const callables = collectFunctions(program)
+  const importing = collectImports()
+  collect(program, [scopes.collector, callables.collector, importing.collector])
+  const { scope } = scopes
+  const found = callables.functions
   const resolver = createValueResolver(scope, found)
-  const uses = listCalls({ code, program, scope, lines, functions: found, resolver, apis })
+  const uses = listCalls({ code, scope, lines, functions: found, resolver, apis })
   const { directives, end } = readDirectives(program.body)
 
   const functions = found.list.map(({ node, parent, name, isSpecial, index }): FunctionRecord => {
@@ -75,7 +80,7 @@ export function summarizeModule({
   })
   const commentsByEnd = new Map(comments.map((comment) => [comment.end, comment]))
   const sites = findSites({ apis, found, uses })
-  const imports = listImports(program, scope, lines)
+  const imports = listImports(importing.nodes, scope, lines)
 
   return {
     file,
@@ -90,7 +95,7 @@ export function summarizeModule({
     sites,
     suppressions: listSuppressions({ code, comments, lines }),
     segment: readSegmentConfig(program),
-    names: [...found.names],
+    names: scope.listNames(),
   }
 
   function findSites(input: {

@@ -1,7 +1,7 @@
 /** What stands around a call inside its function: its guards, a `try`, a `return`. */
 import type { Node } from 'oxc-parser'
 import { createConditionReader, decides } from './conditions.ts'
-import { isCallable, opensFunction } from './functions.ts'
+import { isCallable } from './functions.ts'
 import { type CreateGuardFinderInput, createGuardFinder, NEVER } from './guards.ts'
 import { type CreateStateFinderInput, createStateFinder } from './state.ts'
 import type { CallRecord, Condition } from './summary.ts'
@@ -11,8 +11,15 @@ export type Surroundings = Pick<
   'conditions' | 'isIterated' | 'isConditional' | 'dependsOnState' | 'isCaught' | 'isReturned'
 >
 
-/** `parents` runs from the root to the call's own parent. */
-export type SurroundingsFinder = (call: Node, parents: readonly Node[]) => Surroundings
+/** What the surroundings of a node end with. */
+export interface Extent {
+  /** The function whose code it is. */
+  readonly owner: Node
+  /** The expression that counts alone, if not all of the function. */
+  readonly whole?: Node
+}
+
+export type SurroundingsFinder = (call: Node, extent: Extent) => Surroundings
 
 /** What one node around calls says of them. */
 interface Effect {
@@ -38,34 +45,33 @@ export function createSurroundingsFinder(
   // Many calls stand in one part of a node, and statements in one list.
   const effects = new WeakMap<Node, Effect>()
 
-  return function describeSurroundings(call, parents) {
-    const owner = parents.findLastIndex(opensFunction)
+  return function describeSurroundings(call, { owner, whole }) {
     const found: Effect[] = []
-    for (let depth = parents.length - 1; depth >= Math.max(owner, 0); depth -= 1) {
-      if (DECIDES.has(parents[depth]?.type ?? '')) found.push(effectOf(depth, call, parents, owner))
+    let child = call
+    while (child.parent && child.parent !== owner && child !== whole) {
+      const node = child.parent
+      if (DECIDES.has(node.type)) found.push(effectOf(node, child, owner))
+      child = node
     }
     const conditions = found.flatMap((effect) => effect.conditions)
     return {
       conditions: conditions.includes(NEVER) ? [NEVER] : conditions,
-      isIterated: isIterated(call, parents.at(-1)),
+      isIterated: isIterated(call, call.parent),
       isConditional: found.some((effect) => effect.decides),
       dependsOnState: found.some((effect) => effect.dependsOnState),
       isCaught: found.some((effect) => effect.catches),
-      isReturned: isReturned(parents),
+      isReturned: isReturned(call),
     }
   }
 
-  function effectOf(depth: number, call: Node, parents: readonly Node[], owner: number): Effect {
-    const child = parents[depth + 1] ?? call
+  function effectOf(node: Node, child: Node, owner: Node): Effect {
     const known = effects.get(child)
     if (known) return known
-    const node = parents[depth] as Node
     const claims = [...reader.claimsFor(node, child), ...reader.claimsBehind(node, child)]
-    const above = () => parents.slice(Math.max(owner, 0), depth).reverse()
     const effect = {
-      conditions: findGuards({ node, child, claims, above }),
+      conditions: findGuards({ node, child, claims }),
       decides: decides(node, child),
-      dependsOnState: asksForState(claims, parents[Math.max(owner, 0)] ?? node),
+      dependsOnState: asksForState(claims, owner),
       catches: node.type === 'TryStatement' && node.handler !== null && child === node.block,
     }
     effects.set(child, effect)
@@ -73,7 +79,7 @@ export function createSurroundingsFinder(
   }
 }
 
-function isIterated(call: Node, parent: Node | undefined): boolean {
+function isIterated(call: Node, parent: Node | null | undefined): boolean {
   switch (parent?.type) {
     case 'ForOfStatement':
       return parent.right === call
@@ -100,13 +106,11 @@ function isArrayFrom(callee: Node): boolean {
   )
 }
 
-function isReturned(parents: readonly Node[]): boolean {
-  for (let depth = parents.length - 1; depth >= 0; depth -= 1) {
-    const node = parents[depth] as Node
-    if (node.type === 'ReturnStatement') return true
-    if (isCallable(node))
-      return node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement'
-    if (!/^(AwaitExpression|ChainExpression|TS)/.test(node.type)) return false
+function isReturned({ parent }: Node): boolean {
+  if (!parent) return false
+  if (parent.type === 'ReturnStatement') return true
+  if (isCallable(parent)) {
+    return parent.type === 'ArrowFunctionExpression' && parent.body.type !== 'BlockStatement'
   }
-  return false
+  return /^(AwaitExpression|ChainExpression|TS)/.test(parent.type) && isReturned(parent)
 }

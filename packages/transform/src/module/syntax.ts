@@ -29,14 +29,24 @@ export function literalText(node: Node): string | null {
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
 }
 
+/** Whether a call is of something called `require`. */
+export function isRequire({ callee }: Node & { readonly type: 'CallExpression' }): boolean {
+  return callee.type === 'Identifier' && callee.name === 'require'
+}
+
 /** The string in `require('module')`, where `require` is Node's. */
 export function requiredModule(
-  { callee, arguments: [first] }: Node & { readonly type: 'CallExpression' },
+  call: Node & { readonly type: 'CallExpression' },
   scope: ScopeIndex,
 ): Node | null {
-  const isRequire =
-    callee.type === 'Identifier' && callee.name === 'require' && scope.variableOf(callee) === null
-  return isRequire && first && literalText(first) !== null ? first : null
+  if (!isRequire(call) || scope.variableOf(call.callee) !== null) return null
+  const [first] = call.arguments
+  return first && literalText(first) !== null ? first : null
+}
+
+/** Whether a name stands in a type, as `server` of `typeof server.after`. */
+export function isTypeQuery({ parent }: Node): boolean {
+  return parent?.type === 'TSQualifiedName' ? isTypeQuery(parent) : parent?.type === 'TSTypeQuery'
 }
 
 /** Whether a call is `Promise.all(…)`, which keeps its list's order. */

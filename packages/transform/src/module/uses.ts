@@ -3,7 +3,7 @@ import type { Node } from 'oxc-parser'
 import type { ScopeIndex, Variable } from '../source/scope.ts'
 import { isCallable } from './functions.ts'
 import type { ImportRecord, ImportSpecifier } from './summary.ts'
-import { isPromiseAll, keyText, propertyName } from './syntax.ts'
+import { isPromiseAll, isTypeQuery, keyText, propertyName } from './syntax.ts'
 
 /** What is known of the names taken from a module object. */
 export type Use = Pick<ImportRecord, 'specifiers' | 'isKnown'>
@@ -27,31 +27,21 @@ const ESCAPES: Use = { specifiers: [], isKnown: false }
 
 export interface CreateUseFinderInput {
   readonly scope: ScopeIndex
-  /** Of every node. */
-  readonly parents: ReadonlyMap<Node, Node>
-  /** Names in types: `typeof server.after`. */
-  readonly typeQueries: ReadonlySet<unknown>
   readonly createSpecifier: CreateSpecifier
 }
 
-export function createUseFinder({
-  scope,
-  parents,
-  typeQueries,
-  createSpecifier,
-}: CreateUseFinderInput): UseFinder {
+export function createUseFinder({ scope, createSpecifier }: CreateUseFinderInput): UseFinder {
   // A variable being followed: `let a = b, b = a` must end.
   const pending = new Set<Variable>()
 
   function ofVariable(variable: Variable | null, isPromise: boolean): Use {
     if (variable === null || pending.has(variable) || scope.isReassigned(variable)) return ESCAPES
     pending.add(variable)
-    const uses = variable.references.map(({ init, identifier, isValueReference }): Use => {
-      if (init || typeQueries.has(identifier)) return NOTHING
-      const node = identifier as unknown as Node
+    const uses = variable.references.map(({ isInit, identifier, isValue }): Use => {
+      if (isInit || isTypeQuery(identifier)) return NOTHING
       // Types of a namespace are no concern of ours.
-      if (!isValueReference && parents.get(node)?.type !== 'TSQualifiedName') return NOTHING
-      return ofExpression(node, isPromise)
+      if (!isValue && identifier.parent?.type !== 'TSQualifiedName') return NOTHING
+      return ofExpression(identifier, isPromise)
     })
     pending.delete(variable)
     return join(uses)
@@ -60,7 +50,7 @@ export function createUseFinder({
   function ofExpression(origin: Node, isOriginPromise: boolean): Use {
     let isPromise = isOriginPromise
     for (let node = origin; ; ) {
-      const parent = parents.get(node)
+      const parent = node.parent
       switch (parent?.type) {
         case 'AwaitExpression':
           isPromise = false
@@ -85,14 +75,14 @@ export function createUseFinder({
             end: parent.end,
           })
         case 'AssignmentExpression': {
-          const isAlone = parents.get(parent)?.type === 'ExpressionStatement'
+          const isAlone = parent.parent?.type === 'ExpressionStatement'
           const isPattern = parent.left.type === 'ObjectPattern' && parent.right === node
           return isAlone && isPattern ? ofPattern(parent.left, isPromise, null) : ESCAPES
         }
         case 'MemberExpression':
           return parent.object === node ? ofMember(parent, origin, isPromise) : ESCAPES
         case 'TSQualifiedName': {
-          const isAlias = parents.get(parent)?.type === 'TSImportEqualsDeclaration'
+          const isAlias = parent.parent?.type === 'TSImportEqualsDeclaration'
           const name = parent.right.name
           return isAlias ? taken(createSpecifier(name, parent, null, memberPart(origin))) : NOTHING
         }
@@ -120,7 +110,7 @@ export function createUseFinder({
 
   /** `import('x').then((module) => …)` */
   function ofCallback(member: Node, ofParameter: (pattern: Node) => Use): Use {
-    const call = parents.get(member)
+    const call = member.parent
     const callback = call?.type === 'CallExpression' ? call.arguments[0] : undefined
     if (callback === undefined || !isCallable(callback) || callback.params.length > 1)
       return ESCAPES
@@ -130,7 +120,7 @@ export function createUseFinder({
 
   /** `const [server] = await Promise.all([import('x')])` */
   function ofElement(list: Node & { readonly type: 'ArrayExpression' }, element: Node): Use {
-    const call = parents.get(list)
+    const call = list.parent
     if (call?.type !== 'CallExpression' || !isPromiseAll(call, scope)) return ESCAPES
     const index = list.elements.indexOf(element as (typeof list.elements)[number])
     const ofList = (pattern: Node): Use => {
@@ -138,11 +128,11 @@ export function createUseFinder({
       if (part === undefined) return ESCAPES
       return part ? ofPattern(part, false, null) : NOTHING
     }
-    const outer = parents.get(call)
+    const outer = call.parent
     if (outer?.type === 'MemberExpression' && propertyName(outer) === 'then') {
       return ofCallback(outer, ofList)
     }
-    const declarator = outer?.type === 'AwaitExpression' ? parents.get(outer) : undefined
+    const declarator = outer?.type === 'AwaitExpression' ? outer.parent : undefined
     return declarator?.type === 'VariableDeclarator' ? ofList(declarator.id) : ESCAPES
   }
 

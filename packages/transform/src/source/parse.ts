@@ -30,7 +30,6 @@ export function parseModule(code: string, id: string): ParseModuleResult {
   const result = parseSync(id, code, {
     lang: languageOf(id),
     astType: 'ts',
-    range: true,
     preserveParens: false,
   })
   const { program } = result

@@ -10,6 +10,9 @@ export interface Span {
   readonly end: number
 }
 
+/** Of what the text does not have. */
+export const NOWHERE: Span = { start: 0, end: 0 }
+
 export function isWithin(inner: Span, outer: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end
 }

@@ -1,13 +1,15 @@
-/** Which variable an identifier means: the only file that knows the scope analyser. */
-import { createRequire } from 'node:module'
-import type { ScopeManager } from '@typescript-eslint/scope-manager'
+/** Which variable an identifier means. */
 import type { Node, Program } from 'oxc-parser'
+import {
+  collectDeclarations,
+  type DefinitionType,
+  type Scope,
+  type Variable,
+} from './declarations.ts'
+import { listInits, listUses, type Name, type Role, roleOf } from './reference.ts'
+import type { Collector } from './walk.ts'
 
-type Analyser = typeof import('@typescript-eslint/scope-manager')
-
-const require = createRequire(import.meta.url)
-
-export type Variable = ScopeManager['variables'][number]
+export type { Definition, Variable } from './declarations.ts'
 
 export interface ScopeIndex {
   /** The variable an identifier refers to or declares; `null` for a global. */
@@ -23,78 +25,155 @@ export interface ScopeIndex {
   /** Whether anything but its declaration assigns the variable. */
   isReassigned(variable: Variable): boolean
   /** The names a function takes from the functions around it, in order of their first use. */
-  capturesOf(callable: Node): string[]
+  capturesOf(callable: Node): readonly string[]
   /** Whether a `var` in a function's body has a parameter's name: then it *is* the parameter. */
   redeclaresParameter(callable: Node): boolean
+  /** Every name of the module. */
+  listNames(): string[]
 }
 
-/** Throws a `RangeError` on trees too deep for the analyser's recursion; the caller passes such a file through. */
-export function analyzeScopes(program: Program): ScopeIndex {
-  // Loading the analyser takes as long as checking a small project in which nothing is to be parsed.
-  const { analyze } = require('@typescript-eslint/scope-manager') as Analyser
-  // The analyser takes ESTree with `range`, which is what the parser gives; only the type names differ.
-  const manager = analyze(program as unknown as Parameters<Analyser['analyze']>[0], {
-    lib: [],
-    sourceType: 'module',
-    jsxPragma: null,
-  })
-  const variables = new Map<unknown, Variable>()
-  const redeclaring = new Set<unknown>()
+export interface CollectedScopes {
+  readonly collector: Collector
+  /** To be used once the tree has been walked. */
+  readonly scope: ScopeIndex
+}
+
+const VALUE: Role = { isValue: true, isType: false }
+
+export function collectScopes(program: Program): CollectedScopes {
+  const { collector, occurrences, variables, redeclaring } = collectDeclarations(program)
+  const resolved = new Set<string>()
   const reassigned = new Map<Variable, boolean>()
-  const globals = new Set<string>()
-  const declared = new Set<string>()
-  const shadowed = new Set<string>()
-  for (const scope of manager.scopes) {
-    for (const reference of scope.references) {
-      if (reference.resolved) variables.set(reference.identifier, reference.resolved)
-      else if (reference.isValueReference) globals.add(reference.identifier.name as string)
+  // By function, in no order.
+  const captured = new Map<Node, Name[]>()
+  let areCapturesKnown = false
+
+  /** Finds what all that are called so refer to: most names are never asked for. */
+  function resolve(name: string): void {
+    const found = occurrences.get(name)
+    if (found === undefined || resolved.has(name)) return
+    resolved.add(name)
+    if (found.variableCount === 0 && name !== 'arguments') return
+    for (const [index, identifier] of found.names.entries()) {
+      const isDeclared = variables.has(identifier)
+      const role = isDeclared ? VALUE : roleOf(identifier)
+      const scope = found.scopes[index] as Scope
+      const uses = isDeclared ? listInits(identifier) : role ? listUses(identifier, role) : []
+      const variable = role && uses.length > 0 ? lookUp(identifier, role, scope) : null
+      if (variable === null) continue
+      variable.references.push(...uses)
+      if (!isDeclared) variables.set(identifier, variable)
+      if (role?.isValue) addCaptures(identifier, variable, scope)
     }
   }
-  for (const variable of manager.variables) {
-    if (declared.has(variable.name)) shadowed.add(variable.name)
-    declared.add(variable.name)
-    for (const identifier of variable.identifiers) variables.set(identifier, variable)
-    const kinds = variable.defs.map((definition) => String(definition.type))
-    if (kinds.includes('Parameter') && kinds.includes('Variable')) {
-      redeclaring.add(variable.scope.block)
+
+  /** A variable that is declared in a function is captured by those within in which it is named. */
+  function addCaptures(identifier: Name, variable: Variable, from: Scope): void {
+    if (variable.block === program) return
+    for (let scope: Scope | null = from; scope; scope = scope.upper) {
+      if (scope.variables?.get(variable.name) === variable || scope.block === variable.block) return
+      if (!scope.takesVar) continue
+      const known = captured.get(scope.block)
+      if (known) known.push(identifier)
+      else captured.set(scope.block, [identifier])
     }
   }
+
+  function variableOf(node: Node): Variable | null {
+    if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return null
+    resolve(node.name)
+    return variables.get(node) ?? null
+  }
+
   function isReassigned(variable: Variable): boolean {
     // Asked for at every use of a variable, so that asking anew would be quadratic.
     const known = reassigned.get(variable)
     if (known !== undefined) return known
-    const answer = variable.references.some((reference) => reference.isWrite() && !reference.init)
+    const answer = variable.references.some(({ isWrite, isInit }) => isWrite && !isInit)
     reassigned.set(variable, answer)
     return answer
   }
-  function initOf(variable: Variable | undefined): Node | null {
-    const node = variable?.defs[0]?.node as unknown as Node | undefined
-    const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier'
-    return isPlain ? node.init : null
-  }
+
   function isAssignedAbove(identifier: Node): boolean {
-    const variable = variables.get(identifier)
-    if (variable === undefined || !isReassigned(variable)) return false
+    const variable = variableOf(identifier)
+    if (variable === null || !isReassigned(variable)) return false
     return variable.references.some(
-      (reference) =>
-        reference.isWrite() && !reference.init && reference.identifier.range[0] < identifier.start,
+      (one) => one.isWrite && !one.isInit && one.identifier.start < identifier.start,
     )
   }
-  return {
-    variableOf: (identifier) => variables.get(identifier) ?? null,
-    isShadowed: (name) => shadowed.has(name),
-    isGlobal: (name) => globals.has(name),
-    heldBy: (identifier) =>
-      isAssignedAbove(identifier) ? null : initOf(variables.get(identifier)),
+
+  const scope: ScopeIndex = {
+    variableOf,
+    isShadowed: (name) => (occurrences.get(name)?.variableCount ?? 0) > 1,
+    isGlobal: (name) =>
+      occurrences
+        .get(name)
+        ?.names.some((one) => variableOf(one) === null && roleOf(one)?.isValue) ?? false,
+    heldBy: (identifier) => (isAssignedAbove(identifier) ? null : initOf(variableOf(identifier))),
     isAssignedAbove,
     isReassigned,
     capturesOf(callable) {
-      const through = manager.acquire(callable as never)?.through ?? []
-      const captured = through.filter(
-        ({ resolved }) => resolved !== null && !/^(global|module)$/.test(resolved.scope.type),
-      )
-      return [...new Set(captured.map(({ identifier }) => String(identifier.name)))]
+      if (!areCapturesKnown) for (const name of occurrences.keys()) resolve(name)
+      areCapturesKnown = true
+      const names = captured.get(callable) ?? []
+      return [...new Set(names.toSorted((a, b) => a.start - b.start).map(({ name }) => name))]
     },
     redeclaresParameter: (callable) => redeclaring.has(callable),
+    listNames: () => [...occurrences.keys()],
   }
+  return { collector, scope }
+}
+
+function initOf(variable: Variable | null): Node | null {
+  const node = variable?.definitions[0]?.node
+  const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier'
+  return isPlain ? node.init : null
+}
+
+/** What a name means in a scope: the variable of the innermost scope around it that has one. */
+function lookUp(identifier: Name, role: Role, from: Scope): Variable | null {
+  for (let scope: Scope | null = from; scope; scope = scope.upper) {
+    if (identifier.start < scope.from || identifier.start >= scope.to) continue
+    // What an object has is known when the program runs.
+    if (scope.block.type === 'WithStatement') return null
+    const variable = scope.variables?.get(identifier.name)
+    if (variable && fits(variable, role) && isInReach(variable, identifier, scope)) return variable
+    if (identifier.name === 'arguments' && hasArguments(scope)) return argumentsOf(scope)
+  }
+  return null
+}
+
+function fits({ definitions }: Variable, { isValue, isType }: Role): boolean {
+  return (
+    definitions.length === 0 ||
+    definitions.some(({ type }) => (isValue && type !== 'type') || (isType && TYPES.has(type)))
+  )
+}
+
+/** The definitions that give a type, most of them beside a value. */
+const TYPES: ReadonlySet<DefinitionType> = new Set([
+  'class',
+  'enum',
+  'enum member',
+  'import',
+  'namespace',
+  'type',
+])
+
+/** Defaults of parameters do not see what the function's body declares. */
+function isInReach({ definitions }: Variable, { start }: Name, { block }: Scope): boolean {
+  const body = 'params' in block && 'body' in block ? block.body : null
+  if (body === null || start >= body.start) return true
+  return definitions.some(({ identifier }) => identifier !== null && identifier.start < body.start)
+}
+
+function hasArguments({ block, takesVar }: Scope): boolean {
+  return takesVar && 'params' in block && block.type !== 'ArrowFunctionExpression'
+}
+
+function argumentsOf(scope: Scope): Variable {
+  scope.variables ??= new Map()
+  const variable = { name: 'arguments', block: scope.block, definitions: [], references: [] }
+  scope.variables.set(variable.name, variable)
+  return variable
 }

@@ -1,33 +1,78 @@
-/** Walks a syntax tree in source order, with the parents of the node at hand. */
-import { type Node, visitorKeys } from 'oxc-parser'
+/** Walks syntax trees in source order. */
+import { type Node, type Program, visitorKeys } from 'oxc-parser'
+
+const KEYS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(visitorKeys))
 
 export interface Visitor {
   /** Called before a node's children. Return `false` to leave the children out. */
-  enter?(node: Node, parents: readonly Node[]): boolean | undefined
-  /** Called after a node's children. */
-  leave?(node: Node, parents: readonly Node[]): void
+  enter(node: Node): boolean | undefined
 }
 
-/** `parents` runs from the root to the node's own parent; it is reused, so copy what you keep. */
+/** Walks a part of a tree. */
 export function walk(root: Node, visitor: Visitor): void {
-  const parents: Node[] = []
+  visit(root)
 
   function visit(node: Node): void {
-    if (visitor.enter?.(node, parents) !== false) {
-      parents.push(node)
-      for (const key of visitorKeys[node.type] ?? []) {
-        // The keys are those of nodes, and of lists of nodes that may have holes.
-        const child = node[key as keyof Node] as unknown as Node | readonly (Node | null)[] | null
-        if (!child) continue
-        if (!Array.isArray(child)) visit(child as Node)
-        else for (const item of child) if (item) visit(item)
-      }
-      parents.pop()
-    }
-    visitor.leave?.(node, parents)
+    if (visitor.enter(node) !== false) forEachChild(KEYS.get(node.type) ?? [], node, visit)
+  }
+}
+
+/** What collects nodes of a whole tree, by their types. */
+export type Collector = {
+  readonly [Type in Node['type']]?: {
+    /** Called before a node's children. */
+    enter?(node: Node & { readonly type: Type }): void
+    /** Called behind them. */
+    leave?(node: Node & { readonly type: Type }): void
+  }
+}
+
+type Listener = (node: Node) => void
+
+/** How the nodes of one type are walked. */
+interface Step {
+  readonly keys: readonly string[]
+  readonly enter: readonly Listener[]
+  readonly leave: readonly Listener[]
+}
+
+/** Walks a whole tree once for all who collect nodes of it, and sets the `parent` of each node. */
+export function collect(program: Program, collectors: readonly Collector[]): void {
+  const steps = new Map<string, Step>()
+  visit(program, null)
+
+  function visit(node: Node, parent: Node | null): void {
+    if (parent !== null) node.parent = parent
+    const step = steps.get(node.type) ?? plan(node.type)
+    for (const enter of step.enter) enter(node)
+    forEachChild(step.keys, node, visit)
+    for (const leave of step.leave) leave(node)
   }
 
-  visit(root)
+  function plan(type: Node['type']): Step {
+    const concerned = collectors.flatMap((collector) => collector[type] ?? [])
+    const step = {
+      keys: KEYS.get(type) ?? [],
+      enter: concerned.flatMap(({ enter }) => (enter as Listener | undefined) ?? []),
+      leave: concerned.flatMap(({ leave }) => (leave as Listener | undefined) ?? []),
+    }
+    steps.set(type, step)
+    return step
+  }
+}
+
+function forEachChild(
+  keys: readonly string[],
+  node: Node,
+  visit: (child: Node, parent: Node) => void,
+): void {
+  for (const key of keys) {
+    // The keys are those of nodes, and of lists of nodes that may have holes.
+    const child = node[key as keyof Node] as unknown as Node | readonly (Node | null)[] | null
+    if (!child) continue
+    if (!Array.isArray(child)) visit(child as Node, node)
+    else for (const item of child) if (item) visit(item, node)
+  }
 }
 
 /** Whether a node is one of types alone: nothing in it runs. */
