@@ -191,7 +191,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
         if (propertyName(use.callee) === 'then') return settle(resolve(use.callee.object))
       }
       const name = parameter.type === 'Identifier' ? parameter.name : ''
-      return { type: 'parameter', function: owner, index, name }
+      const value = { type: 'parameter', function: owner, index, name } as const
+      return written.type === 'AssignmentPattern' ? withFallback(value, written.right) : value
     })
   }
 
@@ -207,11 +208,25 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       if (value.type !== 'AssignmentPattern') {
         return resolvePattern(value, variable, () => memberOf(whole(), name))
       }
-      // What a module exports is there, so that the default is not used.
       const member = memberOf(whole(), name)
-      return asImport(member) ? resolvePattern(value.left, variable, () => member) : UNKNOWN
+      return resolvePattern(value.left, variable, () => {
+        // What a module exports is there, so that the default is not used.
+        if (asImport(member)) return member
+        return member.type === 'member' ? withFallback(member, value.right) : UNKNOWN
+      })
     }
     return UNKNOWN
+  }
+
+  /** A parameter, or a part of one, with what stands in for it: a constant leads to no function. */
+  function withFallback(
+    value: Value & { readonly type: 'parameter' | 'member' },
+    written: Node,
+  ): Value {
+    if (value.type === 'member' && !isOfParameter(value)) return UNKNOWN
+    const fallback = resolve(written)
+    const isPlain = fallback.type === 'unknown' || constantOf(fallback) !== null
+    return isPlain ? value : { ...value, fallback }
   }
 
   function resolveCall(node: Node & { readonly type: 'CallExpression' }): Value {
@@ -275,6 +290,10 @@ function nestsCalls(value: Value, depth: number): boolean {
 
 function wrap(type: 'result' | 'instance', of: Value): Value {
   return of.type === 'unknown' ? UNKNOWN : { type, of }
+}
+
+function isOfParameter(value: Value): boolean {
+  return value.type === 'parameter' || (value.type === 'member' && isOfParameter(value.object))
 }
 
 /** Whether a pattern declares the variable. */

@@ -23,8 +23,13 @@ export type Value =
       readonly name: string
       readonly isPromised?: true
     }
-  /** A property of a value. */
-  | { readonly type: 'member'; readonly object: Value; readonly name: string }
+  /** A property of a value; `fallback` as of a parameter. */
+  | {
+      readonly type: 'member'
+      readonly object: Value
+      readonly name: string
+      readonly fallback?: Value
+    }
   /** What a call returns: a promise stands for its value, and `isAwaited` tells that it is one no more. */
   | {
       readonly type: 'result'
@@ -44,6 +49,8 @@ export type Value =
       readonly index: number
       /** `''` for one that is taken apart. */
       readonly name: string
+      /** What stands in for it where it is left out, if that may lead to a function. */
+      readonly fallback?: Value
     }
   /** A class of this module, by its index in `ModuleSummary.classes`. */
   | { readonly type: 'class'; readonly class: number }

@@ -17,10 +17,27 @@ export function findCallers(linker: Linker, target: FunctionRef): CallerCall[] {
         if (call.isNew) return []
         const callee = linker.functionOf({ module, value: call.callee, frame: null })
         const isIt = callee?.module === target.module && callee.value.function === target.function
-        return isIt ? [{ caller: { module, function: index }, call }] : []
+        if (!isIt) return []
+        return listChosen(call).map((chosen) => ({
+          caller: { module, function: index },
+          call: chosen,
+        }))
       }),
     ),
   )
+}
+
+/** The calls that a condition in the first argument makes of one: `later(flag ? task : other)`. */
+function listChosen(call: CallRecord): readonly CallRecord[] {
+  if (call.choices.length === 0 || call.hasSpread) return [call]
+  return call.choices.map(({ task, conditions, dependsOnState }) => ({
+    ...call,
+    arguments: [task, ...call.arguments.slice(1)],
+    choices: [],
+    conditions: [...call.conditions, ...conditions],
+    isConditional: true,
+    dependsOnState: call.dependsOnState || dependsOnState,
+  }))
 }
 
 /** The modules that may call it by name: its own, and if it is exported who imports that, also through others. */

@@ -20,6 +20,7 @@ export interface Located<V extends Value = Value> {
 }
 
 export type FunctionValue = Value & { readonly type: 'function' }
+type ParameterValue = Value & { readonly type: 'parameter' }
 
 /** One call of a function, as far as it is known. */
 export interface Frame {
@@ -146,9 +147,14 @@ function throughParameter(argument: Located): Located {
   if (value.type !== 'parameter') return argument
   const outer = findFrame(frame, module, value.function)?.arguments
   if (!outer) return argument
-  return (
-    outer[value.index] ?? { module, value: { type: 'literal', kind: 'undefined' }, frame: null }
-  )
+  return outer[value.index] ?? leftOut({ ...argument, value })
+}
+
+/** What a parameter is where nothing is handed in for it. */
+export function leftOut({ module, value, frame }: Located<ParameterValue>): Located {
+  return value.fallback
+    ? { module, value: value.fallback, frame }
+    : { module, value: { type: 'literal', kind: 'undefined' }, frame: null }
 }
 
 /** Something is handed in, and nothing is known of it. */

@@ -12,6 +12,7 @@ import {
   type FunctionValue,
   findFrame,
   type Located,
+  leftOut,
 } from './frame.ts'
 import { createLeftOutFinder, type LeftOutFinder } from './left-out.ts'
 import { createMadeFieldFinder } from './made-fields.ts'
@@ -117,14 +118,14 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
             : enter(module, value.source, value.name)
         case 'parameter': {
           const given = findFrame(frame, module, value.function)?.arguments
-          return given ? (given[value.index] ?? at({ type: 'literal', kind: 'undefined' })) : null
+          return given ? (given[value.index] ?? leftOut({ module, value, frame })) : null
         }
         case 'this':
           return receiverOf(module, value.function, frame)
         case 'member':
           return value.object.type === 'super'
             ? memberOfSuper(module, value.object.function, value.name, frame)
-            : memberOf(follow(at(value.object)), value.name)
+            : memberOrFallback(follow(at(value.object)), { module, value, frame })
         case 'instance': {
           if (value.of.type === 'class') return null
           const made = follow(at(value.of))
@@ -143,6 +144,24 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
     function enter(module: ModuleSummary, source: string, name: string): Located | null {
       const file = program.resolve(source, module.file)
       return file !== null && mayEnter(file) ? findExport(file, name, mayEnter) : null
+    }
+
+    function memberOrFallback(
+      object: Located,
+      { module, value: { name, fallback }, frame }: Located<MemberValue>,
+    ): Located | null {
+      const found = memberOf(object, name)
+      if (found || !fallback || !lacks(object, name)) return found
+      return { module, value: fallback, frame }
+    }
+
+    /** Whether an object is known to lack a member. */
+    function lacks(object: Located, name: string): boolean {
+      const { value } = object
+      if (value.type !== 'literal') return false
+      const isClosed = value.members !== undefined && !value.isOpen
+      const isUnwritten = isClosed && !Object.hasOwn(value.members ?? {}, name)
+      return value.kind === 'undefined' || (isUnwritten && !isWritten(object, name))
     }
 
     function memberOf(object: Located, name: string): Located | null {
@@ -296,6 +315,7 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
 }
 
 type ClassValue = Value & { readonly type: 'class' }
+type MemberValue = Value & { readonly type: 'member' }
 
 function everywhere(): boolean {
   return true

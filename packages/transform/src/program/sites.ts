@@ -2,6 +2,7 @@
 import { isAfter } from '../module/apis.ts'
 import { describeSite, nameCaller } from '../module/sites.ts'
 import type { ModuleSummary, SiteCall } from '../module/summary.ts'
+import type { Value } from '../module/value.ts'
 import type { Linker } from './linker.ts'
 
 export interface FoundSite {
@@ -28,7 +29,9 @@ function findForwarded(linker: Linker, modules: readonly ModuleSummary[]): Found
       seen.add(importer)
       if (module === null) continue
       found.push(...sitesIn(linker, module))
-      if (forwardsAfter(linker, module)) forwarding.add(module)
+      if (forwardsAfter(linker, module) || forwardsWhole(linker, module, file)) {
+        forwarding.add(module)
+      }
     }
   }
   return found
@@ -36,11 +39,27 @@ function findForwarded(linker: Linker, modules: readonly ModuleSummary[]): Found
 
 function forwardsAfter(linker: Linker, module: ModuleSummary): boolean {
   return module.exports.some(({ name, value }) => {
-    if (value.type !== 'import') return false
-    if (name !== '*') return isAfter(linker.apiOf({ module, value, frame: null }))
-    const member = { ...value, name: 'after' }
-    return isAfter(linker.apiOf({ module, value: member, frame: null }))
+    const all = value.type === 'import' && name === '*'
+    return hasAfter(linker, module, all ? { ...value, name: 'after' } : value)
   })
+}
+
+/** `export * as server from './server'` */
+function forwardsWhole({ program }: Linker, module: ModuleSummary, file: string): boolean {
+  return module.exports.some(
+    ({ value }) =>
+      value.type === 'import' &&
+      value.name === '*' &&
+      program.resolve(value.source, module.file) === file,
+  )
+}
+
+/** Whether a value is `after`, or an object that has it: `{ schedule: after }`. */
+function hasAfter(linker: Linker, module: ModuleSummary, value: Value): boolean {
+  if (value.type === 'literal') {
+    return Object.values(value.members ?? {}).some((member) => hasAfter(linker, module, member))
+  }
+  return value.type === 'import' && isAfter(linker.apiOf({ module, value, frame: null }))
 }
 
 function sitesIn(linker: Linker, module: ModuleSummary): FoundSite[] {
