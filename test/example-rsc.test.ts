@@ -489,12 +489,19 @@ describe('in Chromium', () => {
       await page.getByText('request-api-in-after').first().waitFor()
       await edited.edit('app/page.tsx', misuse, task)
       await page.getByText('request-api-in-after').first().waitFor({ state: 'detached' })
+      await page.goto(`${origin}/activity`)
+      expect(page.url()).toBe(inspector)
       await page.close()
     },
     2 * DEV,
   )
 
-  test('a production build has nothing of the inspector', async () => {
+  test('a production build has nothing of the inspector, and says where it is', async () => {
+    const activity = await fetch(`${server.url}/activity`)
+    expect([activity.status, await activity.text()]).toEqual([
+      200,
+      expect.stringContaining('<code>npm run dev</code>'),
+    ])
     const files = await readdir(join(exampleRoot, 'dist'), { recursive: true, withFileTypes: true })
     const texts = await Promise.all(
       files

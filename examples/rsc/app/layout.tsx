@@ -22,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <header>
           <a href="/">Afterword</a>
-          {import.meta.env.DEV && <a href="/__afterword">Inspector</a>}
+          <a href="/activity">Activity</a>
         </header>
         {isEnabled && (
           <p>

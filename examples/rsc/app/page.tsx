@@ -15,9 +15,8 @@ export default async function Page() {
     <>
       <h1>Work that runs after the response</h1>
       <p>
-        Each of these routes calls <code>after()</code>. Open one, then see in the{' '}
-        {import.meta.env.DEV ? <a href="/__afterword">inspector</a> : 'inspector (npm run dev)'}{' '}
-        when its tasks ran.
+        Each of these routes calls <code>after()</code>. Open one, then see under{' '}
+        <a href="/activity">/activity</a> when its tasks ran.
       </p>
       <dl>
         <dt>

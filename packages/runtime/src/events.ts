@@ -2,10 +2,11 @@
 import type { Channel } from 'node:diagnostics_channel'
 import type { Outcome } from './configure.ts'
 import type { Phase } from './context.ts'
+import type { AfterError } from './errors.ts'
 
 /** What every event carries. Times are those of `performance.now()`, in milliseconds. */
 interface EventBase {
-  /** The request, unique across processes; `''` on Next.js, where nobody watches its server. */
+  /** The request, unique across processes; on Next.js, where nobody watches its server, the task. */
   readonly requestId: string
   /** When it happened. `performance.timeOrigin + time` is milliseconds since 1970. */
   readonly time: number
@@ -68,6 +69,12 @@ export interface TaskEvent extends EventBase, EntryFields {
   readonly error?: unknown
 }
 
+/** `afterword:task:timeout` and `afterword:task:abandon`: it was let go of before it was done. */
+export interface TaskStopEvent extends TaskEvent {
+  /** Its `code` is `task-timeout` or `task-abandoned`. */
+  readonly error: AfterError
+}
+
 /** `afterword:task:start`: published in the async context of the call to `after`. */
 export interface TaskStartEvent extends TaskEvent {
   /** Milliseconds it may take; not said of a promise, whose time begins when the response is over. */
@@ -88,8 +95,8 @@ export interface AfterwordEvents {
   'afterword:task:start': TaskStartEvent
   'afterword:task:end': TaskEvent
   'afterword:task:error': TaskEvent
-  'afterword:task:timeout': TaskEvent
-  'afterword:task:abandon': TaskEvent
+  'afterword:task:timeout': TaskStopEvent
+  'afterword:task:abandon': TaskStopEvent
 }
 
 /** The name of an event: of its channel, without the prefix. */

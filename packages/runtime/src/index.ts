@@ -18,6 +18,7 @@ export type {
   ScopeSettleEvent,
   TaskEvent,
   TaskStartEvent,
+  TaskStopEvent,
 } from './events.ts'
 export type { ReadonlyHeaders } from './headers.ts'
 export { type PrerenderOptions, prerender } from './prerender.ts'

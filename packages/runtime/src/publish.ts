@@ -1,6 +1,7 @@
 // Describes what happens to requests and tasks, for those who listen to their channels.
 import type { Outcome } from './configure.ts'
 import type { Entry, Frame } from './context.ts'
+import type { AfterError } from './errors.ts'
 import { hasAnyListeners, hasListeners, publishEvent } from './events.ts'
 import type { Happening } from './notify.ts'
 import { readPath, readRequestId } from './report.ts'
@@ -77,7 +78,7 @@ export function publishTaskEvent(
       },
     })
   } else if (name === 'task:schedule' || name === 'task:end') publishEvent(name, event)
-  else publishEvent(name, { ...event, error: detail })
+  else publishEvent(name, { ...event, error: detail as AfterError })
 }
 
 /** The entry point that answers: middleware alone leaves that to the application it calls. */

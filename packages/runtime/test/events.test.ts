@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http from 'node:http'
 import {
+  type AfterError,
   type AfterwordEvents,
   after,
   drain,
@@ -11,7 +12,7 @@ import {
 } from '@afterword/runtime'
 import { afterAt, runEntry } from '@afterword/runtime/compiled'
 import { withAfter } from '@afterword/runtime/fetch'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest'
 import { collectErrors, defer, serve } from './support.ts'
 
 const kinds = ['schedule', 'start', 'end', 'error', 'timeout', 'abandon'] as const
@@ -153,6 +154,8 @@ describe('diagnostics channels', () => {
       'task:abandon given up',
     ])
     expect(finals[0]!.error).toMatchObject({ code: 'task-timeout' })
+    expectTypeOf<AfterwordEvents['afterword:task:timeout']['error']>().toEqualTypeOf<AfterError>()
+    expectTypeOf<AfterwordEvents['afterword:task:error']['error']>().toBeUnknown()
     expect(events.at(-1)!.event).toBe('scope:settle')
   })
 
