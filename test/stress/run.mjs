@@ -58,7 +58,7 @@ async function runHost(host) {
       report([error.message], again)
     }
   }
-  for (let i = 0; i < shutdowns; i++) {
+  for (let i = 0; i < shutdowns && !process.exitCode; i++) {
     const { failures, summary } = await runShutdown({ host, seed: seed + i })
     console.log(`  shut down, seed ${seed + i}: ${summary}`)
     report(failures, `--hosts ${host} --requests 0 --shutdowns 1 --seed ${seed + i}`)

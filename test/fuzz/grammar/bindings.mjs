@@ -45,6 +45,10 @@ export const esmBinding = fc.oneof(
           callee: local,
         }),
         (local, source) => ({
+          header: `import { after as first } from '${source}'\nlet ${local} = first; ${local} = wrap(first)`,
+          callee: local,
+        }),
+        (local, source) => ({
           header: `import { after as first } from '${source}'\nconst own = { ${local}: first }`,
           callee: `own.${local}`,
         }),

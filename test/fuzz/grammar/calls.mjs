@@ -5,6 +5,10 @@ import { callee, choose, gap, inAsync, inFunction, mark, part, typed } from './p
 /** What keeps the language's `<` from being an element. */
 const plainTyped = (yes, no) => choose((printer) => printer.isTs, yes, no)
 
+const isMember = (printer) => /\.\w+$/.test(printer.callee)
+/** `(log(1), next).after`: what is called is known, and so is that its object does something. */
+const objectBehindMark = (printer) => printer.callee.replace(/^(.*)\./, `(${printer.mark()}, $1).`)
+
 const forms = fc.letrec((tie) => ({
   task: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -79,6 +83,7 @@ const forms = fc.letrec((tie) => ({
     (given) => part`((${callee}))(${given})`,
     (given) => part`(0, ${callee})(${given})`,
     (given) => part`(${mark}, ${callee})(${given})`,
+    (given) => part`${choose(isMember, objectBehindMark, part`(${mark}, ${callee})`)}(${given})`,
     (given) => part`(${mark} ? ${callee} : work)(${given})`,
     (given) => part`(null ?? ${callee})(${given})`,
     (given) => part`void ${callee}(${given})`,

@@ -81,6 +81,7 @@ export const fn = fc
     returned: fc.constantFrom('', '', ': any', ': any /* { */'),
     opening,
     early,
+    waits: fc.boolean(),
     own,
     body: fc.array(statement, { minLength: 1, maxLength: 4 }),
     ending,
@@ -104,9 +105,10 @@ export const fn = fc
     const star = isGenerator ? '*' : ''
     const generic = typed(parts.generic, '')
     const returned = typed(parts.returned, '')
+    const pause = isAsync && parts.waits ? 'await turn()\n' : ''
     const first = isGenerator ? part`;yield ${mark}\n${parts.own}` : parts.own
-    const body = bodyOf({ isAsync, isGenerator }, first)
-    const arrowBody = bodyOf({ isAsync, isGenerator: false }, '')
+    const body = bodyOf({ isAsync, isGenerator }, part`${pause}${first}`)
+    const arrowBody = bodyOf({ isAsync, isGenerator: false }, pause)
     return {
       isAsync,
       isGenerator,

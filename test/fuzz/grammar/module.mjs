@@ -171,6 +171,7 @@ const beside = fc.oneof(
         () => part`export { cookies, headers as heads } from 'next/headers'`,
         () => part`export { after as exported, NextResponse } from 'next/server'`,
         () => part`export * from 'next/headers'`,
+        () => part`export { cookies } from 'next/headers'\nexport * from 'next/headers'`,
         () => part`export * from './world'`,
         () =>
           part`import { cookies as jar${'_'}, draftMode } from 'next/headers'\nlog(typeof jar_, typeof draftMode)`,
@@ -214,7 +215,7 @@ const place = fc.constantFrom(
   'app/(group)/[slug]/layout',
   'app/api/[id]/route',
   'app/api/route',
-  'src/server',
+  ...Array(3).fill('src/server'),
   'src/middleware',
   'proxy',
   'lib/track',

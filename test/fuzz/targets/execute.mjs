@@ -22,7 +22,8 @@ export function createTarget() {
   const worlds = { reference: createReferenceWorld(), runtime: createRuntimeWorld() }
   const property = fc.asyncProperty(
     moduleAroundAfter,
-    fc.constantFrom(...Object.keys(SETTINGS)),
+    // Most is done where everything is wrapped.
+    fc.constantFrom(...Object.keys(SETTINGS), 'all'),
     async ({ code, id }, by) => {
       let plain
       try {
