@@ -3,7 +3,7 @@ import { createInvalidError, isThenable } from './errors.ts'
 import { requireFrame } from './guards.ts'
 import { checkOptions, type OptionRule, timeoutRule } from './options.ts'
 import { addTask } from './scope.ts'
-import type { AfterTask } from './task.ts'
+import type { AfterTask, TaskCall } from './task.ts'
 
 /** Options of {@link after}. */
 export interface AfterOptions {
@@ -37,9 +37,7 @@ export function after(...args: [task: AfterTask, options?: AfterOptions]): void 
 export function scheduleTask(args: CallArguments, site?: string, caller?: string): void {
   const [task] = args
   try {
-    const options = checkCall(args)
-    const frame = requireFrame('after()')
-    addTask(task as AfterTask, { site, caller, ...options }, frame)
+    addTask(task as AfterTask, checkCall(args, site, caller), requireFrame('after()'))
   } catch (error) {
     // The caller learns of this; that nobody takes the promise must not end the process.
     if (isThenable(task)) Promise.resolve(task).catch(() => {})
@@ -50,8 +48,12 @@ export function scheduleTask(args: CallArguments, site?: string, caller?: string
 /** The arguments of a call to `after`, as they were written. */
 export type CallArguments = readonly [task?: unknown, options?: AfterOptions, ...rest: unknown[]]
 
-/** Checks the arguments of a call; gives the task's name, and its timeout if it has one. */
-export function checkCall([task, options = {}]: CallArguments): AfterOptions {
+/** Checks the arguments of a call; gives what there is to know of it. */
+export function checkCall(
+  [task, options = {}]: CallArguments,
+  site?: string,
+  caller?: string,
+): TaskCall {
   const isFunction = typeof task === 'function'
   if (!isFunction && !isThenable(task)) {
     const expected = 'a function or a promise, as in after(() => work())'
@@ -59,7 +61,7 @@ export function checkCall([task, options = {}]: CallArguments): AfterOptions {
   }
   checkOptions('after()', options, optionRules)
   const { name = (isFunction && task.name) || undefined, timeout } = options
-  return { name, timeout }
+  return { site, caller, name, timeout }
 }
 
 const optionRules = {

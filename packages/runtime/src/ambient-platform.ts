@@ -1,13 +1,11 @@
 // Platforms that leave the current request's context on the global object.
+import { globals } from './context.ts'
 import { hasWaitUntil, type Platform, type PlatformContext, REPORT_TIME } from './platform.ts'
 
 /** Vercel's context also says when the function will be stopped: whatever `new Date()` takes. */
 type AmbientContext = PlatformContext & {
   readonly deadline: ConstructorParameters<typeof Date>[0]
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever a platform has left there.
-const globals: { readonly [key: PropertyKey]: any } = globalThis
 
 /** The platform around the current request, in the order in which platforms are asked. */
 export function findAmbientPlatform(): Platform | undefined {

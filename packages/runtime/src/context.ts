@@ -40,8 +40,12 @@ interface Shared {
   readonly storage: AsyncLocalStorage<Frame>
   /** The context of no request. */
   readonly outside: AsyncResource
-  /** Requests whose response or tasks are unfinished. */
-  readonly scopes: Set<Scope>
+  /**
+   * Requests whose response or tasks are unfinished, in no order. Not a Set: when V8 makes its table
+   * anew, the old one keeps the new. Those of the old generation then keep, until the next full
+   * collection, all tables that follow and the requests that were in them.
+   */
+  readonly scopes: Scope[]
   readonly settings: Settings
   /** Handlers that `withAfter` has made. */
   readonly handlers: WeakSet<object>
@@ -60,18 +64,21 @@ interface Shared {
   isDebugging?: boolean
 }
 
+/** What platforms, and copies of this module, have left on the global object. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever it is.
+export const globals: { [key: PropertyKey]: any } = globalThis
+
 // Bundlers and test runners load this module more than once, and a request opened through one copy
 // must be found by the others. Whichever loads first makes the object.
-const holder = globalThis as { [key: symbol]: Shared }
 const key = Symbol.for('afterword')
-holder[key] ??= {
+globals[key] ??= {
   storage: new AsyncLocalStorage(),
   outside: new AsyncResource('after'),
-  scopes: new Set(),
+  scopes: [],
   settings: {},
   handlers: new WeakSet(),
 }
-export const shared = holder[key]
+export const shared: Shared = globals[key]
 
 /** The frame of the code that calls, if it runs in a request. */
 export function currentFrame(): Frame | undefined {
@@ -106,7 +113,7 @@ export function enterEntry(frame: Frame, entry: Entry): Frame {
   if (entry.phase === 'render' && !(isPage(request.renderEntry) && !isPage(entry))) {
     request.renderEntry = entry
   } else if (entry.phase !== 'render') request.handlerEntry = entry
-  return { ...frame, entry }
+  return { scope, request, entry }
 }
 
 /** Layouts and templates render around a page, in any order, and must not take its name. */

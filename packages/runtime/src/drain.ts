@@ -53,7 +53,7 @@ export async function drain(options: DrainOptions = {}): Promise<DrainReport> {
 
 /** Gives up every task there is, at once. */
 export function abandonAll(): DrainReport {
-  const scopes = [...shared.scopes]
+  const scopes = listScopes().sort((one, other) => one.startedAt - other.startedAt)
   const openRequests = scopes.filter(isOpen).length
   const abandoned = scopes.flatMap(abandonTasks)
   return { drained: 0, abandoned, openRequests }
@@ -74,6 +74,11 @@ export function abandonTasks(scope: Scope): AbandonedTask[] {
   })
 }
 
+/** What the process has to wait for. */
+function listScopes(): Scope[] {
+  return shared.scopes.filter(({ isApart }) => !isApart)
+}
+
 /** Resolves to whether every scope settled in time. */
 function waitForScopes(timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -84,9 +89,7 @@ function waitForScopes(timeout: number): Promise<boolean> {
     }
     const timer = timeout === Infinity ? undefined : setTimeout(giveUp, timeout)
     const waitForAll = async () => {
-      while (shared.scopes.size > 0 && !isOver) {
-        await Promise.all(Array.from(shared.scopes, whenSettled))
-      }
+      while (listScopes().length > 0 && !isOver) await Promise.all(listScopes().map(whenSettled))
       clearTimeout(timer)
       resolve(true)
     }

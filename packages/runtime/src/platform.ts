@@ -1,5 +1,5 @@
 // Finds what keeps a process alive after its response, on platforms that stop it then.
-import { shared } from './context.ts'
+import { globals, shared } from './context.ts'
 
 /** Keeps the platform from stopping this request's work until the promise settles. */
 export type WaitUntil = (promise: Promise<unknown>) => unknown
@@ -18,9 +18,6 @@ export interface PlatformContext {
 
 /** Milliseconds before the platform's end at which tasks are stopped, so that it can be reported. */
 export const REPORT_TIME = 500
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever a platform has left there.
-const globals: { readonly [key: PropertyKey]: any } = globalThis
 
 /**
  * The first platform among the values given (a handler's own arguments), then the ambient one. Its

@@ -54,21 +54,26 @@ export interface Scope extends ScopeOptions {
   handlerCount: number
   /** The first sub-request that an entry point served: it has the answer where the host only hands it on. */
   subRequest?: RequestContext
-  handlerTimer?: ReturnType<typeof setTimeout> | undefined
+  /** When handlers are waited for no more. */
+  deadline?: ReturnType<typeof setTimeout> | undefined
   taskCount: number
   /** Tasks that are not settled, or whose error is being reported; queued ones too, in order. */
   readonly tasks: Set<Task>
   /** Functions whose turn has not come, in order. */
   readonly queue: Task[]
-  /** Functions at work: what the concurrency limit counts. */
-  runningCount: number
+  /** Functions at work, those whose turn it is: what the concurrency limit counts. */
+  turnCount: number
   isStarting?: boolean
   /** `performance.now()` when starting tasks last gave other work a turn. */
-  burstStart?: number
+  burstStart?: number | undefined
   /** Whether the platform has a promise for the tasks. */
   isHeld?: boolean
-  /** To call when it settles; `undefined` while it is. */
-  waiting?: (() => void)[] | undefined
+  /** Whether the process neither waits for it nor gives it up. */
+  isApart?: boolean
+  /** Its place among those that are not settled, from 1; 0 once it is. */
+  place: number
+  /** To call when it settles. */
+  readonly waiting: (() => void)[]
 }
 
 /** Opens the scope of a request. The host runs its handler in it, and says when the response is over. */
@@ -81,8 +86,9 @@ export function openScope(options: ScopeOptions): Scope {
     taskCount: 0,
     tasks: new Set(),
     queue: [],
-    runningCount: 0,
-  } as Omit<Scope, 'frame'> as Scope
+    turnCount: 0,
+    waiting: [],
+  } as Omit<Scope, 'frame' | 'place'> as Scope
   scope.frame = { scope, request: options.request }
   trackScope(scope)
   notify(scope.frame, 'scope:open')
@@ -96,15 +102,15 @@ export function runInScope<T>(scope: Scope, body: () => T): T {
 
 /** Whether the response is going on, or a handler still running. */
 export function isOpen(scope: Scope): boolean {
-  return scope.outcome === undefined || scope.handlerCount > 0
+  return !scope.outcome || scope.handlerCount > 0
 }
 
 /** The host's word that the last byte is out, or that no more will go out. The first one counts. */
 export function closeResponse(scope: Scope, outcome: Outcome, status?: number): void {
-  if (scope.outcome !== undefined) return
+  if (scope.outcome) return
   scope.outcome = outcome
   notify(scope.frame, 'scope:close', status)
-  if (scope.handlerCount > 0) watchHandler(scope)
+  if (scope.handlerCount) watchHandler(scope)
   else flush(scope)
 }
 
@@ -115,8 +121,8 @@ export function joinHandler(scope: Scope): void {
 
 /** The host's word that a handler has returned, its promise settled. */
 export function settleHandler(scope: Scope): void {
-  if (scope.handlerCount === 0 || --scope.handlerCount > 0) return
-  clearTimeout(scope.handlerTimer)
+  if (!scope.handlerCount || --scope.handlerCount) return
+  clearTimeout(scope.deadline)
   flush(scope)
 }
 
@@ -144,14 +150,18 @@ export function addTask(work: AfterTask, call: TaskCall, frame: Frame): void {
 /** Resolves once the scope is closed and none of its tasks is left; never rejects. */
 export function whenSettled(scope: Scope): Promise<void> {
   return new Promise((resolve) => {
-    if (scope.waiting) scope.waiting.push(resolve)
+    if (scope.place) scope.waiting.push(resolve)
     else resolve()
   })
 }
 
+/** Where a scope that is not settled has its place. */
+function listOf(scope: Scope): Scope[] {
+  return scope.needsWaitUntil ? [scope] : shared.scopes
+}
+
 function trackScope(scope: Scope): void {
-  scope.waiting ??= []
-  if (!scope.needsWaitUntil) shared.scopes.add(scope)
+  scope.place ||= listOf(scope).push(scope)
 }
 
 /** Hands the platform one promise for all tasks, synchronously: later it may not listen. */
@@ -167,7 +177,7 @@ function holdPlatform(scope: Scope, waitUntil: WaitUntil, frame: Frame): void {
 /** Tasks wait for the handler, but no longer than a task may take, and not in silence. */
 function watchHandler(scope: Scope): void {
   const timeout = defaultTimeout()
-  scope.handlerTimer = startTimer(timeout, () => {
+  scope.deadline = startTimer(timeout, () => {
     if (scope.tasks.size > 0) notify(scope.frame, 'handler-not-settled', timeout, true)
     scope.handlerCount = 0
     flush(scope)
@@ -177,43 +187,47 @@ function watchHandler(scope: Scope): void {
 /** Starts what was waiting for the scope to close. */
 function flush(scope: Scope): void {
   if (isOpen(scope)) return
-  if (scope.taskCount === 0) {
+  if (!scope.taskCount) {
     settle(scope)
     return
   }
   // Those that are not functions waiting for their turn are promises.
-  for (const task of scope.tasks) if (!task.work) startDeadline(task)
+  for (const task of scope.tasks) if (task.frame && !task.work) startDeadline(task)
   startSoon(scope)
   settleSoon(scope)
 }
 
+/**
+ * Starts the next task in a microtask: `after` never runs anything, a host's 'close' has other
+ * listeners, and what a task does once it has awaited what is there already is part of the burst.
+ */
 function startSoon(scope: Scope): void {
-  if (!isOpen(scope) && !scope.isStarting && scope.queue.length > 0) startTasks(scope)
+  if (isOpen(scope) || scope.isStarting || scope.queue.length === 0) return
+  scope.isStarting = true
+  // Not an async function, whose `await` makes more promises: where contexts are kept by async_hooks, as
+  // before Node 24, each is dear. Not queueMicrotask: fake timers replace it.
+  Promise.resolve().then(() => startNext(scope))
 }
 
-async function startTasks(scope: Scope): Promise<void> {
-  const { queue } = scope
-  scope.isStarting = true
-  // Not in the caller's stack: `after` never runs anything, and a host's 'close' has other listeners.
-  // Not queueMicrotask: fake timers replace it.
-  await null
-  scope.burstStart ??= performance.now()
-  const { concurrency = Infinity } = shared.settings
-  while (queue.length > 0 && scope.runningCount < concurrency) {
-    if (performance.now() - scope.burstStart > BURST_MS) {
-      await new Promise<void>(scope.runNextTurn)
-      scope.burstStart = performance.now()
-    }
-    const task = queue.shift()
-    // It may have been given up.
-    if (!task?.work) continue
-    task.hasTurn = true
-    scope.runningCount++
-    startTask(task)
-    // What tasks do once they have awaited what is there already is part of the burst.
-    await null
+function startNext(scope: Scope): void {
+  const now = performance.now()
+  scope.burstStart ??= now
+  if (now - scope.burstStart > BURST_MS) {
+    scope.burstStart = undefined
+    scope.runNextTurn(() => startNext(scope))
+    return
   }
   scope.isStarting = false
+  // Without a limit this is never so.
+  if (scope.turnCount >= (shared.settings.concurrency as number)) return
+  const task = scope.queue.shift()
+  // It may have been given up.
+  if (task?.work) {
+    task.hasTurn = true
+    scope.turnCount++
+    startTask(task, now)
+  }
+  startSoon(scope)
 }
 
 function releaseTask(task: Task, scope: Scope, report: Promise<void> | undefined): void {
@@ -221,7 +235,7 @@ function releaseTask(task: Task, scope: Scope, report: Promise<void> | undefined
     scope.tasks.delete(task)
     settleSoon(scope)
   }
-  if (task.hasTurn) scope.runningCount--
+  if (task.hasTurn) scope.turnCount--
   if (report) report.then(release)
   else release()
   startSoon(scope)
@@ -229,17 +243,25 @@ function releaseTask(task: Task, scope: Scope, report: Promise<void> | undefined
 
 /** Settles unless `after` is called within a turn, by what was waiting for a task. */
 function settleSoon(scope: Scope): void {
-  const isIdle = () => !isOpen(scope) && scope.tasks.size === 0
-  if (isIdle()) scope.runNextTurn(() => isIdle() && settle(scope))
+  if (isIdle(scope)) scope.runNextTurn(() => isIdle(scope) && settle(scope))
+}
+
+function isIdle(scope: Scope): boolean {
+  return !isOpen(scope) && scope.tasks.size === 0
 }
 
 function settle(scope: Scope): void {
-  const { waiting } = scope
-  if (!waiting) return
+  const { place } = scope
+  if (!place) return
+  // The last one takes its place.
+  const list = listOf(scope)
+  const last = list.pop() as Scope
+  if (last !== scope) list[place - 1] = last
+  last.place = place
   // A later `after` opens the next round.
-  scope.waiting = undefined
+  scope.place = 0
+  const waiting = scope.waiting.splice(0)
   scope.isHeld = false
-  shared.scopes.delete(scope)
   notify(scope.frame, 'scope:settle')
   for (const resolve of waiting) resolve()
 }

@@ -264,6 +264,15 @@ describe('3. Time', () => {
     expect(end).toBeLessThan(start * 1.1)
   })
 
+  it('memory is released: a request that is over keeps none after it from young collections', async () => {
+    const { code, stdout, stderr } = await runChild('garbage.mjs', {
+      flags: ['--expose-gc'],
+    }).exit()
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    // Bytes a request, of which the engine's own are some hundred: requests take thousands.
+    expect(Number(stdout)).toBeLessThan(1_000)
+  })
+
   it('a pending deadline does not keep the process alive', async () => {
     const { code, stdout } = await runChild('deadline.mjs').exit()
     expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: 'started' })

@@ -1,7 +1,7 @@
 // Answers the inspector's paths: the page, and the stream of what happens.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { inspect } from 'node:util'
-import { currentFrame, shared } from '../context.ts'
+import { currentFrame } from '../context.ts'
 import { isFile, type RequestRecord, recordHistory } from '../history.ts'
 import { readPath } from '../report.ts'
 import { startTimer } from '../timers.ts'
@@ -103,7 +103,7 @@ export function createHandler(options: InspectorHandlerOptions): InspectorHandle
 /** A request of the page's own is none of the application's: its stream holds no shutdown up. */
 function leaveScope(request: IncomingMessage): void {
   const frame = currentFrame()
-  if (frame?.request.source.key === request) shared.scopes.delete(frame.scope)
+  if (frame?.request.source.key === request) frame.scope.isApart = true
 }
 
 function isOwn(path: string): boolean {

@@ -87,6 +87,6 @@ await serve(1_000)
 const held = timeouts === 0 ? await measure() : Number.NaN
 await drain({ timeout: 30_000 })
 const end = await measure()
-const scopes = globalThis[Symbol.for('afterword')].scopes.size
+const scopes = globalThis[Symbol.for('afterword')].scopes.length
 console.log(JSON.stringify({ start, held, end, timeouts, scopes }))
 process.exit()

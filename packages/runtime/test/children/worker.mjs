@@ -25,4 +25,4 @@ configure({
   },
 })
 await serve(fail)
-console.log('loaded for good', shared.server !== undefined, 'kept', shared.scopes.size)
+console.log('loaded for good', shared.server !== undefined, 'kept', shared.scopes.length)

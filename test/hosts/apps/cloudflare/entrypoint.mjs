@@ -17,7 +17,7 @@ class Entry extends WorkerEntrypoint {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/scopes') {
-      return Response.json(globalThis[Symbol.for('afterword')].scopes.size)
+      return Response.json(globalThis[Symbol.for('afterword')].scopes.length)
     }
     if (pathname === '/null') return new Response(null)
     if (pathname === '/stream') return new Response(stream('streamed'))
