@@ -38,7 +38,7 @@ export function runProcess(file, args, { statuses = [0], env, ...options }) {
   remove()
   if (result.error) throw result.error
   // Whoever stopped it stopped this, too.
-  if (result.signal === 'SIGINT') process.exit(130)
+  if (result.signal === 'SIGINT' || result.status === 130) process.exit(130)
   if (!statuses.includes(result.status)) {
     throw new Error(`${file} ${args.join(' ')} ended with ${result.status}\n${result.stderr}`)
   }
