@@ -3,7 +3,7 @@ import { transformSync } from '@swc/core'
 import { measureRounds, medianOf, ratioOf } from '../support/statistics.mjs'
 import { formatRatio } from '../support/table.mjs'
 import { passes } from './passes.mjs'
-import { addCalls, readSources, sourcePackages } from './sources.mjs'
+import { inputs, sourcePackages } from './sources.mjs'
 
 const LIMIT = 'oxc, parse with tree (the limit)'
 
@@ -18,14 +18,9 @@ export const packages = [
 export const options = { 'transform-rounds': { type: 'string', default: '7' } }
 
 export async function run(values, progress) {
-  const plain = readSources()
-  const inputs = {
-    'without after': plain,
-    'with after, one call a file': addCalls(plain, 'once'),
-    'with after, a call in every function': addCalls(plain, 'everywhere'),
-  }
   const tables = []
-  for (const [title, sources] of Object.entries(inputs)) {
+  for (const [title, read] of Object.entries(inputs)) {
+    const sources = read()
     const scripts = sources.map((source) => ({ ...source, script: strip(source) }))
     const rounds = await measureRounds(
       Object.keys(passes),

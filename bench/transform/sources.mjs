@@ -15,8 +15,15 @@ export const sourcePackages = [
   'effect',
 ]
 
+/** What is transformed, by name. */
+export const inputs = {
+  'without after': readSources,
+  'with after, one call a file': () => addCalls(readSources(), 'once'),
+  'with after, a call in every function': () => addCalls(readSources(), 'everywhere'),
+}
+
 /** @returns {{ file: string, code: string }[]} */
-export function readSources() {
+function readSources() {
   const sources = []
   for (const name of sourcePackages) {
     const folder = join(modules, name, 'src')
@@ -33,7 +40,7 @@ export function readSources() {
  * The sources with an import of `after`, and a call at the head of the first function with a block
  * (`once`) or of each (`everywhere`).
  */
-export function addCalls(sources, how) {
+function addCalls(sources, how) {
   return sources.map(({ file, code }) => {
     const { program } = parseSync(file, code)
     const starts = []
