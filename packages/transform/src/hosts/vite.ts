@@ -20,6 +20,7 @@ import { createFindingLog } from './vite-log.ts'
 import { createDevProgram } from './vite-program.ts'
 import { explainMissing } from './vite-resolve.ts'
 import { openScopes } from './vite-scope.ts'
+import { mapStacks } from './vite-stacks.ts'
 
 /** `root` is Vite's own, and each of its environments says what it is for, so both are settled. */
 export type AfterwordViteOptions = Omit<HostOptions, 'root' | 'environment'>
@@ -136,5 +137,14 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
 
   const isNext = () => configured.options.target === 'next'
   const inspector = showInspector({ check: inDev.describe })
-  return [openScopes(), inspector, explainMissing({ isNext }), compile, check, ...inDev.plugins]
+  const { plugins } = inDev
+  return [
+    openScopes(),
+    mapStacks(),
+    inspector,
+    explainMissing({ isNext }),
+    compile,
+    check,
+    ...plugins,
+  ]
 }
