@@ -228,12 +228,15 @@ describe('requests of every kind', () => {
 
   it('the page’s clock may differ from the server’s', async () => {
     const page = await open(server, { clock: Date.now() + 3_600_000 })
-    await get(server, '/ok')
+    await get(server, '/ok/3')
+    await page.locator('[data-path="/ok/3"][data-state="done"]').waitFor()
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByText('No requests yet.').waitFor()
-    const pending = get(server, '/stream')
-    await rowOf(page, /GET \/stream .*\b\d+(\.\d)? ms$/).waitFor()
-    await pending
+    const visitor = new AbortController()
+    await fetch(`${server.url}/abort`, { signal: visitor.signal })
+    await rowOf(page, /GET \/abort .*in progress/).waitFor()
+    expect(await page.locator('.row.request .time').textContent()).toMatch(/^[\d.]{1,3} m?s$/)
+    visitor.abort()
   })
 
   it('tabs share one connection, which the next one takes over', async () => {
