@@ -151,17 +151,17 @@ export function createLinker(program: Program, apis: ApiTable, trusts = false): 
       { module, value: { name, fallback }, frame }: Located<MemberValue>,
     ): Located | null {
       const found = memberOf(object, name)
-      if (found || !fallback || !lacks(object, name)) return found
-      return { module, value: fallback, frame }
+      if (found || !lacks(object, name)) return found
+      return { module, value: fallback ?? { type: 'literal', kind: 'undefined' }, frame }
     }
 
     /** Whether an object is known to lack a member. */
     function lacks(object: Located, name: string): boolean {
       const { value } = object
       if (value.type !== 'literal') return false
-      const isClosed = value.members !== undefined && !value.isOpen
-      const isUnwritten = isClosed && !Object.hasOwn(value.members ?? {}, name)
-      return value.kind === 'undefined' || (isUnwritten && !isWritten(object, name))
+      if (value.kind === 'undefined') return true
+      if (value.members === undefined || value.isOpen || name in Object.prototype) return false
+      return !Object.hasOwn(value.members, name) && !isWritten(object, name)
     }
 
     function memberOf(object: Located, name: string): Located | null {
