@@ -22,6 +22,8 @@ const nest = (after, response) =>
 export const listeners = {
   'bare http': { system: 'bare http', schedule: callNone, tasks: 0 },
   "res.once('close')": { system: "res.once('close')", schedule: callOnce, tasks: 1 },
+  // The least for an `after` that is callable anywhere.
+  'by hand, no call': { system: 'by hand, same context', schedule: callNone, tasks: 0 },
   'by hand, same context': { system: 'by hand, same context', schedule: callOnce, tasks: 1 },
   'by hand, ten calls': { system: 'by hand, same context', schedule: callTen, tasks: 10 },
   'on-finished': { system: 'on-finished', schedule: callOnce, tasks: 1 },
