@@ -1,9 +1,10 @@
 /** Joins the `after` calls of a program with the entry points that reach them and the calls their tasks make. */
+import { isAfter } from '../module/apis.ts'
 import type { CallRecord, FunctionRecord, ModuleSummary, SiteCall } from '../module/summary.ts'
 import type { Step } from './edges.ts'
 import type { EntryKind, EntryPoint } from './entries/entry.ts'
 import { createExpander, type Expander } from './expander.ts'
-import type { Frame, FunctionRef } from './frame.ts'
+import { type Frame, type FunctionRef, unseenCallOf } from './frame.ts'
 import type { Linker } from './linker.ts'
 import type { ReachedCall } from './reach.ts'
 import { findReachingEntries, type ReachingEntries, type ReachingEntry } from './reaching.ts'
@@ -175,7 +176,13 @@ function createSite({
 
   /** Whether the call of `after` itself runs. */
   function isCalled(from: ReachingEntry): boolean {
-    return call === undefined || mayRun(linker, from, call)
+    return call === undefined || (mayRun(linker, from, call) && isAfterAt(from.frame, call))
+  }
+
+  /** Whether a function that is handed `after` by some of its callers is handed it by this one. */
+  function isAfterAt(frame: Frame, { callee }: CallRecord): boolean {
+    const at = (known: Frame | null) => ({ module, value: callee, frame: known })
+    return unseenCallOf(at(null)) === null || isAfter(linker.apiOf(at(frame)))
   }
 
   function makes(found: ReachedCall, { frame, first }: ReachingEntry): boolean {

@@ -1,8 +1,9 @@
-/** Finds the calls of `after` in a program: also where a module of the program hands it on under its own name. */
+/** Finds the calls of `after` in a program: also where it is handed on under another name. */
 import { isAfter } from '../module/apis.ts'
 import { describeSite, nameCaller } from '../module/sites.ts'
 import type { ModuleSummary, SiteCall } from '../module/summary.ts'
 import type { Value } from '../module/value.ts'
+import { findHandedOver } from './handed-over.ts'
 import type { Linker } from './linker.ts'
 
 export interface FoundSite {
@@ -13,7 +14,15 @@ export interface FoundSite {
 /** `modules` are those whose text mentions where `after` comes from. */
 export function findSites(linker: Linker, modules: readonly ModuleSummary[]): FoundSite[] {
   const own = modules.flatMap((module) => module.sites.map((site) => ({ module, site })))
-  return [...own, ...findForwarded(linker, modules)]
+  const known = [...own, ...findForwarded(linker, modules)]
+  const starts = new Set(known.map(({ module, site }) => `${module.file}:${site.place.start}`))
+  const handedOver = findHandedOver(linker, modules).flatMap((found): FoundSite[] => {
+    const { module, function: index, call } = found
+    if (starts.has(`${module.file}:${call.place.start}`)) return []
+    const caller = nameCaller(module.functions, index)
+    return [{ module, site: describeSite(call, { api: 'after', function: index, caller }) }]
+  })
+  return [...known, ...handedOver]
 }
 
 /** `export { after } from 'next/server'`, and who imports it from there. */
