@@ -1,5 +1,5 @@
-// Builds both packages: generates the message catalogue from its markdown, compiles with tsc, puts what is
-// started often into few files, since most of its start was Node finding a hundred modules, and the
+// Builds both packages: generates the message catalogue from its markdown, compiles with tsc, puts the
+// transform into few files, since most of its start was Node finding a hundred modules, and the
 // inspector's page into one.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -21,6 +21,26 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** What is started by its file's name: threads, and loaders in processes of their own. */
+const STARTED = [
+  'project/survey-worker',
+  'hosts/lint-worker',
+  'hosts/next-loader',
+  'hosts/register-thread',
+  'hosts/webpack-loader',
+]
+
+/**
+ * The chunks that entries share, by what they are loaded for, each with all it imports that is not in one
+ * before it. Left to itself, the bundler makes one for every set of entries.
+ */
+const SHARED = {
+  options: ['options', 'config/version', 'hosts/findings'],
+  survey: ['project/survey', 'project/stamps'],
+  check: ['check', 'hosts/configured'],
+  compiler: ['compiler', 'hosts/host'],
+}
+
 /** What our own modules `require` when they need it, the bundler takes up, still to be run when needed. */
 const inlineRequire = {
   name: 'inline-require',
@@ -31,16 +51,24 @@ const inlineRequire = {
   },
 }
 
-/** webpack's cache reads what its loaders import, and warns of each import whose name it cannot foresee. */
+/** webpack's cache reads what its loaders import, but in `.cjs`, and warns of each import whose name it cannot foresee. */
 const hideImports = {
   name: 'hide-imports',
   transform: {
     filter: { id: /[\\/]dist[\\/]config[\\/]load\.js$/ },
     handler: (code) =>
-      code.replace(
+      `import importModule from './import.cjs'\n${code.replace(
         /\bimport\(__rewriteRelativeImportExtension\((.+)\)\);$/m,
-        "new Function('url', 'return import(url)')($1);",
-      ),
+        'importModule($1);',
+      )}`,
+  },
+  resolveId: {
+    filter: { id: /^\.\/import\.cjs$/ },
+    handler: (id) => ({ id, external: true }),
+  },
+  generateBundle() {
+    const source = 'module.exports = (url) => import(url)\n'
+    this.emitFile({ type: 'asset', fileName: 'import.cjs', source })
   },
 }
 
@@ -53,7 +81,7 @@ const delegateImports = {
 run('node', ['scripts/messages.mjs'])
 run('npx', ['tsc', '--build'])
 await bundleCommandLine()
-await bundleNextLoader()
+await bundleHosts()
 await bundleInspector()
 
 /**
@@ -86,18 +114,37 @@ async function bundleCommandLine() {
   writeFileSync(join(folder, 'LICENSES.txt'), listLicences(output))
 }
 
-/** Writes `dist/bin/next-loader.js`, which Next.js starts in several processes, and its licences. */
-async function bundleNextLoader() {
+/** Writes `dist/bin`: what is started, what the package exports, their shared chunks, and the licences of what is bundled. */
+async function bundleHosts() {
+  const { exports, peerDependencies } = JSON.parse(
+    readFileSync(join(transform, 'package.json'), 'utf8'),
+  )
+  const exported = Object.values(exports).flatMap(({ types }) =>
+    types ? [types.replace(/^\.\/dist\/(.*)\.d\.ts$/, '$1')] : [],
+  )
   const bundle = await rolldown({
-    input: join(transform, 'dist/hosts/next-loader.js'),
+    input: [...STARTED, ...exported].map((file) => join(transform, 'dist', `${file}.js`)),
     platform: 'node',
-    external: EXTERNAL,
+    // The tools, and the runtime, are the application's own.
+    external: [
+      EXTERNAL,
+      ...Object.keys(peerDependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
+    ],
     plugins: [inlineRequire, hideImports],
   })
   const { output } = await bundle.write({
     dir: join(transform, 'dist/bin'),
     cleanDir: true,
-    chunkFileNames: '[name].js',
+    entryFileNames: '[name].js',
+    // In the same folder: a module goes by its own place to find a worker.
+    chunkFileNames: '[name]-shared.js',
+    codeSplitting: {
+      groups: Object.entries(SHARED).map(([name, files], index) => ({
+        name,
+        test: (id) => files.some((file) => id === join(transform, 'dist', `${file}.js`)),
+        priority: 10 - index,
+      })),
+    },
   })
   writeFileSync(join(transform, 'dist/bin/LICENSES.txt'), listLicences(output))
 }

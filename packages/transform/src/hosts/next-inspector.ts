@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { createCheck } from './inspect.ts'
+import type { createCheck } from './inspect.ts'
 import type { AfterwordNextOptions } from './next-rules.ts'
 
 /** Node tells of a request before anybody else does. */
@@ -42,7 +42,8 @@ function watch(options: AfterwordNextOptions): void {
     inspector.inspect(server, {
       root,
       async check() {
-        check ??= createCheck(root, options)
+        // The compiler is of no use to the processes that only read the configuration.
+        check ??= import('./inspect.ts').then((module) => module.createCheck(root, options))
         return (await check)()
       },
     })

@@ -18,8 +18,7 @@ export interface NextLoaderOptions {
   readonly version: string
 }
 
-// Bundled: Turbopack loads it in several processes.
-const LOADER = fileURLToPath(new URL('../bin/next-loader.js', import.meta.url))
+const LOADER = fileURLToPath(new URL('./next-loader.js', import.meta.url))
 const GLOB = '*.{ts,tsx,js,jsx,mts,mjs,cts,cjs}'
 /** Next.js's own files are not all `foreign` to Turbopack. */
 const INSTALLED = /[\\/]node_modules[\\/]/
