@@ -35,7 +35,7 @@ const STARTED = [
  * before it. Left to itself, the bundler makes one for every set of entries.
  */
 const SHARED = {
-  options: ['options', 'config/version', 'hosts/findings'],
+  options: ['options', 'config/version', 'hosts/findings', 'module/mentions'],
   survey: ['project/survey', 'project/stamps'],
   check: ['check', 'hosts/configured'],
   compiler: ['compiler', 'hosts/host'],

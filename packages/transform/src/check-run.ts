@@ -40,11 +40,11 @@ export interface CheckRun {
 
 export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   const { root, cache, texts, settings, options } = input
-  const { onProgress, preset, apps, appDir } = options
+  const { onProgress, isBackground = false, preset, apps, appDir } = options
   const { runtime, sources } = settings
   const isWritten = texts.size === 0
-  const running = startSurvey({ root, apis: { runtime, sources } })
-  // A thread begins to read the files while this one loads the parser.
+  const running = startSurvey({ root, apis: { runtime, sources } }, !isBackground)
+  // A thread may begin to read the files while this one loads the parser.
   const { openSurvey } = await import('./check-survey.ts')
   let survey = await running.finish()
   const stamps = createStampBook(root)

@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path'
 import { type CheckOutcome, type CheckRun, type KeptResult, startCheck } from './check-run.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { applySeverities } from './diagnostics/severity.ts'
+import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
 import type { EntryPhase } from './program/entries/entry.ts'
 import { type Cache, openCache } from './project/cache.ts'
 import type { Problem } from './project/problem.ts'
+import { keyOfText } from './project/text-key.ts'
 import type { Watched } from './project/watched.ts'
 
 export interface CheckOptions
@@ -22,6 +24,8 @@ export interface CheckOptions
    * Default: `node_modules/.cache/afterword` where there is a `node_modules`, else none.
    */
   readonly cache?: boolean | string
+  /** Whether the processor is busy with a build meanwhile: then there is no second thread. Default: `false`. */
+  readonly isBackground?: boolean
   /** Is told how far the check has come. */
   readonly onProgress?: (progress: CheckProgress) => void
   /** What files hold that are not written yet, by project-relative path. */
@@ -48,6 +52,8 @@ export interface CheckResult {
   readonly written: Promise<void>
   /** The text a diagnostic's offsets mean; `null` for a file that cannot be read. */
   textOf(file: string): string | null
+  /** The facts of a module with this text, if they are kept: `null` for what has not been asked for. */
+  summaryOf(file: string, code: string): ModuleSummary | null
 }
 
 export interface CheckStats {
@@ -106,9 +112,16 @@ export interface CheckerResult extends CheckResult {
 }
 
 export function createChecker(options: CheckOptions): Checker {
-  const { onProgress: _, cache: __, texts = new Map<string, string>(), ...rest } = options
+  const {
+    onProgress: _,
+    cache: __,
+    isBackground: ___,
+    texts = new Map<string, string>(),
+    ...rest
+  } = options
   let isFirst = true
   let run: CheckRun | null = null
+  let cache: Cache | null = null
   return {
     async check(changed) {
       const begin = performance.now()
@@ -120,7 +133,7 @@ export function createChecker(options: CheckOptions): Checker {
           if (changed === undefined) await run.outcome.written
           return run.rerun(changed ?? run.listChanged())
         }
-        const cache = openCacheFor(root, options)
+        cache = openCacheFor(root, options)
         // Texts that are not written are no state to come back to: only the other files' summaries serve.
         const isKept = (isFirst || changed === undefined) && texts.size === 0
         const kept = isKept ? ((cache?.readResult() ?? null) as KeptResult | null) : null
@@ -137,6 +150,7 @@ export function createChecker(options: CheckOptions): Checker {
         diagnostics: applySeverities(result.diagnostics, settings.rules),
         stats: { ...result.stats, ms: performance.now() - begin },
         textOf: (file) => texts.get(file) ?? readText(join(root, file)),
+        summaryOf: (file, code) => cache?.summaries.get(keyOfText(file, code)) ?? null,
       }
     },
   }

@@ -40,6 +40,11 @@ export interface Compiler {
 export interface TransformOptions {
   /** What the module is being built for. Default: the compiler's option. */
   readonly environment?: 'server' | 'client'
+  /**
+   * The facts of this very text, from a check of the whole program: then the module is changed only, for
+   * the check has said what there is to say of it. Default: the module is read, and checked alone.
+   */
+  readonly summary?: ModuleSummary | null
 }
 
 export interface PlanResult {
@@ -87,11 +92,13 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   function plan(
     code: string,
     id: string,
-    { environment = resolved.environment }: TransformOptions = {},
+    { environment = resolved.environment, summary: known = null }: TransformOptions = {},
   ): PlanResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
-    const read = readModule({ code, file, id, apis })
+    const read = known
+      ? ({ type: 'read', summary: known } as const)
+      : readModule({ code, file, id, apis })
     if (read.type === 'failed') {
       const diagnostics = applySeverities([read.diagnostic], rules)
       return diagnostics.length === 0 ? null : { changes: [], diagnostics, summary: null }
@@ -102,14 +109,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (client === null && environment === 'client') return null
 
     const entries = findEntries(summary, { ...resolved, apis })
-    const checked = checkProgram({
-      program: createModuleProgram(summary),
-      apis,
-      modules: [summary],
-      entriesOf: () => entries,
-      clientOf: () => client,
-    })
-    const found = listDiagnostics(checked)
+    const found = known ? [] : checkAlone(summary, entries, client)
     // A file of our concern with lost bytes: the text is as good as it came, and its author should know.
     const lost = code.indexOf('\uFFFD')
     if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))
@@ -134,6 +134,21 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (rewrites.length === 0 && diagnostics.length === 0) return null
     const changes = listChanges({ code, summary, rewrites, runtime })
     return { changes, diagnostics, summary }
+  }
+
+  function checkAlone(
+    summary: ModuleSummary,
+    entries: readonly EntryPoint[],
+    client: ClientUse | null,
+  ): Diagnostic[] {
+    const checked = checkProgram({
+      program: createModuleProgram(summary),
+      apis,
+      modules: [summary],
+      entriesOf: () => entries,
+      clientOf: () => client,
+    })
+    return listDiagnostics(checked)
   }
 
   return {

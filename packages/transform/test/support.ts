@@ -12,6 +12,7 @@ import {
   type TransformOptions,
   type TransformResult,
 } from '../src/index.ts'
+import type { ModuleSummary } from '../src/module/summary.ts'
 import { languageOf } from '../src/source/parse.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -63,13 +64,11 @@ export function detectNextApps(texts: ReadonlyMap<string, string>): App[] {
   return detectApps({ files: [...whole.keys()], texts: whole })
 }
 
-export function runFixture({
-  code,
-  id,
-  options,
-  environment,
-}: FixtureCase): TransformResult | null {
-  const settings: TransformOptions = { environment }
+export function runFixture(
+  { code, id, options, environment }: FixtureCase,
+  summary: ModuleSummary | null = null,
+): TransformResult | null {
+  const settings: TransformOptions = { environment, summary }
   return createCompiler({ root: '/project', ...options }).transform(code, id, settings)
 }
 

@@ -44,7 +44,7 @@ export function createHost(
     compiler: withBaseline(createCompiler({ ...merged, wrap: 'all' }), baseline),
     root,
     environment: resolved.environment,
-    check: { root, apps, serverEntries, sources, runtime, rules },
+    check: { root, apps, serverEntries, sources, runtime, rules, isBackground: true },
     baseline,
     stamp: createHash('sha256')
       .update(JSON.stringify([readVersion(), merged, baseline]))

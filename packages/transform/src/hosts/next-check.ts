@@ -2,6 +2,7 @@
 import { type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { Finding } from './findings.ts'
 import { MENTIONS_AFTER } from './next-rules.ts'
+import { takeTurn } from './next-turn.ts'
 
 /** A check that runs, and the one that those wait for who came since it began. */
 interface Turn {
@@ -29,13 +30,26 @@ export function shareCheck(options: CheckOptions, isFinal: boolean): Promise<Che
     turn.next ??= turn.finished.then(() => shareCheck(options, isFinal))
     return turn.next
   }
-  const running = checkProject(options)
+  const running = isFinal ? checkInTurn(key, options) : checkProject(options)
   const written = running.then((result) => result.written).catch(() => {})
   const finished = written.then(() => {
     if (!isFinal) turns.delete(key)
   })
   turns.set(key, { running, finished, next: null })
   return running
+}
+
+/** Of the processes of a build one checks, and the others read what it has kept. */
+async function checkInTurn(key: string, options: CheckOptions): Promise<CheckResult> {
+  const end = await takeTurn(key)
+  try {
+    const result = await checkProject(options)
+    void result.written.then(end)
+    return result
+  } catch (error) {
+    end()
+    throw error
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The loader of the Next.js host, for Turbopack and webpack: compiles a module, and reports what the check says of it. */
+import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createCompiler, type TransformResult } from '../compiler.ts'
 import { CONFIG_FILES } from '../config/load.ts'
@@ -49,17 +50,25 @@ async function loadModule(context: LoaderContext, code: string): Promise<Transfo
   // Turbopack has looked before; webpack's rules go by names alone.
   if (!MENTIONS_AFTER.test(code)) return null
   const { rootContext: root, resourcePath } = context
-  const { options: given } = context.getOptions()
+  const { options: given, cache } = context.getOptions()
   const { options, baseline, files } = await configure(root, given)
   const { target: _, ...shared } = options
   const compiler = withBaseline(createCompiler({ ...shared, root, target: 'next' }), baseline)
-  // In a browser's bundle nothing is rewritten, and what is wrong with it is for the check to say.
-  const isBrowser = context.target === 'web'
-  const result = isBrowser ? null : compiler.transform(code, resourcePath)
-
-  const checked = await shareCheck({ ...shared, root }, context.mode === 'production')
+  const checked = await shareCheck(
+    {
+      ...shared,
+      root,
+      cache: existsSync(join(root, 'node_modules')) || cache,
+      isBackground: true,
+    },
+    context.mode === 'production',
+  )
   watch(context, files, checked.watched)
   const file = relative(root, resourcePath).replaceAll('\\', '/')
+  // In a browser's bundle nothing is rewritten, and what is wrong with it is for the check to say.
+  const isBrowser = context.target === 'web'
+  const summary = checked.summaryOf(file, code)
+  const result = isBrowser ? null : compiler.transform(code, resourcePath, { summary })
   const own = result === null ? [] : toFindings(result, code)
   const diagnostics = dropKnown(checked.diagnostics, baseline, checked.textOf)
   const findings = mergeFindings(findingsOf(file, { ...checked, diagnostics }), own)

@@ -13,6 +13,7 @@ export type { AfterwordNextOptions } from './next-rules.ts'
 
 /** The part of Next's configuration that is used. Types of our own: `next` is no dependency. */
 interface NextConfig {
+  readonly distDir?: string
   readonly turbopack?: { readonly rules?: TurbopackRules }
   readonly webpack?: WebpackFunction | null
 }
@@ -65,13 +66,15 @@ function checkOptions(options: AfterwordNextOptions): void {
 
 function extendConfig(config: NextConfig, options: AfterwordNextOptions): NextConfig {
   showInspector(options)
-  const { turbopack, webpack } = config
+  const { distDir = '.next', turbopack, webpack } = config
+  // Beside what Next.js keeps for the next build.
+  const settings = { options, cache: `${distDir}/cache/afterword` }
   const extended = {
     ...config,
     webpack(given: WebpackConfig, context: unknown) {
       const result = webpack ? webpack(given, context) : given
       // What Next.js refuses is for Next.js to say.
-      if (isWebpackConfig(result)) addWebpackRule(result, options)
+      if (isWebpackConfig(result)) addWebpackRule(result, settings)
       return result
     },
   }
@@ -80,7 +83,7 @@ function extendConfig(config: NextConfig, options: AfterwordNextOptions): NextCo
   if (isRefused) return extended
   return {
     ...extended,
-    turbopack: { ...turbopack, rules: addTurbopackRule(turbopack?.rules, options) },
+    turbopack: { ...turbopack, rules: addTurbopackRule(turbopack?.rules, settings) },
   }
 }
 

@@ -60,7 +60,7 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache {
     summaries: {
       get(key) {
         known ??= readLines(kept.read() ?? '')
-        const line = known.get(key)
+        const line = used.get(key) ?? known.get(key)
         if (line === undefined) return null
         used.set(key, line)
         return JSON.parse(line) as ModuleSummary

@@ -1,5 +1,6 @@
 /** Reads from a module's text alone, without parsing, what decides whether it is worth parsing. */
 import type { ApiTable } from '../module/apis.ts'
+import { TAKES_AFTER } from '../module/mentions.ts'
 import { REQUEST_READERS } from '../module/request-readers.ts'
 import { mayMisuseWaitUntil } from '../module/wait-until.ts'
 
@@ -101,12 +102,8 @@ const READERS = new RegExp(
 )
 
 function mayCallAfter(text: string): boolean {
-  return (text.includes('after') && AFTER.test(text)) || /export\s*\*/.test(text)
+  return (text.includes('after') && TAKES_AFTER.test(text)) || /export\s*\*/.test(text)
 }
-
-// A name in braces, a member, or a computed member: prose has the bare word.
-const AFTER =
-  /(?:[{,\n]|\*\/)\s*(?:unstable_)?after\s*(?:[,}:\n]|as\b|\/[*/])|\.(?:unstable_)?after\b|(["'`])(?:unstable_)?after\1/
 
 /**
  * Whether a text may take `after` from one of the modules. Where it names what it takes from them in

@@ -1,5 +1,4 @@
 /** Module summaries, made when first asked for, or taken from the last run where they are kept. */
-import { createHash } from 'node:crypto'
 import type { ApiTable } from '../module/apis.ts'
 import { summarizeModule } from '../module/summarize.ts'
 import type { ModuleSummary } from '../module/summary.ts'
@@ -7,6 +6,7 @@ import { parseModule } from '../source/parse.ts'
 import { indexLines } from '../source/position.ts'
 import type { Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
+import { keyOfText } from './text-key.ts'
 import { type FileTree, folderOf } from './tree.ts'
 
 export type KnownSummary = readonly [file: string, summary: ModuleSummary]
@@ -50,7 +50,7 @@ export function createSummaries(input: CreateSummariesInput): Summaries {
     const version = findVersion(file)
     const code = version === null ? tree.readSource(file) : null
     if (version === null && code === null) return null
-    const key = `${file}@${version ?? hash(code as string)}`
+    const key = version === null ? keyOfText(file, code as string) : `${file}@${version}`
     const kept = store.get(key)
     if (kept !== null) return kept
     const made = make(file, code ?? tree.readSource(file))
@@ -113,8 +113,4 @@ export function createSummaries(input: CreateSummariesInput): Summaries {
       return parsed
     },
   }
-}
-
-function hash(text: string): string {
-  return createHash('sha1').update(text).digest('base64')
 }

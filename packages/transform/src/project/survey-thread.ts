@@ -27,9 +27,10 @@ export interface RunningSurvey {
   close(): void
 }
 
-export function startSurvey(request: SurveyRequest): RunningSurvey {
+/** @param hasThread whether there is a second thread */
+export function startSurvey(request: SurveyRequest, hasThread = true): RunningSurvey {
   // Tests run the sources themselves, which a thread cannot load.
-  const thread = import.meta.url.endsWith('.js') ? startThread() : null
+  const thread = hasThread && import.meta.url.endsWith('.js') ? startThread() : null
   const planned = plan()
   let found: FoundImporters | null = null
 
