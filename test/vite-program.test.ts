@@ -248,6 +248,22 @@ describe('the dev server', () => {
     await out.waitFor()
     expect(await page.locator('vite-error-overlay').count()).toBe(0)
   })
+
+  it('sees a save that its watcher does not tell of, so soon does it come after another', async () => {
+    const { app, vite } = await serve({ ...APP, 'lib/record.ts': MENDED })
+    await vite.ssrLoadModule('/src/server.ts')
+    await watches({ vite }, 'record.ts')
+    const changes: string[] = []
+    vite.watcher.on('change', (path) => {
+      changes.push(path)
+      if (changes.length > 1) return
+      vite.watcher.unwatch(path)
+      app.write('lib/record.ts', `${HELPER}\n`)
+    })
+    app.write('lib/record.ts', HELPER)
+    await vi.waitUntil(() => changes.length === 2, 20_000)
+    expect(changes[1]).toBe(changes[0])
+  })
 })
 
 /** A framework of one page, which the server renders. */
@@ -273,6 +289,6 @@ function renderPages(): Plugin {
 }
 
 /** Resolves when the watcher has come by a file. */
-async function watches({ vite }: Dev, name: string): Promise<void> {
+async function watches({ vite }: Pick<Dev, 'vite'>, name: string): Promise<void> {
   await vi.waitUntil(() => Object.values(vite.watcher.getWatched()).flat().includes(name), 20_000)
 }

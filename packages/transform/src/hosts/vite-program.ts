@@ -7,6 +7,7 @@ import { type HostProgram, type ProgramFindings, selectBuilt } from './program.t
 import { modulesOf, toPath } from './vite-graph.ts'
 import type { FindingLog } from './vite-log.ts'
 import { createOverlay, type Overlay } from './vite-overlay.ts'
+import { seeEverySave } from './vite-saves.ts'
 
 export interface DevProgram {
   readonly plugins: Plugin[]
@@ -125,7 +126,7 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
   }
 
   return {
-    plugins: [check, overlay],
+    plugins: [seeEverySave(), check, overlay],
     async findingsIn(id) {
       const current = session
       if (!current?.known) return []
