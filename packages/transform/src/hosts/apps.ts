@@ -27,6 +27,12 @@ export function detectProjectApps(root: string, preset?: Preset): readonly App[]
   return detectApps(readFacts(resolve(root).replaceAll('\\', '/')), preset)
 }
 
+/** Everything of which a change may change the applications of a project, or where its configuration is. */
+export function listFactPaths(root: string): string[] {
+  const { sources, manifests, ignoreFiles, folders } = listFiles(root, findRepository(root).ignored)
+  return [...folders, ...ignoreFiles, ...manifests, ...sources.filter(isProjectFact)]
+}
+
 function readFacts(root: string) {
   const { sources, manifests } = listFiles(root, findRepository(root).ignored)
   const files = [...sources, ...manifests]

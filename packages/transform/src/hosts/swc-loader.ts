@@ -1,7 +1,8 @@
 /** swc-loader with a pass over the text before it, for webpack configurations in which only loaders can be set. */
 import swcLoader from 'swc-loader'
 import { settleFindings, toBuildError, toFindings, toWarning } from './findings.ts'
-import { configureHost, type HostOptions } from './host.ts'
+import type { HostOptions } from './host.ts'
+import { keepHosts } from './kept-host.ts'
 import { composeMaps, nameSource } from './maps.ts'
 
 /** swc-loader's options, which are SWC's, and ours. */
@@ -19,6 +20,9 @@ interface LoaderContext {
   emitError(error: Error): void
   emitWarning(error: Error): void
 }
+
+/** By their options: calls share nothing else. */
+const configureHost = keepHosts()
 
 /**
  * The loader, in the place of swc-loader.

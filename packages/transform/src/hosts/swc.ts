@@ -1,7 +1,8 @@
 /** The SWC host: a pass over the text before SWC's own, which takes up its source map. */
 import { transform as swcTransform, transformSync as swcTransformSync } from '@swc/core'
 import { compileText } from './compile-text.ts'
-import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
+import { createHost, type Host, type HostOptions } from './host.ts'
+import { keepHosts } from './kept-host.ts'
 import { composeMaps } from './maps.ts'
 
 /** `root` is SWC's `root` or `cwd`, where this says nothing. */
@@ -21,6 +22,9 @@ export interface SwcOutput {
   readonly code: string
   readonly map?: string
 }
+
+/** By their options: calls share nothing else. */
+const configureHost = keepHosts()
 
 /**
  * SWC's `transform` for one file.
