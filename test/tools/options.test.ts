@@ -46,3 +46,9 @@ it.each(Object.entries(hosts))('%s', async (_, host) => {
     await expect(use()).rejects.toThrow(message)
   }
 })
+
+it.each(['babel', 'swc'])('%s, whose root is no folder', async (name) => {
+  const use = async () => hosts[name]?.({ root: join(root, 'nowhere') } as never)
+  const problem = `option "root" must be the folder of the project, and there is no folder ${root}`
+  await expect(use()).rejects.toThrow(problem)
+})

@@ -1,11 +1,12 @@
 /** What every host starts from: the user's options over what the build tool says, and a compiler made of both. */
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CheckOptions } from '../check.ts'
 import { type Compiler, createCompiler } from '../compiler.ts'
 import { readVersion } from '../config/version.ts'
 import type { Baseline } from '../diagnostics/baseline.ts'
-import { type CompilerOptions, resolveOptions } from '../options.ts'
+import { type CompilerOptions, OptionsError, resolveOptions } from '../options.ts'
 import { findApps } from './apps.ts'
 import { type ConfiguredOptions, configure, configureSync, dropUndefined } from './configured.ts'
 import { withBaseline } from './known.ts'
@@ -89,7 +90,11 @@ export function configureHostSync(options: HostOptions, facts: HostOptions = {})
 /** Refuses wrong options before anything goes by them. */
 function locateRoot(options: HostOptions, facts: HostOptions): string {
   resolveOptions(options)
-  return resolve(options.root ?? facts.root ?? '.')
+  const root = resolve(options.root ?? facts.root ?? '.')
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) return root
+  throw new OptionsError(
+    `afterword: option "root" must be the folder of the project, and there is no folder ${root}`,
+  )
 }
 
 function createConfiguredHost(
