@@ -1,6 +1,7 @@
 /** The esbuild host. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { TransformResult } from '../compiler.ts'
 import {
   type BuildOptions,
   type EsbuildPlugin,
@@ -12,6 +13,7 @@ import { createBuildFindings, toMessage } from './esbuild-findings.ts'
 import { createImportLog } from './esbuild-imports.ts'
 import { type Finding, settleFindings, toFindings, traceImporters } from './findings.ts'
 import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
+import { composeMaps, printMap, readMap } from './maps.ts'
 import { keepProgram, selectBuilt } from './program.ts'
 
 /**
@@ -86,8 +88,7 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
         const result = host.compiler.transform(code, path)
         const findings = known.take(path, result ? toFindings(result, code) : [])
         if (result === null) return { loaded: null, findings }
-        const map = result.map && initialOptions.sourcemap ? printMap(result.map.toUrl()) : ''
-        const contents = `${result.code}${map}`
+        const contents = initialOptions.sourcemap ? addMap(result, code, path) : result.code
         return { loaded: { contents, loader, watchFiles: [path, ...configuration] }, findings }
       }
 
@@ -123,6 +124,8 @@ function dryRun(options: BuildOptions, entry: string, plugin: EsbuildPlugin): ob
   return { ...rest, ...silent, entryPoints: [entry], plugins: [plugin] }
 }
 
-function printMap(url: string): string {
-  return `\n//# sourceMappingURL=${url}`
+/** The compiled text with its map, which esbuild reads from the last line. */
+function addMap(result: TransformResult, code: string, path: string): string {
+  if (!result.map) return result.code
+  return `${result.code}\n${printMap(composeMaps(result.map, readMap(code, path)))}`
 }

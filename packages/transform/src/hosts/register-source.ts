@@ -1,10 +1,8 @@
 /** Compiles a module's text as Node is about to run it, with its source map inside. */
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileText } from './compile-text.ts'
 import { configureHost, type Host } from './host.ts'
-import { composeMaps } from './maps.ts'
+import { composeMaps, printMap, readMap } from './maps.ts'
 
 /** Compiles a file's text: the same text where there is nothing to change, an error for its errors. */
 export type SourceCompiler = (code: string, filename: string) => string
@@ -40,9 +38,8 @@ function compileSource(host: Host, code: string, filename: string): string {
   const compiled = compileFile(host, code, filename)
   if (!compiled?.map) return code
   const map = composeMaps(compiled.map, readMap(code, filename))
-  const data = Buffer.from(JSON.stringify(map)).toString('base64')
   // Node goes by the last one.
-  return `${compiled.code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${data}`
+  return `${compiled.code}\n${printMap(map)}`
 }
 
 function compileFile(host: Host, code: string, filename: string) {
@@ -54,18 +51,5 @@ function compileFile(host: Host, code: string, filename: string) {
       error.stack = `${error.message}\n    at ${filename}`
     }
     throw error
-  }
-}
-
-/** The map of a text that another tool has built; `null` where it has none that can be read. */
-function readMap(code: string, filename: string): string | null {
-  const url = [...code.matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1)?.[1]
-  if (url === undefined) return null
-  const data = /^data:application\/json[^,]*;base64,(.*)$/.exec(url)?.[1]
-  if (data !== undefined) return Buffer.from(data, 'base64').toString()
-  try {
-    return readFileSync(resolve(dirname(filename), decodeURI(url)), 'utf8')
-  } catch {
-    return null
   }
 }

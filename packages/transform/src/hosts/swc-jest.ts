@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import swcJest from '@swc/jest'
 import { compileText } from './compile-text.ts'
 import { configureHost, type HostOptions } from './host.ts'
+import { composeMaps, nameSource, printMap, readMap } from './maps.ts'
 
 /** @swc/jest's options, which are SWC's, and ours. */
 export interface SwcJestOptions {
@@ -39,7 +40,8 @@ export async function createTransformer({
   ): { readonly text: string; readonly end: string } {
     const compiled = compileText(host, code, filename)
     if (!compiled?.map) return { text: code, end: '' }
-    const end = `//# sourceMappingURL=${compiled.map.toUrl()}`
+    const map = composeMaps(nameSource(compiled.map, filename), readMap(code, filename))
+    const end = printMap(map)
     return { text: `${compiled.code}\n${end}`, end }
   }
 

@@ -3,7 +3,7 @@ import swcLoader from 'swc-loader'
 import { settleFindings, toBuildError, toFindings, toWarning } from './findings.ts'
 import type { HostOptions } from './host.ts'
 import { keepHosts } from './kept-host.ts'
-import { composeMaps, nameSource } from './maps.ts'
+import { composeMaps, nameSource, readMap } from './maps.ts'
 
 /** swc-loader's options, which are SWC's, and ours. */
 export interface SwcLoaderOptions {
@@ -47,7 +47,8 @@ export default function load(this: LoaderContext, code: string, map?: unknown): 
       })
       if (result?.map) {
         const own = nameSource(result.map, this.resourcePath)
-        swcLoader.call(context, result.code, composeMaps(own, map))
+        const input = map ?? readMap(code, this.resourcePath)
+        swcLoader.call(context, result.code, composeMaps(own, input))
       } else swcLoader.call(context, code, map)
     })
     .catch(callback)

@@ -3,7 +3,7 @@ import { transform as swcTransform, transformSync as swcTransformSync } from '@s
 import { compileText } from './compile-text.ts'
 import { createHost, type Host, type HostOptions } from './host.ts'
 import { keepHosts } from './kept-host.ts'
-import { composeMaps } from './maps.ts'
+import { composeMaps, nameSource, readMap } from './maps.ts'
 
 /** `root` is SWC's `root` or `cwd`, where this says nothing. */
 export type AfterwordSwcOptions = HostOptions
@@ -15,6 +15,8 @@ export interface SwcOptions {
   readonly cwd?: string
   readonly root?: string
   readonly inputSourceMap?: boolean | string | undefined
+  readonly inlineSourcesContent?: boolean
+  readonly sourceFileName?: string
   readonly [option: string]: unknown
 }
 
@@ -57,8 +59,14 @@ function prepare(
   code: string,
   { afterword: _, ...options }: SwcOptions,
 ): [code: string, options: object] {
-  const compiled = compileText(host, code, options.filename)
+  const { filename, sourceFileName = filename ?? '<anon>', inputSourceMap: given = true } = options
+  const compiled = compileText(host, code, filename)
   if (!compiled?.map) return [code, options]
-  const inputSourceMap = JSON.stringify(composeMaps(compiled.map, options.inputSourceMap))
+  const input = given === true ? readMap(code, filename) : given
+  const map = composeMaps(nameSource(compiled.map, sourceFileName), input)
+  // SWC passes on what texts it is handed, wanted or not.
+  const inputSourceMap = JSON.stringify(
+    options.inlineSourcesContent === false ? { ...map, sourcesContent: undefined } : map,
+  )
   return [compiled.code, { ...options, inputSourceMap }]
 }
