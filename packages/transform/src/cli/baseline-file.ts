@@ -1,5 +1,5 @@
 /** The baseline's file: where it is, what is read from it, and how it is written. */
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CheckResult } from '../check.ts'
 import { readBaseline } from '../config/baseline.ts'
@@ -36,9 +36,11 @@ export function findBaseline({ options }: Invocation, project: Project): Baselin
       return applyBaseline(diagnostics, readKnown(path, name), textOf)
     },
     async update({ diagnostics, textOf }) {
-      await writeFile(path, printBaseline(createBaseline(diagnostics, textOf))).catch((error) => {
-        throw new Failure(`the baseline ${name} cannot be written: ${error.message}`)
-      })
+      try {
+        writeFileSync(path, printBaseline(createBaseline(diagnostics, textOf)))
+      } catch (error) {
+        throw new Failure(`the baseline ${name} cannot be written: ${(error as Error).message}`)
+      }
       return diagnostics.length
     },
   }

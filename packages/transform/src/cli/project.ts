@@ -1,5 +1,5 @@
 /** The project that a command is about: its folder, its configuration, and what the command line says instead. */
-import { readdir } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CACHE_FOLDER, type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { AfterwordConfig } from '../config/config.ts'
@@ -21,7 +21,7 @@ export interface Project {
 /** Reads the folder's configuration. Throws a `Failure` that names the folder, file or option. */
 export async function openProject(invocation: Invocation): Promise<Project> {
   const { argument = '.', options, terminal } = invocation
-  const root = await findFolder(argument)
+  const root = findFolder(argument)
   const config = await readConfig(root, argument)
   const { target: _, baseline: __, ...shared } = config
   const [preset] = (options.get('preset') ?? []) as NonNullable<CheckOptions['preset']>[]
@@ -62,10 +62,10 @@ function readCache({ options }: Invocation): boolean | string {
 }
 
 /** Throws a `Failure` when there is no such folder. */
-export async function findFolder(path: string): Promise<string> {
+export function findFolder(path: string): string {
   const root = resolve(path)
   try {
-    await readdir(root)
+    readdirSync(root)
     return root
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

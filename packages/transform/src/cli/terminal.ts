@@ -20,7 +20,7 @@ const PROGRESS_INTERVAL_MS = 100
 /** @param now milliseconds since the process began */
 export function openTerminal(
   { stdout, stderr, env }: NodeJS.Process,
-  now: () => number = () => performance.now(),
+  now: () => number = () => process.uptime() * 1000,
 ): Terminal {
   let isShown = false
   let nextAt = PROGRESS_DELAY_MS

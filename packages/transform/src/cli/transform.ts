@@ -22,7 +22,7 @@ export const run: Run = async ({ argument = '', options, terminal }) => {
     throw new Failure(`${argument} ${explainProblem(error)}`)
   })
   const [folder = findPackage(path)] = options.get('root') ?? []
-  const root = await findFolder(folder)
+  const root = findFolder(folder)
   const { baseline: _, ...config } = await readConfig(root, relative('', root) || '.')
   const [target = config.target ?? detectTarget(root, path)] = (options.get('target') ??
     []) as Target[]

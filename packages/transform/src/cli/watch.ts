@@ -23,7 +23,7 @@ export async function watchProject(
   { argument = '.', terminal }: Invocation,
   check: () => Promise<void>,
 ): Promise<void> {
-  const root = await findFolder(argument)
+  const root = findFolder(argument)
   const rules = await readIgnored(root)
   const changed = new Set<string>()
   const stop = new AbortController()

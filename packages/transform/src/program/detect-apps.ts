@@ -1,7 +1,7 @@
 /** Detects the applications of a project by its files, and by the texts of those that configure it. */
 import { type App, createApp, EXTENSIONS, type Preset } from './apps.ts'
 import { readNextConfig } from './next-config.ts'
-import { NEXT_CONFIG, type ProjectFacts } from './project-facts.ts'
+import { isProjectFact, NEXT_CONFIG, type ProjectFacts } from './project-facts.ts'
 
 const PROXIES = ['proxy', 'middleware', 'src/proxy', 'src/middleware']
 /**
@@ -75,7 +75,7 @@ function listPackages(
 ): ReadonlyMap<string, PackageFacts> {
   const packages = new Map<string, PackageFacts>()
   const unknown: PackageFacts = { dependencies: new Set(), config: null }
-  for (const file of files) {
+  for (const file of files.filter(isProjectFact)) {
     const slash = file.lastIndexOf('/')
     const root = slash === -1 ? '' : file.slice(0, slash)
     const name = file.slice(slash + 1)

@@ -15,6 +15,8 @@ export const NEXT_CONFIG: RegExp = /^next\.config\.[cm]?[jt]s$/
 
 /** Whether detection reads a file's text: `package.json`, `next.config.*`, React Router's `app/routes.ts`. */
 export function isProjectFact(file: string): boolean {
+  // Few of a project's files, which are all asked about, have such a name.
+  if (!/(?:package\.json|\.config\.[cm]?[jt]s|\/routes\.[jt]s)$/.test(file)) return false
   const name = file.slice(file.lastIndexOf('/') + 1)
   return name === 'package.json' || NEXT_CONFIG.test(name) || /(^|\/)app\/routes\.[jt]s$/.test(file)
 }

@@ -79,7 +79,12 @@ export function createFacts({ survey, scanner, textOf, isReplaced }: CreateFacts
   }
 
   return {
-    listMarked: (mark) => listing.sources.filter((file) => isMarked(marksOf(file), mark)),
+    listMarked: (mark) => {
+      const isOther = (file: string) => read.has(file) || isReplaced(file)
+      return listing.sources.filter((file, place) => {
+        return isMarked(isOther(file) ? factsOf(file).marks : (marks[place] ?? 0), mark)
+      })
+    },
     hasMark: (file, mark) => isMarked(marksOf(file), mark),
     hasTrait,
     specifiersOf,

@@ -41,8 +41,13 @@ export function listWatched(
 
 function listFoldersAround(files: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>()
+  let last = ''
   for (const file of files) {
-    for (let path = folderOf(file); path !== '' && !folders.has(path); ) {
+    const folder = folderOf(file)
+    // The walk lists a folder's files together.
+    if (folder === last) continue
+    last = folder
+    for (let path = folder; path !== '' && !folders.has(path); ) {
       folders.add(path)
       path = parentOf(path)
     }
