@@ -16,7 +16,7 @@ import {
   unknownIn,
 } from './frame.ts'
 import type { Linker } from './linker.ts'
-import { callsItsArgument } from './receivers.ts'
+import { callsItsArgument, throughImport } from './receivers.ts'
 
 /** One step on the way from an entry point or a task to a call. */
 export interface Step {
@@ -104,7 +104,7 @@ export function edgesOf(
   if (first && during !== 'load' && isAfter(linker.apiOf(callee))) {
     return handed(first, 1, 'later', 'schedules another task')
   }
-  const { value } = callee
+  const value = throughImport(linker, callee)
   const open = handedInBy(callee)
   if (open) return { ...NONE, open }
   if (during === 'entry' && mayCallBack(linker, callee)) {

@@ -5,7 +5,7 @@ import type { Value } from '../module/value.ts'
 import type { Frame, Located } from './frame.ts'
 import type { Linker } from './linker.ts'
 import type { PromiseFinder } from './promises.ts'
-import { isCollection, isForeign } from './receivers.ts'
+import { isCollection, isForeign, throughImport } from './receivers.ts'
 
 export interface FloatingWork {
   /** `dropped` is a promise; `each` is what a `forEach` or its callback starts; `list` a list of promises that nothing gathers. */
@@ -43,7 +43,8 @@ export function createFloatingFinder({
     // A constructor cannot wait: who makes the object may, for something it has.
     if (module.functions[owner]?.isSpecial || settlesElsewhere(owner)) return null
     if (isDropped(call, frame)) return { type: isRunByEach(module, owner) ? 'each' : 'dropped' }
-    return startsEach(call, tasks.has(owner), (callback) =>
+    const callee = throughImport(linker, { module, value: call.callee, frame })
+    return startsEach({ ...call, callee }, tasks.has(owner), (callback) =>
       leaves({ module, value: callback, frame }),
     )
   }

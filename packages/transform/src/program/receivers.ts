@@ -1,6 +1,8 @@
 /** Which methods call the function they are given: those of arrays, maps, sets and promises. */
 import type { ModuleSummary } from '../module/summary.ts'
 import { asImport, type Value } from '../module/value.ts'
+import type { Located } from './frame.ts'
+import type { Linker } from './linker.ts'
 
 type Member = Value & { readonly type: 'member' }
 
@@ -11,6 +13,14 @@ const CALLS_NOW = words(
 const CALLS_LATER = words('then catch finally')
 /** What gives another array. */
 const GIVES_ARRAY = words('map filter flatMap flat sort toSorted slice concat reverse toReversed')
+
+/** `LISTS.map`, with the list in place of an import of it: only lists are known to call what they are given. */
+export function throughImport<V extends Value>(linker: Linker, located: Located<V>): V | Member {
+  const { value } = located
+  if (value.type !== 'member' || !CALLS_NOW.has(value.name) || !asImport(value.object)) return value
+  const object = linker.follow({ ...located, value: value.object }).value
+  return isCollection(object) ? { ...value, object } : value
+}
 
 /** When a method calls the argument at `index`, as far as its name and its object tell. */
 export function callsItsArgument(

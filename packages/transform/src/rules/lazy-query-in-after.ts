@@ -11,6 +11,7 @@ import {
 import type { Frame } from '../program/frame.ts'
 import { createQueryFinder, type Query, type QueryFinder } from '../program/queries.ts'
 import type { ReachedCall } from '../program/reach.ts'
+import { throughImport } from '../program/receivers.ts'
 import { fixFloating } from './floating-fixes.ts'
 import type { Rule } from './rule.ts'
 import {
@@ -27,7 +28,9 @@ export const lazyQueryInAfter: Rule = ({ sites, linker }) => {
   return listTaskWork(sites, { concerns: mayBeLeft }).flatMap((found) => {
     const { call, frame, module } = found
     const tasks = tasksOf(module)
-    const left = frame && findLeft(found, frame, tasks.has(frame.function), queries)
+    const callee = throughImport(linker, { module, value: call.callee, frame })
+    const known = { ...found, call: { ...call, callee } }
+    const left = frame && findLeft(known, frame, tasks.has(frame.function), queries)
     if (left === null) return []
     const { query, work } = left
     const { name, runs } = query.library
