@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { inspect } from '@afterword/runtime/inspector'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -464,6 +465,13 @@ describe('inspect()', () => {
       'None: the compiler finds no misuse.',
     )
     expect(await textFor('failing')).toMatch(/^The check has failed/)
+  })
+
+  it('takes a server, and no application', () => {
+    const application = Object.assign(() => {}, { emit() {}, once() {}, listen() {} })
+    expect(() => inspect(application as never)).toThrow(
+      'inspect(): its argument must be a Node server, as createServer() or listen() gives it',
+    )
   })
 
   it('is refused in production', async () => {

@@ -37,8 +37,10 @@ export interface OpenedInspector {
   close(): void
 }
 
-/** A server of http or https. */
+/** A server of http, https or http2. */
 export interface InspectedServer {
+  /** Applications of Express and Koa emit as well, and are none. */
+  address(): unknown
   emit(event: string, ...args: unknown[]): boolean
   once(event: 'close', listener: () => void): unknown
 }
@@ -53,8 +55,9 @@ export interface InspectedServer {
  * `invalid-options`
  */
 export function inspect(server: InspectedServer, options: InspectOptions = {}): () => void {
-  if (typeof server?.emit !== 'function') {
-    throw createInvalidError('invalid-handler', 'inspect(): its argument', 'a server', server)
+  if (typeof server?.address !== 'function') {
+    const expected = 'a Node server, as createServer() or listen() gives it'
+    throw createInvalidError('invalid-handler', 'inspect(): its argument', expected, server)
   }
   const handler = createInspector(options)
   const { emit } = server
