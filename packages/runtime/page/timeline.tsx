@@ -169,9 +169,10 @@ function TaskLabel({ row: { task } }: { readonly row: Row }) {
 }
 
 function timeOf({ request, task }: Row, now: number): string {
-  const { openedAt } = request
-  if (!task) return request.path === undefined ? '' : formatTime(request.closedAt ?? now - openedAt)
-  const { startedAt, endedAt = now - openedAt } = task
+  // The server's clock is known but for the time that its word took.
+  const elapsed = Math.max(0, now - request.openedAt)
+  if (!task) return request.path === undefined ? '' : formatTime(request.closedAt ?? elapsed)
+  const { startedAt, endedAt = elapsed } = task
   return startedAt === undefined ? '' : formatTime(Math.max(0, endedAt - startedAt))
 }
 
