@@ -1,4 +1,5 @@
-// Every host refuses a wrong option with a message that names it and what it accepts.
+// Every host refuses a wrong option with a message that names it and what it accepts, and can be required by a CommonJS configuration.
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import babel from '@afterword/transform/babel'
 import esbuild from '@afterword/transform/esbuild'
@@ -51,4 +52,12 @@ it.each(['babel', 'swc'])('%s, whose root is no folder', async (name) => {
   const use = async () => hosts[name]?.({ root: join(root, 'nowhere') } as never)
   const problem = `option "root" must be the folder of the project, and there is no folder ${root}`
   await expect(use()).rejects.toThrow(problem)
+})
+
+it('is the default of what a CommonJS configuration requires', () => {
+  const require = createRequire(import.meta.url)
+  const required = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'esbuild', 'next', 'babel']
+  for (const name of required) {
+    expect(require(`@afterword/transform/${name}`).default, name).toBeTypeOf('function')
+  }
 })

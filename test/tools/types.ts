@@ -77,6 +77,9 @@ export const loaderOptions: SwcLoaderOptions = { afterword: { runtimes: '@acme/r
 export const babelPluginOptions: AfterwordBabelOptions = { wrap: 'all' }
 // @ts-expect-error
 withAfterword({}, { target: 'next' })
+// The parameters of a function have types: Next.js's build checks next.config.ts.
+// @ts-expect-error
+withAfterword((phase, { defaultConfig }) => ({ ...defaultConfig, env: { phase: phase.name } }))
 // @ts-expect-error
 withAfterword({}, { rules: { 'no-such-code': 'off' } })
 // @ts-expect-error

@@ -21,6 +21,11 @@ interface NextConfig {
 type WebpackFunction = (config: WebpackConfig, context: unknown) => unknown
 type ConfigFunction = (...args: unknown[]) => unknown
 
+/** The second gives the parameters of a function their types, where a project has left them out. */
+type Configuration =
+  | object
+  | ((phase: string, context: { readonly defaultConfig: object }) => unknown)
+
 /**
  * The configuration with Afterword in it: one line in `next.config.ts`.
  *
@@ -36,7 +41,7 @@ type ConfigFunction = (...args: unknown[]) => unknown
  * @param config an object, a promise of one, or a function that returns either; the same comes back
  * @throws OptionsError when an option is not what it must be, naming it and what it accepts
  */
-export default function withAfterword<Config>(
+export default function withAfterword<Config extends Configuration>(
   config: Config = {} as Config,
   options: AfterwordNextOptions = {},
 ): Config {
