@@ -14,7 +14,7 @@ const ours = expect.objectContaining({
   loaders: [
     {
       loader: expect.stringMatching(/next-loader\.js$/),
-      options: { options: {}, version: expect.any(String) },
+      options: { options: {}, version: expect.any(String), cache: '.next/cache/afterword' },
     },
   ],
 })
