@@ -115,6 +115,27 @@ export function GET() { later(); return new Response('ok') }
     ])
   })
 
+  it('fails for a page that it builds, where one that it does not build leads to the same misuse', async () => {
+    const page = `
+import { later } from '../lib/later'
+export default function Page() { later(); return '<p>hello</p>' }
+`
+    const app = createProject({
+      ...APP,
+      'lib/later.ts': `
+import { after } from 'next/server'
+import { record } from './record'
+export const later = () => after(() => record())
+`,
+      'app/page.tsx': page,
+      'app/abandoned/page.tsx': page.replace('../lib', '../../lib'),
+    })
+    const { error } = await buildProject(app, SERVER_BUILD)
+    expect(error?.message).toContain('Afterword found 1 error')
+    expect(placesOf(error?.message)).toEqual(['lib/later.ts:4:40'])
+    expect(error?.message).toContain('the page of /\n')
+  })
+
   it('minds suppressions and the weight of rules', async () => {
     const code = 'request-api-in-after'
     const comment = `  // afterword-ignore-next-line ${code} -- it is a test\n  after(`

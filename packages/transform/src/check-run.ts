@@ -40,7 +40,7 @@ export interface CheckRun {
 
 export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   const { root, cache, texts, settings, options } = input
-  const { onProgress, isBackground = false, preset, apps, appDir } = options
+  const { onProgress, isBackground = false, isEntry = () => true, preset, apps, appDir } = options
   const { runtime, sources } = settings
   const isWritten = texts.size === 0
   const running = startSurvey({ root, apis: { runtime, sources } }, !isBackground)
@@ -57,6 +57,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
     preset: preset ?? null,
     hasOwnApps: apps === undefined && appDir === undefined,
     texts,
+    isEntry,
     onProgress: (done: number, total: number) => onProgress?.({ phase: 'check', done, total }),
   }
   let check: SurveyCheck = openSurvey({

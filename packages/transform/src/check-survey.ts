@@ -28,6 +28,8 @@ export interface CheckSurveyInput {
   readonly hasOwnApps: boolean
   /** What files hold that are not written yet, by project-relative path. */
   readonly texts: ReadonlyMap<string, string>
+  /** Which files' entry points count. */
+  readonly isEntry: (file: string) => boolean
   readonly store: SummaryStore | null
   /** Summaries of texts that are as they were. */
   readonly summaries: readonly KnownSummary[]
@@ -59,7 +61,7 @@ export interface SurveyCheck {
 }
 
 export function openSurvey(input: CheckSurveyInput): SurveyCheck {
-  const { settings, hasOwnApps, preset, onProgress } = input
+  const { settings, hasOwnApps, preset, isEntry, onProgress } = input
   const apis = createApiTable(settings)
   const findApps = (facts: ProjectFacts): readonly App[] =>
     hasOwnApps ? detectApps(facts, preset ?? undefined) : settings.apps
@@ -91,7 +93,7 @@ export function openSurvey(input: CheckSurveyInput): SurveyCheck {
       program: project,
       apis,
       modules: concerned.flatMap((file) => project.summaryOf(file) ?? []),
-      entriesOf: (module) => findEntries(module, options),
+      entriesOf: (module) => (isEntry(module.file) ? findEntries(module, options) : []),
       clientOf: (module) => findClientUse(project, module),
     })
     // Of one that is not concerned only the calls were found that a concerned one hands `after` on to.

@@ -26,6 +26,8 @@ export interface CheckOptions
   readonly cache?: boolean | string
   /** Whether the processor is busy with a build meanwhile: then there is no second thread. Default: `false`. */
   readonly isBackground?: boolean
+  /** Which files' entry points count, by project-relative path; nothing is kept then. Default: all. */
+  readonly isEntry?: (file: string) => boolean
   /** Is told how far the check has come. */
   readonly onProgress?: (progress: CheckProgress) => void
   /** What files hold that are not written yet, by project-relative path. */
@@ -116,6 +118,7 @@ export function createChecker(options: CheckOptions): Checker {
     onProgress: _,
     cache: __,
     isBackground: ___,
+    isEntry: ____,
     texts = new Map<string, string>(),
     ...rest
   } = options
@@ -170,7 +173,8 @@ function replay(kept: KeptResult, options: CheckOptions): CheckOutcome {
 
 /** The severities that a project sets are left out: they are applied to what is kept. */
 function openCacheFor(root: string, options: CheckOptions): Cache | null {
-  const { cache = true, preset, apps, appDir, serverEntries, sources, runtime } = options
+  const { preset, apps, appDir, serverEntries, sources, runtime } = options
+  const { isEntry, cache = isEntry === undefined } = options
   // A project that nothing is installed in gets no folder that nobody asked for.
   if (cache === false || (cache === true && !existsSync(join(root, 'node_modules')))) return null
   const key = JSON.stringify({ preset, apps, appDir, serverEntries, sources, runtime })

@@ -14,7 +14,7 @@ import { createImportLog } from './esbuild-imports.ts'
 import { type Finding, settleFindings, toFindings, traceImporters } from './findings.ts'
 import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
 import { composeMaps, printMap, readMap } from './maps.ts'
-import { keepProgram, selectBuilt } from './program.ts'
+import { keepProgram, listCommonProblems } from './program.ts'
 
 /**
  * `root` is esbuild's `absWorkingDir`, and a bundle for the platform `browser`, esbuild's default, a
@@ -59,7 +59,7 @@ export default function afterword(options: AfterwordEsbuildOptions = {}): Esbuil
         imports.clear()
         const program = isClient ? null : await programOf(host).checkFiles()
         known.begin(program?.findings ?? [], host.root)
-        const problems = program ? selectBuilt(program, host.root, []).problems : []
+        const problems = program ? listCommonProblems(program) : []
         return { warnings: problems.map((text) => ({ text })) }
       })
       build.onLoad({ filter: idFilter, namespace: 'file' }, async ({ path, with: attributes }) => {

@@ -26,7 +26,8 @@ export function mergeFindings(own: readonly Finding[], program: readonly Finding
   return [...own.filter((finding) => !proven.has(keyOf(finding))), ...program]
 }
 
-function keyOf({ diagnostic: { code, file, line, column } }: Finding): string {
+/** The same for what is said of one place twice, whichever way leads there. */
+export function keyOf({ diagnostic: { code, file, line, column } }: Finding): string {
   return `${code}:${file}:${line}:${column}`
 }
 

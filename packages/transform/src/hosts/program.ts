@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { type Checker, type CheckResult, createChecker } from '../check.ts'
 import { isSource } from '../project/files.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, keyOf } from './findings.ts'
 import type { Host } from './host.ts'
 import { dropKnown } from './known.ts'
 
@@ -13,6 +13,12 @@ export interface HostProgram {
   check(): Promise<ProgramFindings>
   /** The program as its files are now, whether changes were noted or not. Never rejects. */
   checkFiles(): Promise<ProgramFindings>
+  /**
+   * The same for a build: what concerns it.
+   *
+   * @param paths of the build's modules, absolute
+   */
+  checkBuilt(paths: Iterable<string>): Promise<BuiltProgram>
 }
 
 export interface ProgramFindings extends Pick<CheckResult, 'problems' | 'listSites'> {
@@ -37,13 +43,11 @@ export function createHostProgram({
   async function run(files?: readonly string[]): Promise<ProgramFindings> {
     changed.clear()
     try {
-      const { diagnostics, problems, textOf, listSites } = await checker.check(files)
+      const result = await checker.check(files)
+      const { problems, listSites } = result
       let sites: ReturnType<typeof listSites> | undefined
       return {
-        findings: dropKnown(diagnostics, baseline, textOf)
-          // The bundle decides what gets into a browser.
-          .filter(({ code }) => code !== 'after-in-client')
-          .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' })),
+        findings: listFindings(result),
         problems,
         listSites: () => {
           sites ??= listSites()
@@ -59,6 +63,37 @@ export function createHostProgram({
     }
   }
 
+  function listFindings({ diagnostics, textOf }: CheckResult): Finding[] {
+    return (
+      dropKnown(diagnostics, baseline, textOf)
+        // The bundle decides what gets into a browser.
+        .filter(({ code }) => code !== 'after-in-client')
+        .map((diagnostic) => ({ diagnostic, code: textOf(diagnostic.file) ?? '' }))
+    )
+  }
+
+  async function checkFiles(): Promise<ProgramFindings> {
+    running = running === null ? run() : running.then(() => run())
+    return running
+  }
+
+  /** What is said of an entry point that is not built may be true of another one that is. */
+  async function findOthers(
+    findings: readonly Finding[],
+    isBuilt: (file: string) => boolean,
+  ): Promise<Finding[]> {
+    const places = new Set(
+      findings
+        .filter((finding) => isBuilt(finding.diagnostic.file) && !concerns(finding, isBuilt))
+        .map(keyOf),
+    )
+    if (places.size === 0) return []
+    const result = await createChecker({ ...options, isEntry: isBuilt }).check()
+    return listFindings(result).filter((finding) => {
+      return places.has(keyOf(finding)) && concerns(finding, isBuilt)
+    })
+  }
+
   return {
     noteChange(path) {
       changed.add(relative(options.root, path).replaceAll('\\', '/'))
@@ -68,9 +103,12 @@ export function createHostProgram({
       else if (changed.size > 0) running = running.then(runNoted)
       return running
     },
-    checkFiles() {
-      running = running === null ? run() : running.then(() => run())
-      return running
+    checkFiles,
+    async checkBuilt(paths) {
+      const isBuilt = compareBuilt(options.root, paths)
+      const program = await checkFiles()
+      const { findings, problems } = selectBuilt(program, isBuilt)
+      return { findings: [...findings, ...(await findOthers(program.findings, isBuilt))], problems }
     },
   }
 }
@@ -95,18 +133,13 @@ export interface BuiltProgram {
 /**
  * What concerns a build: findings in its modules that an entry point of its own leads to, and what is
  * wrong with these modules or with a configuration. A file that nobody builds fails no build.
- *
- * @param paths of the build's modules, absolute
  */
-export function selectBuilt(
+function selectBuilt(
   { findings, problems, failure }: ProgramFindings,
-  root: string,
-  paths: Iterable<string>,
+  isBuilt: (file: string) => boolean,
 ): BuiltProgram {
-  const built = new Set(Array.from(paths, toPortable))
-  const isBuilt = (file: string) => built.has(toPortable(resolve(root, file)))
   return {
-    findings: findings.filter((finding) => concernedFiles(finding).every(isBuilt)),
+    findings: findings.filter((finding) => concerns(finding, isBuilt)),
     problems: [
       ...problems
         .filter(({ file }) => !isSource(file) || isBuilt(file))
@@ -116,6 +149,21 @@ export function selectBuilt(
         : [`afterword: the program could not be checked as a whole, its modules were: ${failure}`]),
     ],
   }
+}
+
+/** The problems of a program that concern whatever is built of it, each a line to print. */
+export function listCommonProblems(program: ProgramFindings): readonly string[] {
+  return selectBuilt(program, () => false).problems
+}
+
+/** @returns whether a file of the project, by its relative path, is among the paths */
+function compareBuilt(root: string, paths: Iterable<string>): (file: string) => boolean {
+  const built = new Set(Array.from(paths, toPortable))
+  return (file) => built.has(toPortable(resolve(root, file)))
+}
+
+function concerns(finding: Finding, isBuilt: (file: string) => boolean): boolean {
+  return concernedFiles(finding).every(isBuilt)
 }
 
 /** The files that a build has when a finding concerns it, project-relative. */

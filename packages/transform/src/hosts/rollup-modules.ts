@@ -13,7 +13,7 @@ import {
   traceImporters,
 } from './findings.ts'
 import type { Host } from './host.ts'
-import { type BuiltProgram, type HostProgram, selectBuilt } from './program.ts'
+import type { BuiltProgram, HostProgram } from './program.ts'
 
 /** The part of a plugin context that is used. Types of our own: neither tool is a dependency. */
 export interface RollupContext {
@@ -76,10 +76,8 @@ export async function readBuild(
   program: HostProgram | null,
 ): Promise<BuildReport> {
   const ids = [...context.getModuleIds()]
-  const checked = environment === 'server' ? await program?.checkFiles() : null
-  const { findings, problems } = checked
-    ? selectBuilt(checked, root, ids)
-    : { findings: [], problems: [] }
+  const checked = environment === 'server' ? await program?.checkBuilt(ids) : null
+  const { findings, problems } = checked ?? { findings: [], problems: [] }
   const noted = ids.flatMap((id) => readNotes(context, id))
   const { errors, warnings } = settleFindings(mergeFindings(noted, findings))
   const importersOf = (id: string) => {

@@ -3,7 +3,7 @@ import type { CheckApplication } from '@afterword/runtime/inspector'
 import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
 import { compareFindings, type Finding, isError } from './findings.ts'
 import { describeCheck } from './inspect.ts'
-import { type HostProgram, type ProgramFindings, selectBuilt } from './program.ts'
+import { type HostProgram, listCommonProblems, type ProgramFindings } from './program.ts'
 import { modulesOf, toPath } from './vite-graph.ts'
 import type { FindingLog } from './vite-log.ts'
 import { createOverlay, type Overlay } from './vite-overlay.ts'
@@ -42,7 +42,7 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
   async function update(current: Session): Promise<void> {
     const next = await current.program.check()
     if (next === current.known || current !== session) return
-    const { root, logger } = current.server.config
+    const { logger } = current.server.config
     const before = current.known?.findings ?? []
     const { gone, come } = compareFindings(before, next.findings)
     const files = new Set(
@@ -52,7 +52,7 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
     log.forget(gone)
     log.print(next.findings)
     // Of a module that cannot be parsed Vite says enough.
-    for (const problem of selectBuilt(next, root, []).problems) logger.warnOnce(problem)
+    for (const problem of listCommonProblems(next)) logger.warnOnce(problem)
     for (const [environment, changed] of current.changed) {
       for (const file of files) {
         changed.add(file)

@@ -11,7 +11,7 @@ import {
   type Host,
   type HostOptions,
 } from './host.ts'
-import { type BuiltProgram, type HostProgram, keepProgram, selectBuilt } from './program.ts'
+import { type BuiltProgram, type HostProgram, keepProgram } from './program.ts'
 import type { WebpackCompilation, WebpackCompiler, WebpackModule } from './webpack-compiler.ts'
 import { dropConsequences } from './webpack-consequences.ts'
 import { readNotes, reportFindings } from './webpack-notes.ts'
@@ -107,7 +107,7 @@ async function report(
 ): Promise<void> {
   const byFile = new Map(modules.map((module) => [fileOf(module) ?? '', module]))
   const { findings, problems }: BuiltProgram = program
-    ? selectBuilt(await program.checkFiles(), root, byFile.keys())
+    ? await program.checkBuilt(byFile.keys())
     : { findings: [], problems: [] }
   const importersOf = (id: string) => {
     const module = byFile.get(id)
