@@ -1,10 +1,10 @@
 // What the plugin adds to a build: whole processes of `vite build` and `next build`, with it and without.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateProject } from '../check/generate.mjs'
 import { makeFolder } from '../support/folder.mjs'
 import { runProcess } from '../support/process.mjs'
-import { measureRounds, medianOf, ratioOf } from '../support/statistics.mjs'
+import { measureRounds, median, medianOf, ratioOf } from '../support/statistics.mjs'
 import { formatRatio } from '../support/table.mjs'
 
 const bench = join(import.meta.dirname, '..')
@@ -16,6 +16,9 @@ export const options = {
   'builds-rounds': { type: 'string', default: '7' },
   'builds-modules': { type: 'string', default: '600' },
 }
+
+/** Modules of an application so small that what the plugin adds is what it costs to be there. */
+const SMALL = 20
 
 const tools = {
   'vite build': {
@@ -36,46 +39,59 @@ const tools = {
 }
 
 export async function run(values, progress) {
+  installPackages()
   const rows = []
   for (const [name, tool] of Object.entries(tools)) {
-    const applications = {}
-    for (const variant of ['without', 'with']) {
-      const modules = Number(values['builds-modules'])
-      applications[variant] = writeApplication(modules, tool, variant === 'with')
+    for (const modules of [SMALL, Number(values['builds-modules'])]) {
+      const applications = {}
+      for (const variant of ['without', 'with']) {
+        applications[variant] = writeApplication(modules, tool, variant === 'with')
+      }
+      const measure = async (variant) => build(applications[variant].folder, tool)
+      const label = `${name}, ${modules} modules`
+      const report = (text) => progress(`${label}, ${text}`)
+      const count = Number(values['builds-rounds'])
+      const rounds = await measureRounds(Object.keys(applications), count, measure, report)
+      rows.push(printRow(label, rounds))
+      for (const { remove } of Object.values(applications)) remove()
     }
-    const measure = async (variant) => build(applications[variant].folder, tool)
-    const report = (text) => progress(`${name}, ${text}`)
-    const rounds = await measureRounds(
-      Object.keys(applications),
-      Number(values['builds-rounds']),
-      measure,
-      report,
-    )
-    rows.push(printRow(name, rounds))
-    for (const { remove } of Object.values(applications)) remove()
   }
   return [
     {
-      title: `Builds of a generated application, ${values['builds-modules']} modules`,
-      columns: ['', 'CPU without', 'CPU with', 'CPU', 'time without', 'time with', 'time'],
+      title: 'Builds of a generated application',
+      columns: ['', 'CPU without', 'with', 'added', 'CPU', 'time without', 'with', 'added', 'time'],
       rows,
       note:
         'Whole processes with their workers, without a cache of an earlier build, in turn; medians, ' +
-        'and the medians of the ratio within each pair. With Afterword the whole program is checked too.',
+        'and the medians of the difference and the ratio within each pair. With Afterword the whole ' +
+        'program is checked too.',
     },
   ]
 }
 
 function printRow(name, rounds) {
-  const time = (variant, key) => `${(medianOf(rounds, variant, key) / 1000).toFixed(2)} s`
+  const time = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`
   return [
     name,
     ...['cpu', 'milliseconds'].flatMap((key) => [
-      time('without', key),
-      time('with', key),
+      time(medianOf(rounds, 'without', key)),
+      time(medianOf(rounds, 'with', key)),
+      time(median(rounds.map((round) => round.with[key] - round.without[key]))),
       formatRatio(ratioOf(rounds, 'with', 'without', key)),
     ]),
   ]
+}
+
+/** Copies the packages to where the applications find them: what is linked, Next.js takes for their own code. */
+function installPackages() {
+  for (const name of ['runtime', 'transform']) {
+    const source = join(bench, '../packages', name)
+    const installed = join(bench, '.apps/node_modules/@afterword', name)
+    rmSync(installed, { recursive: true, force: true })
+    for (const entry of ['package.json', 'dist']) {
+      cpSync(join(source, entry), join(installed, entry), { recursive: true })
+    }
+  }
 }
 
 function build(folder, { args, output }) {

@@ -7,7 +7,8 @@ export function makeFolder(parent, prefix) {
   const folder = mkdtempSync(join(parent, prefix))
   const remove = () => {
     process.off('exit', remove)
-    rmSync(folder, { recursive: true, force: true })
+    // A process that outlives the one it belongs to may be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
   process.on('exit', remove)
   return { folder, remove }

@@ -32,9 +32,8 @@ export function runProcess(file, args, { statuses = [0], env, ...options }) {
     ...options,
   })
   const milliseconds = performance.now() - begin
-  const usages = readdirSync(folder).map((name) =>
-    JSON.parse(readFileSync(join(folder, name), 'utf8')),
-  )
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  const usages = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
   remove()
   if (result.error) throw result.error
   // Whoever stopped it stopped this, too.
