@@ -45,12 +45,30 @@ export function objectOfChain({ callee }: Node & { readonly type: 'CallExpressio
     : null
 }
 
-/** What a variable of a function is set to, where that is read once and nothing else is. */
+/** What a variable of a function is set to, where one reader waits for that and nobody else may. */
 function initOf({ definitions, references, block }: Variable): Node | null {
   const node = definitions[0]?.node
   if (definitions.length !== 1 || block.type === 'Program') return null
   if (node?.type !== 'VariableDeclarator' || node.id.type !== 'Identifier') return null
-  const reads = references.filter((one) => one.isValue && one.isRead)
+  const reads = references.filter((one) => one.isValue && one.isRead && !isLeft(one.identifier))
   const isOnce = references.every((one) => one.isInit || !one.isWrite) && reads.length === 1
   return isOnce ? node.init : null
+}
+
+/** Whether nobody has what an expression gives: `promise.catch(log)` as a statement, `void promise`. */
+function isLeft(expression: Node): boolean {
+  const parent = expression.parent as Node
+  switch (parent.type) {
+    case 'ExpressionStatement':
+      return true
+    case 'UnaryExpression':
+      return parent.operator === 'void' && isLeft(parent)
+    case 'MemberExpression': {
+      const call = parent.parent as Node
+      const isChain = parent.object === expression && CHAINS.test(propertyName(parent) ?? '')
+      return isChain && call.type === 'CallExpression' && call.callee === parent && isLeft(call)
+    }
+    default:
+      return false
+  }
 }
