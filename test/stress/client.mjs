@@ -25,6 +25,8 @@ function connectHttp(port, connections) {
       let sawHead = false
       let isLeaving = false
       const leave = () => {
+        // Answered, it has its connection no more: that may be another request's by now.
+        if (outgoing.destroyed) return
         isLeaving = true
         if (abort?.isReset) outgoing.socket?.resetAndDestroy()
         outgoing.destroy()
