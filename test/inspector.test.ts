@@ -467,6 +467,29 @@ describe('inspect()', () => {
     expect(await textFor('failing')).toMatch(/^The check has failed/)
   })
 
+  it('shows the tasks of a request that it has not seen begin', async () => {
+    const script = `
+      import { createServer } from 'node:http'
+      import { after } from '@afterword/runtime'
+      import { inspect } from '@afterword/runtime/inspector'
+      import { withAfter } from '@afterword/runtime/node'
+      const server = withAfter(createServer((req, res) => {
+        inspect(server)
+        after(() => after(() => {}, { name: 'inner' }), { name: 'outer' })
+        res.end()
+      }))
+      server.listen(0, '127.0.0.1', () => console.log('port', server.address().port))`
+    const run = startNode(['--input-type=module', '-e', script], root)
+    onTestFinished(() => run.stop())
+    const [, port] = await run.waitForLine(/^port (\d+)/)
+    const url = `http://127.0.0.1:${port}`
+    await fetch(url)
+    const page = await open({ ...run, port: Number(port), url })
+    await rowOf(page, /Request not seen .*2 tasks/).waitFor()
+    await rowOf(page, /Task outer done/).waitFor()
+    await rowOf(page, /Task inner done/).waitFor()
+  })
+
   it('takes a server, and no application', () => {
     const application = Object.assign(() => {}, { emit() {}, once() {}, listen() {} })
     expect(() => inspect(application as never)).toThrow(

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { RequestRecord, TaskRecord } from '../src/history.ts'
 import { formatTime } from '../src/waterfall.ts'
 import { FindingView } from './findings.tsx'
-import { nameRequest, nameTask, type Row } from './model.ts'
+import { isOpen, nameRequest, nameTask, type Row } from './model.ts'
 import type { State } from './stream.ts'
 
 interface DetailsProps {
@@ -41,7 +41,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 function RequestDetails({ request }: { readonly request: RequestRecord }) {
-  const { outcome, status, closedAt, settledAt, tasks, openedAt } = request
+  const { outcome, status, closedAt, tasks, openedAt } = request
+  const doneAt = endOf(request)
   return (
     <dl>
       <Fact name="Response">
@@ -49,7 +50,7 @@ function RequestDetails({ request }: { readonly request: RequestRecord }) {
       </Fact>
       <Fact name="Began">{new Date(openedAt).toLocaleTimeString()}</Fact>
       <Fact name="Response over">{closedAt !== undefined && `after ${formatTime(closedAt)}`}</Fact>
-      <Fact name="All done">{settledAt !== undefined && `after ${formatTime(settledAt)}`}</Fact>
+      <Fact name="All done">{doneAt !== undefined && `after ${formatTime(doneAt)}`}</Fact>
       <Fact name="Tasks">{String(tasks.length)}</Fact>
       <Fact name="Route">{request.route}</Fact>
       <Fact name="Entry point">{request.entry && <code>{request.entry}</code>}</Fact>
@@ -59,6 +60,12 @@ function RequestDetails({ request }: { readonly request: RequestRecord }) {
       </Fact>
     </dl>
   )
+}
+
+/** When its last task was over as well: Next.js, which runs its own, lets a request settle before. */
+function endOf({ settledAt, tasks }: RequestRecord): number | undefined {
+  if (settledAt === undefined || tasks.some(isOpen)) return undefined
+  return tasks.reduce((latest, { endedAt = 0 }) => Math.max(latest, endedAt), settledAt)
 }
 
 interface TaskDetailsProps {

@@ -8,6 +8,9 @@ export interface Filter {
   readonly state: StateFilter
 }
 
+/** A request that had begun before anybody listened, or that Next.js serves where nobody watches it. */
+export const UNSEEN = 'Request not seen'
+
 export const STATES = {
   all: 'All states',
   tasks: 'With tasks',
@@ -92,7 +95,7 @@ function textOf({ method, path, route, entry, tasks }: RequestRecord): string {
 
 /** The route where it is known, else the path. */
 export function routeOf({ route, path }: RequestRecord): string {
-  return route ?? path ?? '(Next.js)'
+  return route ?? path ?? UNSEEN
 }
 
 /** Whether the response is going on, or a task. */
@@ -108,7 +111,10 @@ export function isOpen({ endedAt }: TaskRecord): boolean {
 export function spanOf(request: RequestRecord, now: number): number {
   const { closedAt = 0, tasks } = request
   const elapsed = isPending(request) ? now - request.openedAt : 0
-  return Math.max(1, elapsed, closedAt, ...tasks.map(({ endedAt = 0 }) => endedAt))
+  return tasks.reduce(
+    (end, { endedAt = 0 }) => Math.max(end, endedAt),
+    Math.max(1, elapsed, closedAt),
+  )
 }
 
 export function nameTask({ name, site }: TaskRecord): string {
@@ -116,5 +122,5 @@ export function nameTask({ name, site }: TaskRecord): string {
 }
 
 export function nameRequest({ method, path }: RequestRecord): string {
-  return path === undefined ? 'Next.js task' : `${method} ${path}`
+  return path === undefined ? UNSEEN : `${method} ${path}`
 }

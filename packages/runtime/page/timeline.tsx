@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { formatTime } from '../src/waterfall.ts'
 import { Bars } from './bars.tsx'
-import { isPending, nameTask, type Row } from './model.ts'
+import { isPending, nameTask, type Row, UNSEEN } from './model.ts'
 
 interface TimelineProps {
   readonly rows: readonly Row[]
@@ -120,7 +120,7 @@ function RowView({ row, now, top, isSelected, onSelect }: RowViewProps) {
 }
 
 function RequestLabel({ row: { request } }: { readonly row: Row }) {
-  const { method = '', path = 'Next.js task', status, outcome, tasks } = request
+  const { method = '', path = UNSEEN, status, outcome, tasks } = request
   const isKnown = request.path !== undefined
   const count = tasks.length === 1 ? '1 task' : `${tasks.length} tasks`
   return (

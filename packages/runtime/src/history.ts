@@ -9,7 +9,7 @@ export interface RequestRecord {
   readonly id: string
   /** When it began, in milliseconds since 1970. */
   readonly openedAt: number
-  /** Absent on Next.js, where nobody watches its server: the record is then of one task. */
+  /** Absent where nobody saw it begin, as on Next.js without a watch on its server. */
   readonly method?: string
   readonly path?: string
   readonly route?: string | undefined
