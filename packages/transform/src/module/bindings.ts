@@ -30,6 +30,8 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
   const pending = new Set<Variable>()
   // Those that are: a value stands in many places, and is the same in all.
   const known = new Map<Variable, Value>()
+  // And calls stand in each other's arguments and callees.
+  const knownCalls = new Map<Node, Value>()
   const writes = groupOwnWrites(scope, functions)
 
   function resolve(node: Node): Value {
@@ -72,8 +74,11 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
       }
       case 'JSXMemberExpression':
         return memberOf(resolve(node.object), node.property.name)
-      case 'CallExpression':
-        return resolveCall(node)
+      case 'CallExpression': {
+        const value = knownCalls.get(node) ?? resolveCall(node)
+        if (pending.size === 0) knownCalls.set(node, value)
+        return value
+      }
       case 'NewExpression':
         return withArguments(wrap('instance', resolve(node.callee)), node.arguments)
       case 'ImportExpression': {
@@ -186,9 +191,11 @@ export function createValueResolver(scope: ScopeIndex, functions: FoundFunctions
     const parameter: Node = written.type === 'AssignmentPattern' ? written.left : written
     return resolvePattern(parameter, variable, () => {
       // `import('x').then((module) => …)`: the module.
-      const use = functions.callbacks.get(node)
-      if (index === 0 && use?.index === 0 && use.callee.type === 'MemberExpression') {
-        if (propertyName(use.callee) === 'then') return settle(resolve(use.callee.object))
+      const { parent } = node
+      if (index === 0 && parent?.type === 'CallExpression' && parent.arguments[0] === node) {
+        const { callee } = parent
+        const isThen = callee.type === 'MemberExpression' && propertyName(callee) === 'then'
+        if (isThen) return settle(resolve(callee.object))
       }
       const name = parameter.type === 'Identifier' ? parameter.name : ''
       const value = { type: 'parameter', function: owner, index, name } as const

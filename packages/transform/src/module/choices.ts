@@ -23,8 +23,8 @@ export function createChoiceFinder({
 }: CreateChoiceFinderInput): ChoiceFinder {
   return (argument, owner) => {
     const whole = constantOf(argument)
+    if (!isChoice(whole)) return NONE
     return listLeaves(whole).flatMap((node): Choice[] => {
-      if (node === whole) return []
       const task = resolver.resolve(node)
       if (task.type === 'literal' || task.type === 'unknown') return []
       const { conditions, dependsOnState } = describeSurroundings(node, { whole, owner })
@@ -41,6 +41,12 @@ export function createChoiceFinder({
       ? definition.init
       : node
   }
+}
+
+const NONE: readonly Choice[] = []
+
+function isChoice({ type }: Node): boolean {
+  return type === 'ConditionalExpression' || type === 'LogicalExpression'
 }
 
 /** The expressions that one may come out as. */

@@ -34,8 +34,6 @@ export interface FoundFunctions {
   readonly thisOf: ReadonlyMap<Node, number>
   /** The object literals that methods with a `this` stand in, or the variables these are declared with. */
   readonly objects: ReadonlyMap<number, Node>
-  /** Function literals that are arguments, with the call they are handed to. */
-  readonly callbacks: ReadonlyMap<Node, { readonly callee: Node; readonly index: number }>
   /** What is assigned to members of objects. */
   readonly writes: readonly FoundWrite[]
   readonly assignments: readonly AssignmentNode[]
@@ -87,7 +85,6 @@ export function collectFunctions(program: Program): CollectedFunctions {
     { node: program, code: [], index: 0, parent: null, name: '', isSpecial: false },
   ]
   const indexOf = new Map<Node, number>([[program, 0]])
-  const callbacks = new Map<Node, { callee: Node; index: number }>()
   const writes: FoundWrite[] = []
   const assignments: AssignmentNode[] = []
   const classes: ClassNode[] = []
@@ -117,9 +114,6 @@ export function collectFunctions(program: Program): CollectedFunctions {
       enter(node) {
         addCode(node)
         addWrites(node)
-        for (const [index, argument] of node.arguments.entries()) {
-          callbacks.set(argument, { callee: node.callee, index })
-        }
       },
     },
     ClassDeclaration: classNodes,
@@ -145,7 +139,7 @@ export function collectFunctions(program: Program): CollectedFunctions {
   }
   return {
     collector,
-    functions: { list, indexOf, classes, classOf, thisOf, objects, callbacks, writes, assignments },
+    functions: { list, indexOf, classes, classOf, thisOf, objects, writes, assignments },
   }
 
   function addCode(node: ActingNode): void {

@@ -46,20 +46,26 @@ export function createSurroundingsFinder(
   const effects = new WeakMap<Node, Effect>()
 
   return function describeSurroundings(call, { owner, whole }) {
-    const found: Effect[] = []
+    const conditions: Condition[] = []
+    let [isConditional, dependsOnState, isCaught] = [false, false, false]
     let child = call
     while (child.parent && child.parent !== owner && child !== whole) {
       const node = child.parent
-      if (DECIDES.has(node.type)) found.push(effectOf(node, child, owner))
+      if (DECIDES.has(node.type)) {
+        const effect = effectOf(node, child, owner)
+        conditions.push(...effect.conditions)
+        isConditional ||= effect.decides
+        dependsOnState ||= effect.dependsOnState
+        isCaught ||= effect.catches
+      }
       child = node
     }
-    const conditions = found.flatMap((effect) => effect.conditions)
     return {
       conditions: conditions.includes(NEVER) ? [NEVER] : conditions,
       isIterated: isIterated(call, call.parent),
-      isConditional: found.some((effect) => effect.decides),
-      dependsOnState: found.some((effect) => effect.dependsOnState),
-      isCaught: found.some((effect) => effect.catches),
+      isConditional,
+      dependsOnState,
+      isCaught,
       isReturned: isReturned(call),
     }
   }

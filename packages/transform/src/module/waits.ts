@@ -1,6 +1,6 @@
 /** What a function has waited for when a call of it runs, and when it is done: on every way there. */
-import { type Node, visitorKeys } from 'oxc-parser'
-import { isType } from '../source/walk.ts'
+import type { Node } from 'oxc-parser'
+import { isType, keysOf } from '../source/walk.ts'
 import { opensFunction } from './functions.ts'
 
 /** Waits by their numbers in a function: on each way to a point, one of them lies. */
@@ -29,6 +29,8 @@ interface Target {
 /** Of more groups before one point, the first: nobody writes as many. */
 const MOST_GROUPS = 16
 
+const NONE: Ways = new Map()
+
 /**
  * The waits of a function's own code.
  *
@@ -44,7 +46,7 @@ export function findWaits<Wait>(
   // Where an optional chain may end early, by chain.
   const shortcuts: Ways[][] = []
   let returned: Ways = null
-  let end = children(owner, new Map())
+  let end = children(owner, NONE)
   if (owner.type === 'ArrowFunctionExpression' && owner.body.type !== 'BlockStatement') {
     end = waitFor(owner.body, end)
   }
@@ -55,23 +57,31 @@ export function findWaits<Wait>(
     if (wait === null || ways === null) return ways
     waits.push(wait)
     const number = waits.length - 1
-    return new Map([...ways, [String(number), [number]]])
+    return new Map(ways).set(String(number), [number])
   }
 
   function all(nodes: readonly (Node | null | undefined)[], ways: Ways): Ways {
-    return nodes.reduce<Ways>((known, node) => (node ? visit(node, known) : known), ways)
+    let known = ways
+    for (const node of nodes) if (node) known = visit(node, known)
+    return known
   }
 
   function children(node: Node, ways: Ways): Ways {
-    return (visitorKeys[node.type] ?? []).reduce<Ways>((known, key) => {
-      const child = node[key as keyof Node] as unknown
-      return all(Array.isArray(child) ? child : [child as Node], known)
-    }, ways)
+    let known = ways
+    for (const key of keysOf(node)) {
+      const child = node[key as keyof Node] as unknown as Node | readonly (Node | null)[] | null
+      if (Array.isArray(child)) known = all(child, known)
+      else if (child) known = visit(child as Node, known)
+    }
+    return known
   }
 
   function visit(node: Node, ways: Ways): Ways {
     if (opensFunction(node) || isType(node)) return ways
     switch (node.type) {
+      case 'Identifier':
+      case 'Literal':
+        return ways
       case 'AwaitExpression':
         return waitFor(node.argument, visit(node.argument, ways))
       case 'CallExpression':
@@ -79,8 +89,7 @@ export function findWaits<Wait>(
         const callee = visit(node.callee, ways)
         if ('optional' in node && node.optional) shortcuts.at(-1)?.push(callee)
         const known = all(node.arguments, callee)
-        const groups = listGroups(known)
-        if (groups.length > 0) before.set(node, groups)
+        if (known !== null && known.size > 0) before.set(node, listGroups(known))
         return known
       }
       case 'MemberExpression': {
@@ -228,6 +237,7 @@ export function findWaits<Wait>(
 function join(one: Ways, other: Ways): Ways {
   if (one === null || one === other) return other
   if (other === null) return one
+  if (one.size === 0 || other.size === 0) return NONE
   const joined = new Map([...one].filter(([key]) => other.has(key)))
   for (const [key, group] of one) {
     if (other.has(key)) continue

@@ -26,10 +26,10 @@ export function emitText({
   const text = new MagicString(code)
   const newline = /\r\n/.test(code) ? '\r\n' : '\n'
   for (const change of changes) apply(change)
+  mapTokens(text)
   return {
     code: text.toString(),
     map: text.generateMap({
-      hires: 'boundary',
       source: file.split('/').at(-1) as string,
       includeContent: true,
     }),
@@ -109,4 +109,30 @@ export function emitText({
     text.appendLeft(body.start, `${isOpen ? '' : ';'} return ${open} {`)
     text.appendRight(body.end, '}); ')
   }
+}
+
+/** Asks for a mapping of each word and sign: the library's own steps by words map each space as well. */
+function mapTokens(text: MagicString): void {
+  const code = text.original
+  let isInWord = false
+  for (let offset = 0; offset < code.length; offset += 1) {
+    const character = code.charCodeAt(offset)
+    const isWord = isWordCharacter(character)
+    if (character > SPACE && !(isWord && isInWord)) text.addSourcemapLocation(offset)
+    isInWord = isWord
+  }
+}
+
+const SPACE = 32
+
+/** Letters, digits, `_`, `$`, and what is beyond ASCII. */
+function isWordCharacter(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36 ||
+    code > 127
+  )
 }

@@ -54,6 +54,8 @@ export interface Occurrences {
   readonly scopes: Scope[]
   /** How many variables have the name. */
   variableCount: number
+  /** Whether one of them is declared in a function or block, and is there when the program runs. */
+  isLocal: boolean
 }
 
 export interface Declarations {
@@ -154,7 +156,7 @@ export function collectDeclarations(program: Program): Declarations {
   function occurrencesOf(name: string): Occurrences {
     let known = occurrences.get(name)
     if (known === undefined) {
-      known = { names: [], scopes: [], variableCount: 0 }
+      known = { names: [], scopes: [], variableCount: 0, isLocal: false }
       occurrences.set(name, known)
     }
     return known
@@ -180,6 +182,7 @@ export function collectDeclarations(program: Program): Declarations {
       into.variables.set(name, variable)
       occurrencesOf(name).variableCount += 1
     }
+    if (definition.type !== 'type' && into.upper !== null) occurrencesOf(name).isLocal = true
     variable.definitions.push(definition)
     return variable
   }

@@ -3,67 +3,104 @@
 /** Far above what people and code generators write, far below what overflows a worker's stack. */
 const LIMIT = 1000
 
-// Template text counts as code, which only errs for texts made to.
-const TOKEN =
-  /\/\/[^\r\n]*|\/\*[\s\S]*?\*\/|['"]|[([{]|[)\]}]|[;,\r\n]|=>|<(?=[\w>])|<\/|\/>|[?!~]/g
-
-/** Whether brackets, arrows, conditions, elements or negations stand more than a thousand deep. */
+/**
+ * Whether brackets, arrows, conditions, elements or negations stand more than a thousand deep. Template
+ * text counts as code, which only errs for texts made to.
+ */
 export function nestsTooDeeply(code: string): boolean {
-  const pattern = new RegExp(TOKEN)
   // Per open bracket, what nests without one: `a ? b : c ? d : …`, `() => () => …`, `<a><b>…`.
   const open = [0]
+  let pending = 0
   let depth = 0
-  for (let match = pattern.exec(code); match && depth <= LIMIT; match = pattern.exec(code)) {
-    const [token] = match
-    const last = open.length - 1
-    const pending = open[last] as number
-    switch (token) {
+  for (let offset = 0; offset < code.length && depth <= LIMIT; offset += 1) {
+    switch (code[offset]) {
       case "'":
       case '"':
-        pattern.lastIndex = skipString(code, match.index)
+        offset = skipString(code, offset)
         break
       case '(':
       case '[':
       case '{':
-        open.push(0)
+        open.push(pending)
+        pending = 0
         depth += 1
         break
       case ')':
       case ']':
       case '}':
-        if (last > 0) {
-          open.pop()
+        if (open.length > 1) {
           depth -= 1 + pending
+          pending = open.pop() as number
         }
         break
       case ';':
       case ',':
       case '\r':
       case '\n':
-        open[last] = 0
         depth -= pending
+        pending = 0
         break
-      case '</':
-      case '/>':
-        open[last] = Math.max(0, pending - 1)
-        depth -= Math.min(1, pending)
+      case '/': {
+        const next = code[offset + 1]
+        if (next === '/') offset = skipLine(code, offset)
+        else if (next === '*') offset = skipComment(code, offset)
+        else if (next === '>') leave()
         break
-      default:
-        if (token.startsWith('/')) break
-        open[last] = pending + 1
-        depth += 1
+      }
+      case '<': {
+        const next = code[offset + 1] ?? ''
+        if (/[\w>]/.test(next)) enter()
+        else if (next === '/') {
+          leave()
+          offset += 1
+        }
+        break
+      }
+      case '=':
+        if (code[offset + 1] === '>') enter()
+        break
+      case '?':
+      case '!':
+      case '~':
+        enter()
     }
   }
   return depth > LIMIT
+
+  function enter(): void {
+    pending += 1
+    depth += 1
+  }
+
+  function leave(): void {
+    if (pending === 0) return
+    pending -= 1
+    depth -= 1
+  }
 }
 
-/** The offset behind a string, or of the line's end where it has none. */
+/** The last offset of a line. */
+function skipLine(code: string, start: number): number {
+  let offset = start
+  while (offset + 1 < code.length && code[offset + 1] !== '\n' && code[offset + 1] !== '\r') {
+    offset += 1
+  }
+  return offset
+}
+
+/** The last offset of a comment; where it does not end, it is none. */
+function skipComment(code: string, start: number): number {
+  const end = code.indexOf('*/', start + 2)
+  return end === -1 ? start : end + 1
+}
+
+/** The last offset of a string, or of its line where it has no end. */
 function skipString(code: string, start: number): number {
   for (let offset = start + 1; offset < code.length; offset += 1) {
     const character = code[offset]
     if (character === '\\') offset += 1
-    else if (character === code[start]) return offset + 1
-    else if (character === '\n' || character === '\r') return offset
+    else if (character === code[start]) return offset
+    else if (character === '\n' || character === '\r') return offset - 1
   }
   return code.length
 }

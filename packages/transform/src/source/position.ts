@@ -24,9 +24,21 @@ export interface LineIndex {
   readonly lineCount: number
 }
 
-export function indexLines(code: string): LineIndex {
+function listLineStarts(code: string): number[] {
   const starts = [0]
-  for (const match of code.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  let [feed, carriage] = [code.indexOf('\n'), code.indexOf('\r')]
+  while (feed !== -1 || carriage !== -1) {
+    const isFeed = carriage === -1 || (feed !== -1 && feed < carriage + 2)
+    const start = (isFeed ? feed : carriage) + 1
+    starts.push(start)
+    if (feed !== -1 && feed < start) feed = code.indexOf('\n', start)
+    if (carriage !== -1 && carriage < start) carriage = code.indexOf('\r', start)
+  }
+  return starts
+}
+
+export function indexLines(code: string): LineIndex {
+  const starts = listLineStarts(code)
 
   function lineAt(offset: number): number {
     let low = 0

@@ -132,6 +132,7 @@ interface Target {
 }
 
 const NO_DEFAULTS: readonly Node[] = []
+const NO_REFERENCES: readonly Reference[] = []
 
 function targetOf(name: Name): Target {
   let defaults = NO_DEFAULTS
@@ -164,15 +165,19 @@ function targetOf(name: Name): Target {
 }
 
 /** The uses that a name declared as a variable or parameter is of itself: none unless something is written. */
-export function listInits(identifier: Name): Reference[] {
+export function listInits(identifier: Name): readonly Reference[] {
   const { owner, defaults } = targetOf(identifier)
-  const written = [...defaults]
-  if (owner.type === 'VariableDeclarator') {
-    const loop = owner.parent?.parent
-    if (owner.init) written.push(owner.init)
-    else if (isEach(loop) && loop.left === owner.parent) written.push(loop.right)
-  }
-  return written.map((one) => createWrite(identifier, one, { isInit: true, isRead: false }))
+  const value = owner.type === 'VariableDeclarator' ? writtenBy(owner) : null
+  if (value === null && defaults.length === 0) return NO_REFERENCES
+  return [...defaults, ...(value ? [value] : [])].map((one) =>
+    createWrite(identifier, one, { isInit: true, isRead: false }),
+  )
+}
+
+/** What a declarator is set to: also one by one, in a loop's head. */
+function writtenBy({ init, parent }: Node & { readonly type: 'VariableDeclarator' }): Node | null {
+  const loop = parent?.parent
+  return init ?? (isEach(loop) && loop.left === parent ? loop.right : null)
 }
 
 /** The uses that a name is of the variable it refers to. */

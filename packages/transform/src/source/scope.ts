@@ -54,17 +54,30 @@ export function collectScopes(program: Program): CollectedScopes {
     if (found === undefined || resolved.has(name)) return
     resolved.add(name)
     if (found.variableCount === 0 && name !== 'arguments') return
-    for (const [index, identifier] of found.names.entries()) {
-      const isDeclared = variables.has(identifier)
-      const role = isDeclared ? VALUE : roleOf(identifier)
+    found.names.forEach((identifier, index) => {
       const scope = found.scopes[index] as Scope
-      const uses = isDeclared ? listInits(identifier) : role ? listUses(identifier, role) : []
-      const variable = role && uses.length > 0 ? lookUp(identifier, role, scope) : null
-      if (variable === null) continue
-      variable.references.push(...uses)
-      if (!isDeclared) variables.set(identifier, variable)
-      if (role?.isValue) addCaptures(identifier, variable, scope)
-    }
+      if (variables.has(identifier)) {
+        const inits = listInits(identifier)
+        if (inits.length > 0) refer(identifier, VALUE, scope)?.references.push(...inits)
+        return
+      }
+      const role = roleOf(identifier)
+      const variable = role && refer(identifier, role, scope)
+      if (!variable) return
+      variables.set(identifier, variable)
+      variable.references.push(...listUses(identifier, role))
+    })
+  }
+
+  function refer(identifier: Name, role: Role, from: Scope): Variable | null {
+    const variable = lookUp(identifier, role, from)
+    if (variable && role.isValue) addCaptures(identifier, variable, from)
+    return variable
+  }
+
+  function resolveLocals(): void {
+    for (const [name, { isLocal }] of occurrences)
+      if (isLocal || name === 'arguments') resolve(name)
   }
 
   /** A variable that is declared in a function is captured by those within in which it is named. */
@@ -113,7 +126,7 @@ export function collectScopes(program: Program): CollectedScopes {
     isAssignedAbove,
     isReassigned,
     capturesOf(callable) {
-      if (!areCapturesKnown) for (const name of occurrences.keys()) resolve(name)
+      if (!areCapturesKnown) resolveLocals()
       areCapturesKnown = true
       const names = captured.get(callable) ?? []
       return [...new Set(names.toSorted((a, b) => a.start - b.start).map(({ name }) => name))]

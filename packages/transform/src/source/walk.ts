@@ -13,7 +13,7 @@ export function walk(root: Node, visitor: Visitor): void {
   visit(root)
 
   function visit(node: Node): void {
-    if (visitor.enter(node) !== false) forEachChild(KEYS.get(node.type) ?? [], node, visit)
+    if (visitor.enter(node) !== false) forEachChild(keysOf(node), node, visit)
   }
 }
 
@@ -31,6 +31,7 @@ type Listener = (node: Node) => void
 
 /** How the nodes of one type are walked. */
 interface Step {
+  readonly type: string
   readonly keys: readonly string[]
   readonly enter: readonly Listener[]
   readonly leave: readonly Listener[]
@@ -44,6 +45,8 @@ export function collect(program: Program, collectors: readonly Collector[]): voi
   function visit(node: Node, parent: Node | null): void {
     if (parent !== null) node.parent = parent
     const step = steps.get(node.type) ?? plan(node.type)
+    // The parser gives each node a text of its own: one for all is compared by its address.
+    ;(node as { type: string }).type = step.type
     for (const enter of step.enter) enter(node)
     forEachChild(step.keys, node, visit)
     for (const leave of step.leave) leave(node)
@@ -52,7 +55,8 @@ export function collect(program: Program, collectors: readonly Collector[]): voi
   function plan(type: Node['type']): Step {
     const concerned = collectors.flatMap((collector) => collector[type] ?? [])
     const step = {
-      keys: KEYS.get(type) ?? [],
+      type,
+      keys: KEYS.get(type) ?? NO_KEYS,
       enter: concerned.flatMap(({ enter }) => (enter as Listener | undefined) ?? []),
       leave: concerned.flatMap(({ leave }) => (leave as Listener | undefined) ?? []),
     }
@@ -60,6 +64,13 @@ export function collect(program: Program, collectors: readonly Collector[]): voi
     return step
   }
 }
+
+/** Where a node has its parts, in source order. */
+export function keysOf({ type }: Node): readonly string[] {
+  return KEYS.get(type) ?? NO_KEYS
+}
+
+const NO_KEYS: readonly string[] = []
 
 function forEachChild(
   keys: readonly string[],
