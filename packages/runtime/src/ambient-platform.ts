@@ -7,18 +7,24 @@ type AmbientContext = PlatformContext & {
   readonly deadline: ConstructorParameters<typeof Date>[0]
 }
 
+const vercel = Symbol.for('@vercel/request-context')
+const next = Symbol.for('@next/request-context')
+const netlify = Symbol.for('@netlify/functions/request-context-store')
+
 /** The platform around the current request, in the order in which platforms are asked. */
 export function findAmbientPlatform(): Platform | undefined {
-  const contexts: unknown[] = [
-    globals[Symbol.for('@vercel/request-context')]?.get?.(),
-    globals[Symbol.for('@next/request-context')]?.get?.(),
-    globals[Symbol.for('@netlify/functions/request-context-store')]?.getStore?.()?.context,
+  return (
+    readPlatform(globals[vercel]?.get?.()) ??
+    readPlatform(globals[next]?.get?.()) ??
+    readPlatform(globals[netlify]?.getStore?.()?.context) ??
     // Supabase. Vercel's edge has a string of that name.
-    globals.EdgeRuntime,
-  ]
-  const context = contexts.find(hasWaitUntil) as AmbientContext | undefined
-  if (!context) return undefined
-  const { deadline } = context
+    readPlatform(globals.EdgeRuntime)
+  )
+}
+
+function readPlatform(context: unknown): Platform | undefined {
+  if (!hasWaitUntil(context)) return undefined
+  const { deadline } = context as AmbientContext
   const end = deadline === undefined ? Number.NaN : new Date(deadline).getTime()
   return {
     waitUntil: (promise) => context.waitUntil(promise),

@@ -7,7 +7,7 @@ import { hasAnyListeners } from './events.ts'
 import type { Happening, Problem } from './notify.ts'
 import { type PublishedTask, publishScopeEvent, publishTaskEvent } from './publish.ts'
 import { describeOrigin, explainNavigation, reportError } from './report.ts'
-import { detachRequest, keepMessage } from './request.ts'
+import { detachRequest, forgetsMessages, keepMessage } from './request.ts'
 
 startDebugging()
 
@@ -20,7 +20,7 @@ export function observe(
 ): Promise<void> | undefined {
   switch (happening) {
     case 'scope:open':
-      if (hasAnyListeners()) keepMessage(frame.request)
+      if (forgetsMessages && hasAnyListeners()) keepMessage(frame.request)
       publishScopeEvent(frame, happening, undefined)
       return undefined
     case 'scope:close':
@@ -47,7 +47,7 @@ export function observe(
       return report
     }
     case 'task:schedule':
-      keepMessage(frame.request)
+      if (forgetsMessages) keepMessage(frame.request)
       publishTaskEvent(frame as PublishedTask, happening)
       return undefined
     case 'task:abandon':

@@ -34,14 +34,14 @@ export interface RequestContext {
   cookies?: Promise<RequestCookies>
 }
 
-const forgets = 'Bun' in globalThis || 'Deno' in globalThis
-
 /**
- * Reads what its server forgets with the response if nobody has asked: from then on Bun says that the URL
- * is empty and that there are no headers, and Deno throws.
+ * Whether servers forget with the response what nobody has asked for: from then on Bun says that the URL is
+ * empty and that there are no headers, and Deno throws.
  */
+export const forgetsMessages = 'Bun' in globalThis || 'Deno' in globalThis
+
+/** Reads what such a server forgets. */
 export function keepMessage(request: RequestContext): void {
-  if (!forgets) return
   const { key, message } = request.source
   try {
     void message.url

@@ -1,8 +1,7 @@
 // The Node host as middleware, for frameworks that make the server and answer for errors themselves.
 import { createInvalidError } from '../errors.ts'
-import { settleHandler } from '../scope.ts'
 import type { NodeRequest, NodeResponse } from './node.ts'
-import { joinScope, openNodeScope, runMiddleware } from './node-scope.ts'
+import { joinScope, openNodeScope, runUntilSettled } from './node-scope.ts'
 
 /**
  * Middleware of Express and Connect: `app.use(afterMiddleware())`, before any other. It calls and
@@ -18,8 +17,8 @@ export function afterMiddleware(
   return (request, response, next) => {
     const joined = joinScope(request, response, next)
     if (joined) return joined.result
-    const opened = openNodeScope(request, response)
-    return runMiddleware(opened, next, () => settleHandler(opened.scope))
+    const { scope } = openNodeScope(request, response)
+    return runUntilSettled(scope.frame, next)
   }
 }
 

@@ -21,7 +21,8 @@ export function watchClose(
   }
   const { socket } = request
   if (response.socket || !socket) {
-    response.once('close', listener)
+    // It comes once, and `on` is cheaper than `once`.
+    response.on('close', listener)
     return
   }
   // A pipelined response that waits for its turn has no socket yet, and is told nothing if the

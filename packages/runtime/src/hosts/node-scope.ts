@@ -1,9 +1,9 @@
 // The scope of a Node request: opened or joined, and settled with the code that serves it.
 import { findAmbientPlatform } from '../ambient-platform.ts'
-import { currentFrame, runInFrame } from '../context.ts'
+import type { Outcome } from '../configure.ts'
+import { currentFrame, type Frame, runInFrame } from '../context.ts'
 import { createInvalidError, isThenable } from '../errors.ts'
 import { observe } from '../observe.ts'
-import type { RequestContext } from '../request.ts'
 import {
   closeResponse,
   isOpen,
@@ -19,12 +19,36 @@ import type { NodeRequest, NodeResponse } from './node.ts'
 import { NodeRequestSource } from './node-request.ts'
 import { answerError, breakOff, watchClose } from './node-response.ts'
 
-/** The scope opened for a request. */
-export interface NodeScope {
+/** The scope opened for a request, and how its response comes to its end. */
+export class NodeScope {
   readonly scope: Scope
-  readonly context: RequestContext
+  readonly #response: NodeResponse
+  #hasFailed = false
+
+  constructor(scope: Scope, response: NodeResponse) {
+    this.scope = scope
+    this.#response = response
+  }
+
   /** Answers for a listener that failed, as far as that is still possible. */
-  readonly fail: () => void
+  fail(): void {
+    const response = this.#response
+    this.#hasFailed = !response.writableEnded
+    if (!response.headersSent) answerError(response)
+    else if (this.#hasFailed) breakOff(response)
+  }
+
+  /** @param seen how the response ended, as far as it shows */
+  close(seen: Outcome): void {
+    const { scope } = this
+    const response = this.#response
+    const outcome = this.#hasFailed ? 'failed' : seen
+    // Until its head is sent, a response only has Node's default status.
+    const status = response.headersSent ? response.statusCode : undefined
+    // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
+    if ('stream' in response) runNextTurn(() => closeResponse(scope, outcome, status))
+    else closeResponse(scope, outcome, status)
+  }
 }
 
 /** @throws AfterError `invalid-handler` when it is not Node that calls. */
@@ -33,28 +57,15 @@ export function openNodeScope(request: NodeRequest, response: NodeResponse): Nod
     const expected = "a Node response; web handlers are wrapped by '@afterword/runtime/fetch'"
     throw createInvalidError('invalid-handler', 'The second argument', expected, response)
   }
-  const context: RequestContext = { source: new NodeRequestSource(request, response) }
-  // A Node listener or an Express app can be a function of Vercel's or Netlify's.
-  const scope = openScope({ request: context, observer: observe, ...findAmbientPlatform() })
-  let hasFailed = false
-  watchClose(request, response, (seen) => {
-    const outcome = hasFailed ? 'failed' : seen
-    // Until its head is sent, a response only has Node's default status.
-    const status = response.headersSent ? response.statusCode : undefined
-    const close = () => closeResponse(scope, outcome, status)
-    // HTTP/2 sends the frame that ends a stream in the turn after its 'close'.
-    if ('stream' in response) runNextTurn(close)
-    else close()
+  const scope = openScope({
+    request: { source: new NodeRequestSource(request, response) },
+    observer: observe,
+    // A Node listener or an Express app can be a function of Vercel's or Netlify's.
+    ...findAmbientPlatform(),
   })
-  return {
-    scope,
-    context,
-    fail() {
-      hasFailed = !response.writableEnded
-      if (!response.headersSent) answerError(response)
-      else if (hasFailed) breakOff(response)
-    },
-  }
+  const opened = new NodeScope(scope, response)
+  watchClose(request, response, (outcome) => opened.close(outcome))
+  return opened
 }
 
 /** Runs `call` in the scope it is already part of, if there is one. */
@@ -68,10 +79,9 @@ export function joinScope<T>(
   if (!outer || !isOpen(outer.scope)) return undefined
   if (outer.request.source.key === request) return { result: call() }
   const { scope } = outer
-  const context: RequestContext = { source: new NodeRequestSource(request, response) }
   joinHandler(scope)
-  const run = () => runInFrame({ scope, request: context }, call)
-  return { result: runUntilSettled(run, () => settleHandler(scope)) }
+  const frame = { scope, request: { source: new NodeRequestSource(request, response) } }
+  return { result: runUntilSettled(frame, call) }
 }
 
 /**
@@ -79,43 +89,41 @@ export function joinScope<T>(
  * promise settled. Its error goes on to where it would have gone, once the tasks are done.
  */
 export function runListener(
-  { scope, fail }: NodeScope,
+  opened: NodeScope,
   call: () => unknown,
-  onSettled: () => void,
+  onSettled: (scope: Scope) => void,
 ): unknown {
+  const { scope } = opened
   let result: unknown
   try {
     result = runInScope(scope, call)
   } catch (error) {
-    fail()
-    onSettled()
+    opened.fail()
+    onSettled(scope)
     // Thrown where nobody can catch it, as it would have been by the server's emit().
     whenSettled(scope).then(() => process.nextTick(throwError, error))
     return undefined
   }
-  return runOnSettled(result, onSettled, async (error) => {
-    fail()
-    onSettled()
+  return runOnSettled(result, scope, onSettled, async (error) => {
+    opened.fail()
+    onSettled(scope)
     await whenSettled(scope)
     throw error
   })
 }
 
-/** Runs what a framework answers for, and calls `onSettled` when it has returned or settled. */
-export function runMiddleware<T>({ scope }: NodeScope, next: () => T, onSettled: () => void): T {
-  return runUntilSettled(() => runInScope(scope, next), onSettled)
-}
-
-function runUntilSettled<T>(call: () => T, onSettled: () => void): T {
+/** Runs what a framework answers for, as a handler of the frame's scope. */
+export function runUntilSettled<T>(frame: Frame, call: () => T): T {
+  const { scope } = frame
   let result: T
   try {
-    result = call()
+    result = runInFrame(frame, call)
   } catch (error) {
-    onSettled()
+    settleHandler(scope)
     throw error
   }
-  return runOnSettled(result, onSettled, (error) => {
-    onSettled()
+  return runOnSettled(result, scope, settleHandler, (error) => {
+    settleHandler(scope)
     throw error
   })
 }
@@ -123,15 +131,16 @@ function runUntilSettled<T>(call: () => T, onSettled: () => void): T {
 /** Gives what it was given; a promise is one that settles after `onSettled` or with `onError`. */
 function runOnSettled<T>(
   result: T,
-  onSettled: () => void,
+  scope: Scope,
+  onSettled: (scope: Scope) => void,
   onError: (error: unknown) => Promise<never> | never,
 ): T {
   if (!isThenable(result)) {
-    onSettled()
+    onSettled(scope)
     return result
   }
   const settled = Promise.resolve(result).then((value) => {
-    onSettled()
+    onSettled(scope)
     return value
   }, onError)
   return settled as T

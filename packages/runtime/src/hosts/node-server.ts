@@ -49,7 +49,7 @@ export function openRequest(
     return runListener(opened, call, onSettled)
   })
   queueMicrotask(onSettled)
-  return { scope: opened.scope, request: opened.context }
+  return opened.scope.frame
 }
 
 /**

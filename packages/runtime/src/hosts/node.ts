@@ -68,5 +68,5 @@ function serveNode(request: NodeRequest, response: NodeResponse, call: () => unk
   const joined = joinScope(request, response, call)
   if (joined) return joined.result
   const opened = openNodeScope(request, response)
-  return runListener(opened, call, () => settleHandler(opened.scope))
+  return runListener(opened, call, settleHandler)
 }
