@@ -74,7 +74,8 @@ export function emitText({
       case 'insert': {
         const space = keepsLines ? ' ' : newline
         const block = change.statements.join(space)
-        if (change.side === 'before') text.appendRight(change.at, `${block}${space}`)
+        // A change of the statement's own first part stays within the statement.
+        if (change.side === 'before') text.prependRight(change.at, `${block}${space}`)
         else text.appendLeft(change.at, `${keepsLines ? endOf(change.at) : ''}${space}${block}`)
         break
       }
