@@ -11,7 +11,8 @@ const REASONS = {
     why: "this module is a browser's: it says `'use client'`",
   },
   bundle: {
-    where: "a module of the browser's bundle",
+    // Next.js takes a line that ends with the word bundle for a frame of the stack.
+    where: 'a module bundled for the browser',
     why: 'this module is imported, directly or not, by one that runs in the browser',
   },
 } as const
