@@ -64,9 +64,10 @@ async function measureForeground(system, work, seconds) {
   const server = fork(join(import.meta.dirname, 'server.mjs'), [system, String(work)])
   const [{ port }] = await once(server, 'message')
   await sendLoad({ port, count: 2000, connections: 10 })
-  const milliseconds = seconds * 1000
-  const background = sendPaced({ port, path: '/work', every: work / BUSY, milliseconds })
-  const latencies = await sendPaced({ port, path: '/', every: PACE, milliseconds })
+  // The first of the other requests comes at once, the second when the load has warmed up.
+  const load = { port, milliseconds: seconds * 1000, warmUp: work / BUSY }
+  const background = sendPaced({ ...load, path: '/work', every: work / BUSY })
+  const latencies = await sendPaced({ ...load, path: '/', every: PACE })
   const requests = (await background).length
   server.send('ran?')
   const [{ ran }] = await once(server, 'message')

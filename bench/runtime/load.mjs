@@ -24,12 +24,13 @@ export async function sendLoad({ port, count, connections = 50 }) {
 }
 
 /**
- * Sends a request every so many milliseconds, whether those before were answered or not.
+ * Sends a request every so many milliseconds, whether those before were answered or not. Those of the first
+ * `warmUp` milliseconds open the connections, and do not count: a server takes on one a turn.
  *
  * @returns {Promise<number[]>} the milliseconds from when each was due to its answer: what a server
  * that stands still makes all of its visitors wait, and not just the one whose turn it was
  */
-export async function sendPaced({ port, path, every, milliseconds }) {
+export async function sendPaced({ port, path, every, milliseconds, warmUp }) {
   const latencies = []
   const idle = []
   const pending = []
@@ -37,10 +38,10 @@ export async function sendPaced({ port, path, every, milliseconds }) {
   const send = async (due) => {
     const client = idle.pop() ?? openClient(port)
     await client.send(path)
-    latencies.push(performance.now() - due)
+    if (due - begin >= warmUp) latencies.push(performance.now() - due)
     idle.push(client)
   }
-  for (let due = begin; due < begin + milliseconds; due += every) {
+  for (let due = begin; due < begin + warmUp + milliseconds; due += every) {
     while (performance.now() < due) await setTimeout(1)
     pending.push(send(due))
   }
