@@ -41,7 +41,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 function RequestDetails({ request }: { readonly request: RequestRecord }) {
-  const { outcome, status, closedAt, tasks, openedAt } = request
+  const { outcome, status, closedAt, openedAt } = request
   const doneAt = endOf(request)
   return (
     <dl>
@@ -51,7 +51,7 @@ function RequestDetails({ request }: { readonly request: RequestRecord }) {
       <Fact name="Began">{new Date(openedAt).toLocaleTimeString()}</Fact>
       <Fact name="Response over">{closedAt !== undefined && `after ${formatTime(closedAt)}`}</Fact>
       <Fact name="All done">{doneAt !== undefined && `after ${formatTime(doneAt)}`}</Fact>
-      <Fact name="Tasks">{String(tasks.length)}</Fact>
+      <Fact name="Tasks">{String(request.taskCount)}</Fact>
       <Fact name="Route">{request.route}</Fact>
       <Fact name="Entry point">{request.entry && <code>{request.entry}</code>}</Fact>
       <Fact name="Phase">{request.phase}</Fact>

@@ -120,9 +120,9 @@ function RowView({ row, now, top, isSelected, onSelect }: RowViewProps) {
 }
 
 function RequestLabel({ row: { request } }: { readonly row: Row }) {
-  const { method = '', path = UNSEEN, status, outcome, tasks } = request
+  const { method = '', path = UNSEEN, status, outcome, taskCount } = request
   const isKnown = request.path !== undefined
-  const count = tasks.length === 1 ? '1 task' : `${tasks.length} tasks`
+  const count = taskCount === 1 ? '1 task' : `${taskCount} tasks`
   return (
     <span class="label">
       <b class="method">{method}</b> <span class="path">{path}</span>{' '}

@@ -21,8 +21,10 @@ export interface RequestRecord {
   readonly closedAt?: number
   /** When, besides, its handler had returned and no task was left. */
   readonly settledAt?: number
-  /** In the order of their calls. */
+  /** In the order of their calls; the oldest that are over are forgotten when there are very many. */
   readonly tasks: readonly TaskRecord[]
+  /** With those that are forgotten. */
+  readonly taskCount: number
 }
 
 export type TaskState = 'waiting' | 'running' | 'done' | 'failed' | 'timed out' | 'given up'
@@ -65,6 +67,9 @@ export interface History {
   stop(): void
 }
 
+/** How many tasks of a request are kept: one whose response never ends may have any number. */
+const TASK_LIMIT = 1000
+
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 /** A record being written, and `performance.now()` when its request began. */
 type Entry = { readonly began: number; isQuiet: boolean } & {
@@ -78,7 +83,7 @@ export function recordHistory(options: HistoryOptions): History {
   function open(id: string, began: number, details: Partial<RequestRecord>, quiet: boolean): Entry {
     // A machine that slept meanwhile has a clock that went on, and `performance.now()` may not have.
     const openedAt = Date.now() - (performance.now() - began)
-    const request = { id, openedAt, ...details, tasks: [] }
+    const request = { id, openedAt, ...details, tasks: [], taskCount: 0 }
     const entry: Entry = { began, isQuiet: quiet, request }
     entries.set(id, entry)
     if (entries.size > limit) {
@@ -117,7 +122,13 @@ export function recordHistory(options: HistoryOptions): History {
     const { requestId, time, taskId, parentTaskId, name, site, caller, route, phase } = event
     const entry = entries.get(requestId) ?? open(requestId, time, { route, phase }, false)
     entry.isQuiet = false
-    entry.request.tasks.push({
+    const { tasks } = entry.request
+    if (tasks.length >= TASK_LIMIT) {
+      const oldest = tasks.findIndex(({ endedAt }) => endedAt !== undefined)
+      if (oldest >= 0) tasks.splice(oldest, 1)
+    }
+    entry.request.taskCount++
+    tasks.push({
       id: taskId,
       parentId: parentTaskId,
       name,

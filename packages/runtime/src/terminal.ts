@@ -64,10 +64,10 @@ export function logRequests(print: (text: string) => void = console.error): () =
     limit: 1000,
     isQuiet: isFile,
     onChange(request) {
-      const { path, settledAt, tasks } = request
+      const { path, settledAt, tasks, taskCount } = request
       const isOver = (path === undefined || settledAt !== undefined) && tasks.every(isFinished)
-      if (!isOver || printed.get(request) === tasks.length) return
-      printed.set(request, tasks.length)
+      if (!isOver || printed.get(request) === taskCount) return
+      printed.set(request, taskCount)
       print(printWaterfall(request))
     },
   })

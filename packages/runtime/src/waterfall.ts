@@ -6,7 +6,10 @@ const WIDTH = 32
 /** Prints a request that is over: its response on the first bar, its tasks below, nested ones indented. */
 export function printWaterfall(request: RequestRecord): string {
   const { closedAt = 0, tasks } = request
-  const end = Math.max(1, closedAt, ...tasks.map(({ endedAt = 0 }) => endedAt))
+  const end = tasks.reduce(
+    (latest, { endedAt = 0 }) => Math.max(latest, endedAt),
+    Math.max(1, closedAt),
+  )
   const bar = (from: number, to: number, fill: string) => {
     const first = Math.min(WIDTH - 1, Math.floor((from / end) * WIDTH))
     const last = Math.max(first + 1, Math.ceil((to / end) * WIDTH))
@@ -26,15 +29,16 @@ export function printWaterfall(request: RequestRecord): string {
       }
     }),
   ]
-  const width = Math.max(...rows.map(({ label }) => label.length))
+  const width = rows.reduce((widest, { label }) => Math.max(widest, label.length), 0)
   return [
     `[afterword] ${describeRequest(request)}`,
     ...rows.map(({ label, bar, text }) => `  ${label.padEnd(width)} │${bar}│ ${text}`),
   ].join('\n')
 }
 
-function describeRequest({ method, path, status, outcome, route, tasks }: RequestRecord): string {
-  const count = tasks.length === 1 ? '1 task' : `${tasks.length || 'no'} tasks`
+function describeRequest(request: RequestRecord): string {
+  const { method, path, status, outcome, route, taskCount } = request
+  const count = taskCount === 1 ? '1 task' : `${taskCount || 'no'} tasks`
   const name = path === undefined ? 'request' : `${method} ${path}`
   const state = [status, outcome].filter(Boolean).join(' ')
   return [`${name} ${state}`.trim(), route && `route ${route}`, count].filter(Boolean).join(', ')

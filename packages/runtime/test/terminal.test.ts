@@ -78,6 +78,24 @@ describe('AFTERWORD_DEBUG=1', () => {
 `)
   })
 
+  it('keeps the latest thousand tasks of a request that goes on and on, and counts them all', async () => {
+    const printed: string[] = []
+    onTestFinished(logRequests((text) => printed.push(text)))
+    const { url } = await serve(async (_req, res) => {
+      for (let index = 0; index < 1200; index++) {
+        after(Promise.resolve(), { name: `task ${index}` })
+        await new Promise(setImmediate)
+      }
+      res.end()
+    })
+    await fetch(url)
+    await drain()
+    const lines = printed.at(-1)!.split('\n')
+    expect(lines[0]).toBe('[afterword] GET / 200 sent, 1200 tasks')
+    expect(lines.at(-1)).toMatch(/^ {2}task 1199 │/)
+    expect(lines.length).toBeLessThan(1010)
+  })
+
   it('shows a nested task whose parent was there before', async () => {
     const printed: string[] = []
     const { url } = await serve((_req, res) => {
