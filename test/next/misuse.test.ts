@@ -62,7 +62,7 @@ describe.each<Bundler>(['turbopack', 'webpack'])('%s', (bundler) => {
 
   it('shows no stack and no loader', () => {
     // Next.js ends with the line `at ignore-listed frames`, and takes some texts for frames.
-    expect(built.output).not.toMatch(/^ +at (?!ignore-listed frames$)/m)
+    expect(built.output).not.toMatch(/^ {4}at (?!ignore-listed frames$)/m)
     expect(built.output).not.toMatch(/\(from .*loader/)
   })
 
