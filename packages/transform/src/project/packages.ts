@@ -30,7 +30,8 @@ export interface CreatePackagesInput {
   readonly report: (problem: Problem) => void
 }
 
-type Members = ReadonlyMap<string, Package>
+/** By name; several of one name are told apart by nothing. */
+type Members = ReadonlyMap<string, readonly Package[]>
 
 export function createPackages({
   tree,
@@ -100,7 +101,18 @@ export function createPackages({
     if (own?.manifest.name === name) return own
     const [, path] = /^(?:file|link|portal):(.*)/.exec((own && findRange(own, name)) ?? '') ?? []
     if (own && path !== undefined) return at(posix.join(own.folder, `${path}/`))
-    return membersAround(folder).get(name) ?? null
+    const [found = null, ...others] = membersAround(folder).get(name) ?? []
+    if (found === null || others.length === 0) return found
+    for (const other of others) reportSameName(name, found, other)
+    return null
+  }
+
+  function reportSameName(name: string, found: Package, other: Package): void {
+    report({
+      file: `${other.folder}package.json`,
+      message: `has the name of ${found.folder}package.json, "${name}"`,
+      advice: 'Give one of them another name: until then imports of it are not followed.',
+    })
   }
 
   /** The packages of the workspace that a folder is the root of, by name. */
@@ -109,12 +121,13 @@ export function createPackages({
     const patterns = listPatterns(at(folder)?.manifest, pnpm)
     if (patterns.length === 0) return null
     const isMember = matchMembers(patterns)
-    const members = new Map<string, Package>()
+    const members = new Map<string, Package[]>()
     for (const manifest of listManifests(folder)) {
       const inside = posix.relative(folder, folderOf(manifest))
       const found = inside !== '' && isMember(inside) ? at(folderOf(manifest)) : null
       const name = found?.manifest.name
-      if (found !== null && typeof name === 'string') members.set(name, found)
+      if (found === null || typeof name !== 'string') continue
+      members.set(name, [...(members.get(name) ?? []), found])
     }
     return members
   }

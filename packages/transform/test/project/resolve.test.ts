@@ -279,6 +279,31 @@ describe('packages of a workspace', () => {
       },
     ])
   })
+
+  it('of one name are not told apart, which is a problem where one is imported', async () => {
+    const tree: Tree = {
+      'package.json': { workspaces: ['*'] },
+      'a/package.json': { name: 'same', main: 'a.ts' },
+      'a/a.ts': '',
+      'b/package.json': { name: 'same', main: 'b.ts' },
+      'b/b.ts': '',
+      'c/package.json': { name: 'other', main: 'c.ts' },
+      'c/c.ts': '',
+      'page.ts': '',
+    }
+    const project = await open(writeTree(tree))
+    expect(project.resolve('other', 'page.ts')).toBe('c/c.ts')
+    expect(project.listProblems()).toEqual([])
+    expect(project.resolve('same', 'page.ts')).toBe(null)
+    expect(project.resolve('same', 'b/b.ts')).toBe('b/b.ts')
+    expect(project.listProblems()).toEqual([
+      {
+        file: 'b/package.json',
+        message: 'has the name of a/package.json, "same"',
+        advice: 'Give one of them another name: until then imports of it are not followed.',
+      },
+    ])
+  })
 })
 
 describe('installed packages', () => {
