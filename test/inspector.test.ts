@@ -10,7 +10,9 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
+import { viteBin } from './support/example-rsc.ts'
 import { type RunningProcess, startNode } from './support/process.ts'
+import { createProject } from './support/project.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -528,6 +530,23 @@ describe('inspect()', () => {
     expect((await run.exited).signal).toBe('SIGTERM')
     expect(run.lines.filter((line) => line.includes('gave up'))).toEqual([])
     await broken
+  })
+
+  it('is left out by a bundler’s build for production, whoever imports it', async () => {
+    const project = createProject({
+      'server.ts': `
+        import { createServer } from 'node:http'
+        import { inspect } from '@afterword/runtime/inspector'
+        try { inspect(createServer()) } catch (error) { console.log(error.code) }`,
+      'vite.config.js': 'export default { ssr: { noExternal: true } }',
+    })
+    onTestFinished(() => project.remove())
+    const bundle = startNode([viteBin, 'build', '--ssr', 'server.ts'], project.root)
+    expect((await bundle.exited).code).toBe(0)
+    expect(readFileSync(join(project.root, 'dist/server.js'), 'utf8')).not.toContain('__afterword')
+    const run = startNode(['dist/server.js'], project.root)
+    await run.exited
+    expect(run.lines).toEqual(['inspector-in-production'])
   })
 
   it('openInspector() has a port of its own, on this machine, and keeps no process alive', async () => {

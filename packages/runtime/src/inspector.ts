@@ -1,9 +1,10 @@
 // The inspector: a page that shows, live, what runs after each response. For development alone.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AfterError, createInvalidError } from './errors.ts'
+import { createInvalidError } from './errors.ts'
 import { type CheckApplication, findCheck } from './inspector/check.ts'
 import { createHandler, INSPECTOR_PATH, type InspectorHandler } from './inspector/handler.ts'
+import { createRefusal } from './inspector/refusal.ts'
 import { checkOptions, functionRule, type OptionRule } from './options.ts'
 
 export type {
@@ -106,13 +107,7 @@ export async function openInspector(options: OpenInspectorOptions = {}): Promise
  */
 export function createInspector(options: InspectOptions = {}): InspectorHandler {
   checkOptions('inspect()', options, optionRules)
-  if (process.env.NODE_ENV === 'production') {
-    throw new AfterError(
-      'inspector-in-production',
-      'The inspector shows what a server does and holds, so it is not for production: call it only ' +
-        "where NODE_ENV is not 'production'.",
-    )
-  }
+  if (process.env.NODE_ENV === 'production') throw createRefusal()
   const { limit = 1000, root = process.cwd(), check = findCheck(root) } = options
   return createHandler({ limit, root, check })
 }
