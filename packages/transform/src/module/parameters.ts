@@ -9,7 +9,7 @@ import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { constantOf } from './literals.ts'
 import type { ParameterPath } from './summary.ts'
 import { keyText, propertyName } from './syntax.ts'
-import { memberOf as memberOfValue, type Value } from './value.ts'
+import { memberOf as memberOfValue, UNKNOWN, type Value } from './value.ts'
 
 export interface ParameterFinder {
   /** The parameter, or property of one, that an expression reads. */
@@ -58,9 +58,10 @@ export function createParameterFinder({
   function locate(expression: Node): Located | null {
     const node = bare(expression)
     if (node.type === 'MemberExpression') {
-      const object = locate(node.object)
       const name = propertyName(node) ?? indexText(node)
-      return object && name !== null ? memberOf(object, name) : object
+      const object = locate(node.object)
+      if (object === null) return name === null ? null : locateSpread(node.object, name)
+      return name === null ? object : memberOf(object, name)
     }
     if (node.type === 'ThisExpression') {
       const owner = functions.thisOf.get(node)
@@ -80,6 +81,25 @@ export function createParameterFinder({
       if (whole) return partOf(whole, partAt(id, name))
     }
     return locateValue(resolver.resolve(node))
+  }
+
+  /** A part of `const settings = { ...defaults, ...options }`: that of `options`, or what stands before it. */
+  function locateSpread(object: Node, name: string): Located | null {
+    const node = bare(object)
+    const init = node.type === 'Identifier' ? scope.heldBy(node) : null
+    if (init?.type !== 'ObjectExpression') return null
+    const written = init.properties.findLast(
+      (one) => one.type === 'Property' && !one.computed && keyText(one.key) === name,
+    )
+    const spread = init.properties.findLast((one) => one.type === 'SpreadElement')
+    if (spread?.type !== 'SpreadElement' || (written && written.start > spread.start)) return null
+    const whole = locateTaken(spread.argument)
+    if (whole === null) return null
+    const value = written?.type === 'Property' ? resolver.resolve(written.value) : UNKNOWN
+    const other = { depth: whole.path.length + 1, value }
+    const isAlone = written === undefined && init.properties.length === 1
+    const defaults = [...(whole.defaults ?? []), ...(isAlone ? [] : [other])]
+    return { ...memberOf(whole, name), ...(defaults.length > 0 && { defaults }) }
   }
 
   /** `arguments`, which is all parameters as one. */
