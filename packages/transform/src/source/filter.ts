@@ -22,9 +22,11 @@ const MODULE_ID = /\.[cm]?[jt]sx?(?:$|\?)/
 export function createFilter(options: CreateFilterOptions): SourceFilter {
   const { apis, wrap, target } = options
   // A binding needs an import, and an import needs the module's name in the text.
-  const sources = apis.modules.map((module) => module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  const quote = (module: string) => module.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const sources = apis.modules.map(quote)
   const mention = new RegExp(`['"\`](?:${sources.join('|')})['"\`]`)
-  const redirected = apis.modules.filter((module) => apis.isRedirected(module))
+  // One pattern for their common beginning is twice as fast as a search for each.
+  const redirected = new RegExp(apis.modules.filter(apis.isRedirected).map(quote).join('|'))
 
   return {
     id: MODULE_ID,
@@ -35,7 +37,7 @@ export function createFilter(options: CreateFilterOptions): SourceFilter {
       if (code.includes('after') && mention.test(code)) return true
       if (mayMisuseWaitUntil(code)) return true
       if (target === 'next') return false
-      if (redirected.some((module) => code.includes(module))) return true
+      if (redirected.test(code)) return true
       if (wrap !== 'all') return false
       if (isEntryFile(file, options) || code.includes('use server')) return true
       return exportsFetch(code) || mentionsServer(code)
