@@ -1,6 +1,7 @@
 /** In dev: the inspector at `/__afterword` of the server, and a line in the terminal for tasks that fail or take long. */
 import type { CheckApplication } from '@afterword/runtime/inspector'
 import type { Plugin, ViteDevServer } from 'vite'
+import { isTest } from './vite-environments.ts'
 
 export interface ShowInspectorInput {
   /** What is shown of the compiler. */
@@ -13,9 +14,8 @@ export function showInspector({ check }: ShowInspectorInput): Plugin {
     name: 'afterword:inspector',
     apply: 'serve',
     async configureServer(server) {
-      const { root, logger, plugins } = server.config
-      const isTest = plugins.some(({ name }) => name === 'vitest')
-      if (isTest || process.env.NODE_ENV === 'production') return
+      const { root, logger } = server.config
+      if (isTest(server.config) || process.env.NODE_ENV === 'production') return
       const [{ createInspector }, { logTasks }] = await Promise.all([
         import('@afterword/runtime/inspector'),
         import('@afterword/runtime/terminal'),

@@ -4,6 +4,7 @@ import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
 import { compareFindings, type Finding, isError } from './findings.ts'
 import { describeCheck } from './inspect.ts'
 import { type HostProgram, listCommonProblems, type ProgramFindings } from './program.ts'
+import { isTest } from './vite-environments.ts'
 import { modulesOf, toPath } from './vite-graph.ts'
 import type { FindingLog } from './vite-log.ts'
 import { createOverlay, type Overlay } from './vite-overlay.ts'
@@ -78,9 +79,8 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
     enforce: 'pre',
     configureServer(server) {
       const { watch } = server.config.server
-      const isTest = server.config.plugins.some(({ name }) => name === 'vitest')
       // What cannot be kept up to date is not begun.
-      if (watch === null || isTest) return undefined
+      if (watch === null || isTest(server.config)) return undefined
       const servers = Object.values(server.environments).filter(
         ({ config }) => config.consumer === 'server',
       )

@@ -13,7 +13,7 @@ import {
 import { createHost, createProjectHost, type Host, type HostOptions } from './host.ts'
 import { createHostProgram, keepProgram } from './program.ts'
 import { compileModule, readBuild, readNotes, recheckModule } from './rollup-modules.ts'
-import { isServer, listServerEntries } from './vite-environments.ts'
+import { consumerOf, isServer, listServerEntries } from './vite-environments.ts'
 import { importersInDev } from './vite-graph.ts'
 import { showInspector } from './vite-inspector.ts'
 import { createFindingLog } from './vite-log.ts'
@@ -53,7 +53,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
 
   const hostOf = ({ environment }: Rollup.PluginContext): Host => ({
     ...host,
-    environment: environment.config.consumer,
+    environment: consumerOf(environment),
   })
 
   /** In dev there is no end of a build to wait for. */
@@ -89,8 +89,9 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
       filter: { id: host.compiler.idFilter },
       handler(code, id) {
         const output = compileModule(this, hostOf(this), code, id)
-        const { command, consumer } = this.environment.config
-        if (command === 'build' || consumer === 'client') return output
+        const { environment } = this
+        const isClient = consumerOf(environment) === 'client'
+        if (isClient || environment.config.command === 'build') return output
         return inDev.findingsIn(id).then((proven) => {
           const findings = mergeFindings(output?.meta.afterword ?? [], proven)
           inDev.noteShown(findings)
@@ -118,7 +119,7 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   const check: Plugin = {
     name: 'afterword:client',
     enforce: 'post',
-    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    applyToEnvironment: (environment) => consumerOf(environment) === 'client',
     transform: {
       filter: { id: host.compiler.idFilter },
       handler(code, id) {
