@@ -15,6 +15,7 @@ export const packages = ['vite', 'next']
 export const options = {
   'builds-rounds': { type: 'string', default: '7' },
   'builds-modules': { type: 'string', default: '600' },
+  'builds-tools': { type: 'string', default: 'vite build,next build' },
 }
 
 /** Modules of an application so small that what the plugin adds is what it costs to be there. */
@@ -41,7 +42,9 @@ const tools = {
 export async function run(values, progress) {
   installPackages()
   const rows = []
+  const prefixes = values['builds-tools'].split(',')
   for (const [name, tool] of Object.entries(tools)) {
+    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue
     for (const modules of [SMALL, Number(values['builds-modules'])]) {
       const applications = {}
       for (const variant of ['without', 'with']) {
