@@ -160,6 +160,9 @@ export function createConditionReader({
     if (!/^[!=]==?$/.test(operator)) return [asked(node)]
     const holds = outcome === operator.startsWith('=')
     const equality = readNothing(node)
+    const tested = holds ? null : readType(node)
+    // What is of another type may be missing, and no more is proven of it.
+    if (tested) return [{ type: 'missing', node: look(tested), as: 'undefined' }]
     if (equality === null) return [{ type: 'equal', node: left, others: [right], holds }]
     return holds ? missing(equality.node, equality.as) : claimsWhen(equality.node, true)
   }
@@ -296,6 +299,14 @@ function readNothing({
     if (isTypeof && isName) return { node: node.argument, as: 'undefined' }
   }
   return null
+}
+
+/** `value` of `typeof value === 'string'`. */
+function readType({ left, right }: Node & { readonly type: 'BinaryExpression' }): Node | null {
+  const [test, type] = left.type === 'Literal' ? [right, left] : [left, right]
+  const isTest = test.type === 'UnaryExpression' && test.operator === 'typeof'
+  const isKnown = type.type === 'Literal' && type.value !== 'undefined'
+  return isTest && isKnown ? test.argument : null
 }
 
 function nameNothing(node: Node): 'undefined' | 'null' | null {

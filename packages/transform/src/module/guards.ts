@@ -11,7 +11,7 @@ import { isBrowsers } from './environment.ts'
 import type { FoundFunctions } from './functions.ts'
 import { constantOf } from './literals.ts'
 import { createParameterFinder } from './parameters.ts'
-import type { Condition } from './summary.ts'
+import type { Condition, ParameterPath } from './summary.ts'
 import { asImport, type Constant, type Value } from './value.ts'
 
 /** A node around calls, with the part of it that they stand in. */
@@ -79,6 +79,9 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
       default: {
         const path = locate(claim.node)
         if (path === null) {
+          const given =
+            claim.type === 'missing' && claim.as === 'nullish' && locateAsked(claim.node)
+          if (given) return [{ type: 'missing', path: given, as: 'nullish' }]
           const value = resolver.resolve(claim.node)
           if (contradicts(value, claim)) return [NEVER]
           const known = { type: 'constant', value, is: testOf(claim) } as const
@@ -88,6 +91,13 @@ export function createGuardFinder(input: CreateGuardFinderInput): GuardFinder {
         return [{ ...testOf(claim), path }]
       }
     }
+  }
+
+  /** What `request` is of `request?.headers.get('host')`: what it says where it is there is not known. */
+  function locateAsked(expression: Node): ParameterPath | null {
+    const node = bare(expression)
+    const callee = node.type === 'CallExpression' ? bare(node.callee) : null
+    return callee?.type === 'MemberExpression' ? locate(callee.object) : null
   }
 
   function asked(...nodes: readonly Node[]): readonly Condition[] {

@@ -8,7 +8,7 @@ import { bare } from './conditions.ts'
 import { type FoundFunctions, isCallable, opensFunction } from './functions.ts'
 import { constantOf } from './literals.ts'
 import type { ParameterPath } from './summary.ts'
-import { keyText, propertyName } from './syntax.ts'
+import { keyText, propertyName, writtenName } from './syntax.ts'
 import { memberOf as memberOfValue, UNKNOWN, type Value } from './value.ts'
 
 export interface ParameterFinder {
@@ -87,17 +87,17 @@ export function createParameterFinder({
   function locateSpread(object: Node, name: string): Located | null {
     const node = bare(object)
     const init = node.type === 'Identifier' ? scope.heldBy(node) : null
-    if (init?.type !== 'ObjectExpression') return null
-    const written = init.properties.findLast(
+    const parts = init ? listCopied(init) : []
+    const written = parts.findLast(
       (one) => one.type === 'Property' && !one.computed && keyText(one.key) === name,
     )
-    const spread = init.properties.findLast((one) => one.type === 'SpreadElement')
-    if (spread?.type !== 'SpreadElement' || (written && written.start > spread.start)) return null
-    const whole = locateTaken(spread.argument)
+    const last = parts.findLast((one) => one.type !== 'Property')
+    if (last === undefined || (written && written.start > last.start)) return null
+    const whole = locateTaken(last)
     if (whole === null) return null
     const value = written?.type === 'Property' ? resolver.resolve(written.value) : UNKNOWN
     const other = { depth: whole.path.length + 1, value }
-    const isAlone = written === undefined && init.properties.length === 1
+    const isAlone = written === undefined && parts.length === 1
     const defaults = [...(whole.defaults ?? []), ...(isAlone ? [] : [other])]
     return { ...memberOf(whole, name), ...(defaults.length > 0 && { defaults }) }
   }
@@ -278,6 +278,17 @@ function ownerOf({ parent }: Node): Node | null {
   if (!parent || parent.type === 'VariableDeclarator' || opensFunction(parent))
     return parent ?? null
   return ownerOf(parent)
+}
+
+/** The properties of a copy, and what all properties are copied of: `{ ...one }`, `Object.assign({}, one)`. */
+function listCopied(copy: Node): readonly Node[] {
+  if (copy.type === 'ObjectExpression') {
+    return copy.properties.map((one) => (one.type === 'SpreadElement' ? one.argument : one))
+  }
+  const isAssign = copy.type === 'CallExpression' && writtenName(copy.callee) === 'Object.assign'
+  return isAssign
+    ? copy.arguments.flatMap((one) => (one.type === 'ObjectExpression' ? listCopied(one) : one))
+    : []
 }
 
 function partOf(whole: Located, { path, defaults }: Part): Located {
