@@ -30,12 +30,16 @@ export interface ConditionReader {
   claimsFor(node: Node, child: Node): readonly Claim[]
   /** What holds behind the statements of a list that may leave it before its `child`. */
   claimsBehind(list: Node, child: Node): readonly Claim[]
+  /** Whether a node decides if its `child` runs: a test, a loop, a `catch`, a statement before it that may leave. */
+  decides(node: Node, child: Node): boolean
 }
 
-/** A statement that may leave the list it stands in, and what holds behind it. */
-interface Exit {
-  readonly end: number
-  readonly claims: readonly Claim[]
+/** Of a list of statements. */
+interface Exits {
+  /** Where the first statement ends that may leave the list. */
+  readonly first: number
+  /** The statements that something is known behind, with that. */
+  readonly known: readonly { readonly end: number; readonly claims: readonly Claim[] }[]
 }
 
 /** How many variables stand between a condition and what it asks. */
@@ -51,13 +55,36 @@ export function createConditionReader({
   resolver,
 }: CreateConditionReaderInput): ConditionReader {
   // A list of statements is looked at once, not at each call in it.
-  const exitsOf = new WeakMap<Node, readonly Exit[]>()
-  return { claimsFor, claimsBehind }
+  const exitsOf = new WeakMap<Node, Exits>()
+  return { claimsFor, claimsBehind, decides }
 
   function claimsBehind(list: Node, child: Node): readonly Claim[] {
-    const known = exitsOf.get(list) ?? listExits(list)
-    exitsOf.set(list, known)
+    const { known } = findExits(list)
     return known.flatMap(({ end, claims }) => (end <= child.start ? claims : []))
+  }
+
+  function decides(node: Node, child: Node): boolean {
+    switch (node.type) {
+      case 'LogicalExpression':
+        return node.right === child
+      case 'AssignmentExpression':
+        return node.right === child && /^(\?\?|\|\||&&)=$/.test(node.operator)
+      case 'IfStatement':
+      case 'ConditionalExpression':
+      case 'WhileStatement':
+        return node.test !== child
+      case 'ForStatement':
+        return node.init !== child && node.test !== child
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return node.right !== child
+      case 'CatchClause':
+      case 'SwitchCase':
+      case 'AssignmentPattern':
+        return true
+      default:
+        return findExits(node).first <= child.start
+    }
   }
 
   function claimsFor(node: Node, child: Node): readonly Claim[] {
@@ -85,11 +112,18 @@ export function createConditionReader({
     }
   }
 
-  function listExits(node: Node): readonly Exit[] {
-    return listStatements(node).flatMap((statement) => {
+  function findExits(list: Node): Exits {
+    const made = exitsOf.get(list)
+    if (made) return made
+    const statements = listStatements(list)
+    const known = statements.flatMap((statement) => {
       const claims = claimsPast(statement) ?? [NOTHING]
       return claims.length > 0 ? { end: statement.end, claims } : []
     })
+    const first = statements.find(mayExit)?.end ?? Number.POSITIVE_INFINITY
+    const found = { first, known }
+    exitsOf.set(list, found)
+    return found
   }
 
   /** What holds behind a statement; `null` where nothing behind it runs. */
@@ -252,33 +286,6 @@ function oneOf(
   const listed = cases.filter((_, index) => Boolean(concerns(index)) !== isDefault)
   const others = listed.flatMap(({ test }) => test ?? [])
   return { type: 'equal', node, others, holds: !isDefault }
-}
-
-/** Whether a node decides if its `child` runs: a test, a loop, a `catch`, a statement before it that may leave. */
-export function decides(node: Node, child: Node): boolean {
-  switch (node.type) {
-    case 'LogicalExpression':
-      return node.right === child
-    case 'AssignmentExpression':
-      return node.right === child && /^(\?\?|\|\||&&)=$/.test(node.operator)
-    case 'IfStatement':
-    case 'ConditionalExpression':
-    case 'WhileStatement':
-      return node.test !== child
-    case 'ForStatement':
-      return node.init !== child && node.test !== child
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return node.right !== child
-    case 'CatchClause':
-    case 'SwitchCase':
-    case 'AssignmentPattern':
-      return true
-    default:
-      return listStatements(node).some(
-        (statement) => statement.end <= child.start && mayExit(statement),
-      )
-  }
 }
 
 /** `store` of `store === undefined`, `null != store` and `typeof store === 'undefined'`. */

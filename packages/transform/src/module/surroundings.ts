@@ -1,6 +1,6 @@
 /** What stands around a call inside its function: its guards, a `try`, a `return`. */
 import type { Node } from 'oxc-parser'
-import { createConditionReader, decides } from './conditions.ts'
+import { createConditionReader } from './conditions.ts'
 import { isCallable } from './functions.ts'
 import { type CreateGuardFinderInput, createGuardFinder, NEVER } from './guards.ts'
 import { type CreateStateFinderInput, createStateFinder } from './state.ts'
@@ -76,7 +76,7 @@ export function createSurroundingsFinder(
     const claims = [...reader.claimsFor(node, child), ...reader.claimsBehind(node, child)]
     const effect = {
       conditions: findGuards({ node, child, claims }),
-      decides: decides(node, child),
+      decides: reader.decides(node, child),
       dependsOnState: asksForState(claims, owner),
       catches: node.type === 'TryStatement' && node.handler !== null && child === node.block,
     }
