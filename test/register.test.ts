@@ -133,6 +133,29 @@ fail()
   expect(lines.find((line) => line.includes('src/server.ts:8'))).toBeDefined()
 })
 
+it('a loader that is imported behind it, as tsx is, compiles what is compiled already', async () => {
+  const hooks = `export async function load(url, context, nextLoad) {
+  if (!url.endsWith('/server.ts')) return nextLoad(url, context)
+  const { source } = await nextLoad(url, { ...context, format: 'module' })
+  const code = String(source).replaceAll(': any', '')
+  // What compiles a file moves its lines.
+  return { format: 'module', source: '/* moved */\\n\\n' + code, shortCircuit: true }
+}
+`
+  const project = createProject({
+    'loader.mjs':
+      "import { register } from 'node:module'\nregister('./hooks.mjs', import.meta.url)\n",
+    'hooks.mjs': hooks,
+    'server.ts': SERVER.replace('(request, response)', '(request: any, response: any)'),
+    'record.cjs': RECORD,
+  })
+  const server = startNode([...FLAGS, '--import', './loader.mjs', 'server.ts'], project.root)
+  onTestFinished(() => server.stop())
+  const [, port] = await server.waitForLine(/^port (\d+)/)
+  await fetch(`http://127.0.0.1:${port}/fail`)
+  await server.waitForLine(/server\.ts:7:5/)
+})
+
 it('a configuration that is wrong stops the process, and names itself', async () => {
   const { exited, lines } = start({
     'server.mjs': "console.log('started')\n",
