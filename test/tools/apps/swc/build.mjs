@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { transform } from '@afterword/transform/swc'
 
 const files = (await readdir('.', { recursive: true })).filter((file) =>
@@ -8,6 +8,7 @@ const files = (await readdir('.', { recursive: true })).filter((file) =>
 for (const filename of files) {
   const { code, map } = await transform(await readFile(filename, 'utf8'), {
     filename,
+    sourceFileName: resolve(filename),
     sourceMaps: true,
     jsc: {
       target: 'es2022',
