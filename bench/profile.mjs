@@ -1,4 +1,4 @@
-// Where the CPU goes, function by function: node bench/profile.mjs runtime 'Afterword, one call'
+// Where the CPU goes, function by function: node bench/profile.mjs runtime 'Afterword, one call' 'Node 24'
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { generateProject } from './check/generate.mjs'
 import { listeners } from './runtime/listeners.mjs'
 import { sendLoad } from './runtime/load.mjs'
+import { findRuntimes } from './runtime/runtimes.mjs'
 import { makeFolder } from './support/folder.mjs'
 import { printTable } from './support/table.mjs'
 import { inputs } from './transform/sources.mjs'
@@ -20,8 +21,11 @@ const REQUESTS = 100_000
 const PROFILES = {
   runtime: {
     what: Object.keys(listeners),
-    async run(listener, execArgv) {
-      const server = fork(join(root, 'bench/runtime/server.mjs'), [listener], { execArgv })
+    async run(listener, execArgv, runtime) {
+      const found = findRuntimes().find(({ name }) => name === runtime)
+      const execPath = found?.path ?? process.execPath
+      const file = join(root, 'bench/runtime/server.mjs')
+      const server = fork(file, [listener], { execArgv, execPath })
       const [{ port }] = await once(server, 'message')
       await sendLoad({ port, count: REQUESTS })
       server.disconnect()
@@ -50,17 +54,19 @@ function spawnNode(args) {
   if (signal) process.exit(130)
 }
 
-const [name, what] = process.argv.slice(2)
+const [name, what, ...rest] = process.argv.slice(2)
 const profile = PROFILES[name]
 if (!profile?.what.includes(what)) {
   const lines = Object.entries(PROFILES).map(([key, { what }]) => {
     return `  ${key}: ${what.map((one) => `'${one}'`).join(', ')}`
   })
-  console.error(`node bench/profile.mjs <benchmark> <what>\n\n${lines.join('\n')}`)
+  const usage =
+    'node bench/profile.mjs <benchmark> <what> [a runtime: Node 20, Node 22, Node 24, Bun]'
+  console.error(`${usage}\n\n${lines.join('\n')}`)
   process.exit(2)
 }
 const { folder } = makeFolder(tmpdir(), 'afterword-profile-')
-await profile.run(what, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
+await profile.run(what, ['--cpu-prof', `--cpu-prof-dir=${folder}`], ...rest)
 for (const file of readdirSync(folder)) {
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8'))
   const title = `${name}, ${what}`
@@ -87,8 +93,8 @@ function printShares(title, { nodes, samples, timeDeltas }, nameOf) {
 }
 
 function nameFolder({ functionName, url }) {
-  if (url === '') return functionName.startsWith('(') ? functionName : "Node's own, native"
-  if (url.startsWith('node:')) return "Node's own"
+  if (url === '') return functionName.startsWith('(') ? functionName : 'native'
+  if (/^(?:node|internal|bun):/.test(url)) return "the runtime's own"
   const [, installed] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
   return installed ?? dirname(nameFile(url))
 }
