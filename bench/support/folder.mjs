@@ -6,9 +6,13 @@ import { join } from 'node:path'
 export function makeFolder(parent, prefix) {
   const folder = mkdtempSync(join(parent, prefix))
   const remove = () => {
-    process.off('exit', remove)
-    // A process that outlives the one it belongs to may be writing.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+      process.off('exit', remove)
+    } catch (error) {
+      // A process that outlives the one it belongs to may still be writing: there is time until the exit.
+      if (error.code !== 'ENOTEMPTY') throw error
+    }
   }
   process.on('exit', remove)
   return { folder, remove }
