@@ -64,6 +64,8 @@ describe('a Lambda environment', () => {
   it('streaming: the client has its answer, then the task ends, then comes the freeze', async () => {
     const environment = await start('streaming')
     expect(await environment.get()).toBe('answer')
+    // The client may know of its answer before the environment does.
+    await environment.printed(/"answered"/)
     await environment.release()
     await environment.frozen(1)
     expect(environment.lines).toEqual([ANSWERED, 'task done', FROZEN])
