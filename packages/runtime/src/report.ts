@@ -41,8 +41,8 @@ export function reportError(
 
 function printTaskError(error: unknown, info: TaskErrorInfo): void {
   const { entry, phase, route, request, requestId, outcome = 'still going on' } = info
-  const lines = [`[afterword] ${describeTask(info)} failed`]
-  if (entry) lines.push(`  entry:    ${entry} (${phase}${route ? `, route ${route}` : ''})`)
+  const lines = [`[afterword] ${describeTask(info)}${route ? ` (route ${route})` : ''} failed`]
+  if (entry) lines.push(`  entry:    ${entry} (${phase})`)
   if (request) lines.push(`  request:  ${request} (${requestId}), response ${outcome}`)
   console.error(`${lines.join('\n')}\n `, error)
 }

@@ -70,8 +70,10 @@ describe('3. Failure', () => {
     )
     expect(log).toHaveBeenCalledTimes(1)
     const [text, logged] = log.mock.lastCall!
-    expect(text).toContain('Task sendMail (app/api/route.ts:4:3, in GET) failed')
-    expect(text).toContain('app/api/route.ts#GET (route, route /api)')
+    expect(text).toContain('app/api/route.ts#GET (route)')
+    expect(text.split('\n')[0]).toBe(
+      '[afterword] Task sendMail (app/api/route.ts:4:3, in GET) (route /api) failed',
+    )
     expect(logged).toBe(error)
   })
 
