@@ -139,11 +139,10 @@ function runOnSettled<T>(
     onSettled(scope)
     return result
   }
-  const settled = Promise.resolve(result).then((value) => {
+  return Promise.resolve(result).then((value) => {
     onSettled(scope)
     return value
-  }, onError)
-  return settled as T
+  }, onError) as T
 }
 
 function throwError(error: unknown): never {

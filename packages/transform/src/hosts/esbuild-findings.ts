@@ -5,9 +5,9 @@
 import { resolve } from 'node:path'
 import { formatDiagnostic } from '../diagnostics/format.ts'
 import { indexLines } from '../source/position.ts'
+import { concernedFiles, toPortable } from './built.ts'
 import type { Message } from './esbuild-build.ts'
 import { type Finding, mergeFindings } from './findings.ts'
-import { concernedFiles, toPortable } from './program.ts'
 
 export interface BuildFindings {
   /** Another build begins, of a program of which this is known. */

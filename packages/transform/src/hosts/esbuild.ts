@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TransformResult } from '../compiler.ts'
+import { listCommonProblems } from './built.ts'
 import {
   type BuildOptions,
   type EsbuildPlugin,
@@ -14,7 +15,7 @@ import { createImportLog } from './esbuild-imports.ts'
 import { type Finding, settleFindings, toFindings, traceImporters } from './findings.ts'
 import { configureHost, createHost, type Host, type HostOptions } from './host.ts'
 import { composeMaps, printMap, readMap } from './maps.ts'
-import { keepProgram, listCommonProblems } from './program.ts'
+import { keepProgram } from './program.ts'
 
 /**
  * `root` is esbuild's `absWorkingDir`, and a bundle for the platform `browser`, esbuild's default, a

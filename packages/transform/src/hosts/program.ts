@@ -1,7 +1,13 @@
 /** The whole program behind the modules that a build tool hands over: checked at the end of a build, and again where files have changed. */
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import { type Checker, type CheckResult, createChecker } from '../check.ts'
-import { isSource } from '../project/files.ts'
+import {
+  type BuiltProgram,
+  compareBuilt,
+  concerns,
+  type ProgramFindings,
+  selectBuilt,
+} from './built.ts'
 import { type Finding, keyOf } from './findings.ts'
 import type { Host } from './host.ts'
 import { dropKnown } from './known.ts'
@@ -19,12 +25,6 @@ export interface HostProgram {
    * @param paths of the build's modules, absolute
    */
   checkBuilt(paths: Iterable<string>): Promise<BuiltProgram>
-}
-
-export interface ProgramFindings extends Pick<CheckResult, 'problems' | 'listSites'> {
-  readonly findings: readonly Finding[]
-  /** Why there are none, where the check itself failed. */
-  readonly failure: string | null
 }
 
 export function createHostProgram({
@@ -121,57 +121,4 @@ export function keepProgram(): (host: Host) => HostProgram {
     if (kept?.stamp !== stamp) kept = { stamp, program: createHostProgram(host) }
     return kept.program
   }
-}
-
-/** What a build is told of its program. */
-export interface BuiltProgram {
-  readonly findings: readonly Finding[]
-  /** What could not be checked, each a line to print. */
-  readonly problems: readonly string[]
-}
-
-/**
- * What concerns a build: findings in its modules that an entry point of its own leads to, and what is
- * wrong with these modules or with a configuration. A file that nobody builds fails no build.
- */
-function selectBuilt(
-  { findings, problems, failure }: ProgramFindings,
-  isBuilt: (file: string) => boolean,
-): BuiltProgram {
-  return {
-    findings: findings.filter((finding) => concerns(finding, isBuilt)),
-    problems: [
-      ...problems
-        .filter(({ file }) => !isSource(file) || isBuilt(file))
-        .map(({ file, message, advice }) => `afterword: ${file} ${message}. ${advice}`),
-      ...(failure === null
-        ? []
-        : [`afterword: the program could not be checked as a whole, its modules were: ${failure}`]),
-    ],
-  }
-}
-
-/** The problems of a program that concern whatever is built of it, each a line to print. */
-export function listCommonProblems(program: ProgramFindings): readonly string[] {
-  return selectBuilt(program, () => false).problems
-}
-
-/** @returns whether a file of the project, by its relative path, is among the paths */
-function compareBuilt(root: string, paths: Iterable<string>): (file: string) => boolean {
-  const built = new Set(Array.from(paths, toPortable))
-  return (file) => built.has(toPortable(resolve(root, file)))
-}
-
-function concerns(finding: Finding, isBuilt: (file: string) => boolean): boolean {
-  return concernedFiles(finding).every(isBuilt)
-}
-
-/** The files that a build has when a finding concerns it, project-relative. */
-export function concernedFiles({ diagnostic: { file, entry } }: Finding): string[] {
-  return entry === null ? [file] : [file, entry.slice(0, entry.lastIndexOf('#'))]
-}
-
-/** The path of a module as all builds and file systems have it. */
-export function toPortable(path: string): string {
-  return path.replaceAll('\\', '/').replace(/[?#].*$/, '')
 }

@@ -4,6 +4,7 @@
  * the module is mended or gone.
  */
 import type { TransformResult } from '../compiler.ts'
+import type { BuiltProgram } from './built.ts'
 import {
   type Finding,
   mergeFindings,
@@ -13,7 +14,7 @@ import {
   traceImporters,
 } from './findings.ts'
 import type { Host } from './host.ts'
-import type { BuiltProgram, HostProgram } from './program.ts'
+import type { HostProgram } from './program.ts'
 
 /** The part of a plugin context that is used. Types of our own: neither tool is a dependency. */
 export interface RollupContext {

@@ -1,9 +1,10 @@
 /** In dev: checks the program in the background, and tells of its findings as they come and go with what is saved. */
 import type { CheckApplication } from '@afterword/runtime/inspector'
 import type { DevEnvironment, Plugin, ViteDevServer } from 'vite'
+import { listCommonProblems, type ProgramFindings } from './built.ts'
 import { compareFindings, type Finding, isError } from './findings.ts'
 import { describeCheck } from './inspect.ts'
-import { type HostProgram, listCommonProblems, type ProgramFindings } from './program.ts'
+import type { HostProgram } from './program.ts'
 import { isTest } from './vite-environments.ts'
 import { modulesOf, toPath } from './vite-graph.ts'
 import type { FindingLog } from './vite-log.ts'
@@ -89,9 +90,8 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
       const opened: Session = { server, program: openProgram(), overlay, known: null, changed }
       session = opened
       const begin = () => void start(opened)
-      if (server.httpServer === null) return begin
-      server.httpServer.once('listening', begin)
-      return undefined
+      server.httpServer?.once('listening', begin)
+      return server.httpServer === null ? begin : undefined
     },
     async watchChange(id) {
       session?.program.noteChange(id)
@@ -133,9 +133,8 @@ export function createDevProgram({ openProgram, log }: CreateDevProgramInput): D
       await update(current)
       const { root } = current.server.config
       const path = id.replace(/\?.*$/, '')
-      return current.known.findings.filter(({ diagnostic }) => {
-        return toPath(root, diagnostic.file) === path
-      })
+      const isHere = ({ diagnostic }: Finding) => toPath(root, diagnostic.file) === path
+      return current.known.findings.filter(isHere)
     },
     async describe() {
       if (session?.known) await update(session)

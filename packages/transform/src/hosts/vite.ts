@@ -138,7 +138,6 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
 
   const isNext = () => configured.options.target === 'next'
   const inspector = showInspector({ check: inDev.describe })
-  const { plugins } = inDev
   return [
     openScopes(),
     mapStacks(),
@@ -146,6 +145,6 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
     explainMissing({ isNext }),
     compile,
     check,
-    ...plugins,
+    ...inDev.plugins,
   ]
 }

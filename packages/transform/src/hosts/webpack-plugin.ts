@@ -3,6 +3,7 @@
  * reported at the end, with what is found in the program that the modules belong to.
  */
 import { fileURLToPath } from 'node:url'
+import type { BuiltProgram } from './built.ts'
 import { createReport, listMisplaced, mergeFindings, traceImporters } from './findings.ts'
 import {
   type ConfiguredHost,
@@ -11,7 +12,7 @@ import {
   type Host,
   type HostOptions,
 } from './host.ts'
-import { type BuiltProgram, type HostProgram, keepProgram } from './program.ts'
+import { type HostProgram, keepProgram } from './program.ts'
 import type { WebpackCompilation, WebpackCompiler, WebpackModule } from './webpack-compiler.ts'
 import { dropConsequences } from './webpack-consequences.ts'
 import { readNotes, reportFindings } from './webpack-notes.ts'
