@@ -7,7 +7,7 @@ import type { ResolvedOptions } from './options.ts'
 import { isProjectFact } from './program/project-facts.ts'
 import type { Cache } from './project/cache.ts'
 import { isSource } from './project/files.ts'
-import { createStampBook, takeStamps } from './project/stamps.ts'
+import { createStampBook, joinStamps, takeStamps } from './project/stamps.ts'
 import { listPaths, renewSurvey } from './project/survey.ts'
 import { startSurvey } from './project/survey-thread.ts'
 import { CONFIGURATION } from './project/tree.ts'
@@ -78,8 +78,8 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
     const { listing, begin } = survey
     const consulted = [...new Set([...check.listConsulted(), ...running.listConsulted()])]
     const paths = [...listPaths(listing), ...consulted]
-    const taken = [...(await running.takeStamps(survey)), ...takeStamps(root, consulted, begin)]
-    const packed = Float64Array.from(taken)
+    const others = takeStamps({ root, paths: consulted, begin })
+    const packed = joinStamps(await running.takeStamps(), others)
     stamps.note(paths, packed)
     if (cache !== null && isWritten) cache.write({ result, paths, stamps: packed })
     running.close()

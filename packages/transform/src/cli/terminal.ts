@@ -17,27 +17,44 @@ export interface Terminal {
 const PROGRESS_DELAY_MS = 500
 const PROGRESS_INTERVAL_MS = 100
 
-/** @param now milliseconds since the process began */
+/**
+ * Node opens a stream when it is first asked for, which takes a millisecond: that is not before there is
+ * something to write.
+ *
+ * @param now milliseconds since the process began
+ */
 export function openTerminal(
-  { stdout, stderr, env }: NodeJS.Process,
+  owner: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
   now: () => number = () => process.uptime() * 1000,
 ): Terminal {
+  const { env } = owner
   let isShown = false
+  let isOpen = false
   let nextAt = PROGRESS_DELAY_MS
-  // A reader that has seen enough (`| head`) is no failure of ours.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+
+  function openOutput(): NodeJS.WriteStream {
+    const { stdout } = owner
+    // A reader that has seen enough (`| head`) is no failure of ours.
+    if (!isOpen) {
+      stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error
+      })
+    }
+    isOpen = true
+    return stdout
+  }
 
   function progress(line: string): void {
-    if (!stderr.isTTY || now() < nextAt) return
+    if (now() < nextAt) return
+    const { stderr } = owner
+    if (!stderr.isTTY) return
     nextAt = now() + PROGRESS_INTERVAL_MS
     isShown = true
     stderr.write(`\r\u001B[K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
   }
 
   function clearProgress(): void {
-    if (isShown) stderr.write('\r\u001B[K')
+    if (isShown) owner.stderr.write('\r\u001B[K')
     isShown = false
   }
 
@@ -45,14 +62,23 @@ export function openTerminal(
     progress,
     print(text) {
       clearProgress()
-      stdout.write(`${text}\n`)
+      openOutput().write(`${text}\n`)
     },
     tell(text) {
       clearProgress()
-      stderr.write(`${text}\n`)
+      owner.stderr.write(`${text}\n`)
     },
-    color: { output: hasColor(stdout, env), error: hasColor(stderr, env) },
-    width: Math.max(40, Math.min(stdout.columns ?? 100, 100)),
+    color: {
+      get output() {
+        return hasColor(owner.stdout, env)
+      },
+      get error() {
+        return hasColor(owner.stderr, env)
+      },
+    },
+    get width() {
+      return Math.max(40, Math.min(owner.stdout.columns ?? 100, 100))
+    },
   }
 }
 

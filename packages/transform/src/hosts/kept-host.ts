@@ -31,5 +31,5 @@ async function makeHost(options: HostOptions, facts: HostOptions): Promise<KeptH
   const root = resolve(host.root).replaceAll('\\', '/')
   const files = host.files.map((file) => relative(root, file).replaceAll('\\', '/'))
   const paths = [...new Set([...listFactPaths(root), ...files])]
-  return { host, root, paths, stamps: takeStamps(root, paths, begin) }
+  return { host, root, paths, stamps: takeStamps({ root, paths, begin }) }
 }

@@ -1,11 +1,18 @@
 /** What one run keeps on the disk for the next: its result, and the summaries of the modules it read. */
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { readVersion } from '../config/version.ts'
 import type { ModuleSummary } from '../module/summary.ts'
-import { isUnchanged, type Stamps, takeStamps } from './stamps.ts'
+import { hash } from './hash.ts'
+import {
+  isUnchanged,
+  joinStamps,
+  readStamps,
+  type Stamps,
+  takeStamps,
+  writeStamps,
+} from './stamps.ts'
 import type { SummaryStore } from './summaries.ts'
 
 export interface Cache {
@@ -35,9 +42,10 @@ export interface OpenCacheOptions {
 /** Where it cannot be read or written it is as good as none: a check without is only slower. */
 export function openCache({ root, folder, key }: OpenCacheOptions): Cache {
   const directory = resolve(root, folder)
-  const version = hash(`${readBuild()}\n${key}`)
-  const results = createStore(directory, 'result', version)
-  const kept = createStore(directory, 'summaries', version)
+  const build = `${readBuild()}\n${key}`
+  let version: string | null = null
+  const results = createStore(directory, 'result', versionOf)
+  const kept = createStore(directory, 'summaries', versionOf)
   const used = new Map<string, string>()
   let known: ReadonlyMap<string, string> | null = null
 
@@ -46,12 +54,13 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache {
       const text = results.read()
       if (text === null) return null
       const { paths, stamps, result } = JSON.parse(text)
-      return isUnchanged(root, paths.split('\n'), stamps) ? result : null
+      return isUnchanged(root, paths.split('\n'), readStamps(stamps)) ? result : null
     },
     write(files) {
       try {
         const { result, paths, stamps } = makeFolder(root, directory, files)
-        results.write(JSON.stringify({ paths: paths.join('\n'), stamps: [...stamps], result }))
+        const packed = { paths: paths.join('\n'), stamps: writeStamps(stamps), result }
+        results.write(JSON.stringify(packed))
         if (!isKept()) kept.write([...used].map(([key, line]) => `${key}\t${line}\n`).join(''))
       } catch {
         // The next run starts afresh.
@@ -70,6 +79,11 @@ export function openCache({ root, folder, key }: OpenCacheOptions): Cache {
         if (!/[\t\n]/.test(key)) used.set(key, JSON.stringify(summary))
       },
     },
+  }
+
+  function versionOf(): string {
+    version ??= hash(build)
+    return version
   }
 
   function isKept(): boolean {
@@ -91,15 +105,19 @@ function makeFolder(root: string, directory: string, kept: KeptFiles): KeptFiles
   const own = kept.stamps.subarray(place * 2, place * 2 + 2)
   const isSame = place !== -1 && isUnchanged(root, [path], own)
   const made = mkdirSync(directory, { recursive: true })
-  if (isSame) own.set(takeStamps(root, [path], Number.POSITIVE_INFINITY))
+  if (isSame) own.set(stampNow(root, path))
   if (made === undefined || basename(made) !== 'node_modules') return kept
   const modules = `${path}node_modules/`
-  const stamp = takeStamps(root, [modules], Number.POSITIVE_INFINITY)
   return {
     ...kept,
     paths: [...kept.paths, modules],
-    stamps: Float64Array.from([...kept.stamps, ...stamp]),
+    stamps: joinStamps(kept.stamps, stampNow(root, modules)),
   }
+}
+
+/** As it is, however young. */
+function stampNow(root: string, path: string): Stamps {
+  return takeStamps({ root, paths: [path], begin: Number.POSITIVE_INFINITY })
 }
 
 function findExisting(path: string): string {
@@ -113,7 +131,7 @@ interface Store {
 }
 
 /** A text in a file, headed by what it must be headed by to count. */
-function createStore(directory: string, name: string, version: string): Store {
+function createStore(directory: string, name: string, versionOf: () => string): Store {
   const file = join(directory, name)
   return {
     read() {
@@ -121,7 +139,7 @@ function createStore(directory: string, name: string, version: string): Store {
         const content = readFileSync(file, 'utf8')
         const end = content.indexOf('\n')
         const text = content.slice(end + 1)
-        return content.slice(0, end) === `${version} ${hash(text)}` ? text : null
+        return content.slice(0, end) === `${versionOf()} ${hash(text)}` ? text : null
       } catch {
         return null
       }
@@ -129,7 +147,7 @@ function createStore(directory: string, name: string, version: string): Store {
     write(text) {
       // Whoever reads meanwhile reads the old file or the new one.
       const draft = `${file}.${process.pid}.${threadId}`
-      writeFileSync(draft, `${version} ${hash(text)}\n${text}`)
+      writeFileSync(draft, `${versionOf()} ${hash(text)}\n${text}`)
       renameSync(draft, file)
     },
   }
@@ -151,8 +169,4 @@ function readLines(text: string): Map<string, string> {
 function readBuild(): string {
   const build = statSync(new URL('../.tsbuildinfo', import.meta.url), { throwIfNoEntry: false })
   return `${readVersion()} ${build?.mtimeMs ?? ''}`
-}
-
-function hash(text: string): string {
-  return createHash('sha1').update(text).digest('base64')
 }

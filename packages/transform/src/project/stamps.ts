@@ -9,10 +9,14 @@ export const TICK = 15
 /** And on those that count whole seconds, in twos at worst. */
 const COARSE_TICK = 2000
 
-/**
- * @param begin when reading began: what has changed since, or just before, may not be what was read
- */
-export function takeStamps(root: string, paths: readonly string[], begin: number): Stamps {
+export interface StampedPaths {
+  readonly root: string
+  readonly paths: readonly string[]
+  /** When reading began, in milliseconds: what has changed since, or just before, may not be what was read. */
+  readonly begin: number
+}
+
+export function takeStamps({ root, paths, begin }: StampedPaths): Stamps {
   const stamps = new Float64Array(paths.length * 2)
   paths.forEach((path, index) => {
     const { time, size } = stampOf(`${root}/${path}`)
@@ -23,12 +27,53 @@ export function takeStamps(root: string, paths: readonly string[], begin: number
   return stamps
 }
 
+export function joinStamps(first: Stamps, second: Stamps): Stamps {
+  const joined = new Float64Array(first.length + second.length)
+  joined.set(first)
+  joined.set(second, first.length)
+  return joined
+}
+
+/** As a text, which takes a tenth of the time that their numbers in JSON would. */
+export function writeStamps(stamps: Stamps): string {
+  return Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength).toString('base64')
+}
+
+export function readStamps(text: string): Stamps {
+  // A copy begins where a number may.
+  return new Float64Array(new Uint8Array(Buffer.from(text, 'base64')).buffer)
+}
+
+/** Stamps that threads take together. Plain data, which they share. */
+export interface SharedStamps {
+  readonly stamps: Stamps
+  /** The place of the next path that nobody has taken yet. */
+  readonly next: Int32Array
+}
+
+/** How many paths a thread stamps at a time: about a quarter of a millisecond. */
+const PORTION = 64
+
+/** @param count how many paths there are to stamp */
+export function shareStamps(count: number): SharedStamps {
+  const { BYTES_PER_ELEMENT } = Float64Array
+  return {
+    stamps: new Float64Array(new SharedArrayBuffer(count * 2 * BYTES_PER_ELEMENT)),
+    next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  }
+}
+
+/** Stamps some of the paths that nobody has taken yet; `false` where there are none left. */
+export function takeSomeStamps({ stamps, next }: SharedStamps, stamped: StampedPaths): boolean {
+  const first = Atomics.add(next, 0, PORTION)
+  if (first >= stamped.paths.length) return false
+  const portion = { ...stamped, paths: stamped.paths.slice(first, first + PORTION) }
+  stamps.set(takeStamps(portion), first * 2)
+  return true
+}
+
 /** Whether all paths are as they were when they were stamped. */
-export function isUnchanged(
-  root: string,
-  paths: readonly string[],
-  stamps: ArrayLike<unknown>,
-): boolean {
+export function isUnchanged(root: string, paths: readonly string[], stamps: Stamps): boolean {
   return paths.every((path, index) => {
     const { time, size } = stampOf(`${root}/${path}`)
     return stamps[index * 2] === time && stamps[index * 2 + 1] === size
@@ -59,7 +104,7 @@ export function createStampBook(root: string): StampBook {
       const known = read()
       const list = [...new Set(paths)]
       // What changes while it is being looked at has changed the next time, too.
-      const now = new Map(unpack(list, takeStamps(root, list, Date.now())))
+      const now = new Map(unpack(list, takeStamps({ root, paths: list, begin: Date.now() })))
       read = () => now
       return list.filter((path) => !isSame(known.get(path), now.get(path)))
     },
@@ -76,11 +121,12 @@ interface Stamp {
 }
 
 const ABSENT: Stamp = { time: 0, size: -1 }
+const IF_THERE = { throwIfNoEntry: false } as const
 
 /** The time of change is the system's own: unlike that of modification, no tool sets it back. */
 function stampOf(path: string): Stamp {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false })
+    const stats = statSync(path, IF_THERE)
     if (stats === undefined) return ABSENT
     // A folder's size says nothing of its own.
     return { time: stats.ctimeMs, size: stats.isDirectory() ? 0 : stats.size }

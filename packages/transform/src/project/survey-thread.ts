@@ -1,10 +1,17 @@
 /** A second thread: it starts while the files are listed, reads half of them, and finds out who imports what. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { ImporterIndex } from './importers.ts'
-import { type Stamps, takeStamps } from './stamps.ts'
+import {
+  type SharedStamps,
+  type Stamps,
+  shareStamps,
+  takeSomeStamps,
+  takeStamps,
+} from './stamps.ts'
 import {
   assembleSurvey,
   listPaths,
+  listStamped,
   planSurvey,
   type Reading,
   type ReadingTask,
@@ -17,12 +24,12 @@ import {
 export interface RunningSurvey {
   /** Reads in this thread too, until everything is read. */
   finish(): Promise<Survey>
-  /** Blocks until the thread has the index; `null` where there is no thread. */
+  /** Blocks until the thread has the index, and takes stamps meanwhile; `null` where there is no thread. */
   waitForImporters(): ImporterIndex | null
   /** What finding the importers has asked of the disk besides the survey. */
   listConsulted(): readonly string[]
   /** The stamps of what the survey listed, in the order of `listPaths`. */
-  takeStamps(survey: Survey): Promise<Stamps>
+  takeStamps(): Promise<Stamps>
   /** Nothing more is asked for. */
   close(): void
 }
@@ -32,12 +39,18 @@ export function startSurvey(request: SurveyRequest, hasThread = true): RunningSu
   // Tests run the sources themselves, which a thread cannot load.
   const thread = hasThread && import.meta.url.endsWith('.js') ? startThread() : null
   const planned = plan()
+  const stamped = listStamped(planned.plan)
+  const takeSome = () => takeSomeStamps(planned.shared, stamped)
   let found: FoundImporters | null = null
 
   function plan(): PlannedReading {
     const survey = planSurvey(request)
     const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    const planned = { plan: survey, task: { ...survey, sources: survey.listing.sources, next } }
+    const planned = {
+      plan: survey,
+      task: { ...survey, sources: survey.listing.sources, next },
+      shared: shareStamps(listPaths(survey.listing).length),
+    }
     thread?.tell({ type: 'planned', ...planned })
     return planned
   }
@@ -50,12 +63,16 @@ export function startSurvey(request: SurveyRequest, hasThread = true): RunningSu
       return assembleSurvey(planned.plan, others ? [own, others] : [own])
     },
     waitForImporters() {
-      found ??= thread?.waitForImporters() ?? null
+      found ??= thread?.waitForImporters(takeSome) ?? null
       return found?.index ?? null
     },
     listConsulted: () => found?.consulted ?? [],
-    takeStamps: async ({ root, listing, begin }) =>
-      (await thread?.stamps) ?? takeStamps(root, listPaths(listing), begin),
+    async takeStamps() {
+      while (takeSome()) {}
+      const isWhole = thread === null || (await thread.stamped)
+      // A thread that dies may leave some undone.
+      return isWhole ? planned.shared.stamps : takeStamps(stamped)
+    },
     close: () => thread?.close(),
   }
 }
@@ -63,6 +80,7 @@ export function startSurvey(request: SurveyRequest, hasThread = true): RunningSu
 export interface PlannedReading {
   readonly plan: SurveyPlan
   readonly task: ReadingTask
+  readonly shared: SharedStamps
 }
 
 export interface FoundImporters {
@@ -80,7 +98,8 @@ export interface SurveyThreadData {
 /** From the thread. */
 export type SurveyMessage =
   | { readonly type: 'reading'; readonly value: Reading }
-  | { readonly type: 'stamps'; readonly value: Stamps }
+  /** The thread takes no more stamps. */
+  | { readonly type: 'stamped'; readonly value: true }
 
 /** To the thread, in this order. */
 export type SurveyOrder =
@@ -91,9 +110,10 @@ export type SurveyOrder =
 interface SurveyThread {
   /** Each is `null` where the thread ends without. */
   readonly reading: Promise<Reading | null>
-  readonly stamps: Promise<Stamps | null>
+  readonly stamped: Promise<true | null>
   tell(order: SurveyOrder): void
-  waitForImporters(): FoundImporters | null
+  /** @param takeSome does something useful meanwhile; `false` where there is nothing left to do */
+  waitForImporters(takeSome: () => boolean): FoundImporters | null
   close(): void
 }
 
@@ -112,9 +132,10 @@ function startThread(): SurveyThread {
   worker.once('error', release).once('exit', release)
   return {
     reading: receive(worker, 'reading') as Promise<Reading | null>,
-    stamps: receive(worker, 'stamps') as Promise<Stamps | null>,
+    stamped: receive(worker, 'stamped') as Promise<true | null>,
     tell: (order) => worker.postMessage(order),
-    waitForImporters() {
+    waitForImporters(takeSome) {
+      while (Atomics.load(signal, 0) === 0 && takeSome()) {}
       Atomics.wait(signal, 0, 0, LONGEST_WAIT)
       return (receiveMessageOnPort(port1)?.message as FoundImporters | undefined) ?? null
     },

@@ -1,8 +1,8 @@
 /** The thread's side of `survey-thread.ts`. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { isMarked } from './scan.ts'
-import { takeStamps } from './stamps.ts'
-import { assembleSurvey, listPaths, type Reading, readPortions, type Survey } from './survey.ts'
+import { takeSomeStamps } from './stamps.ts'
+import { assembleSurvey, listStamped, type Reading, readPortions, type Survey } from './survey.ts'
 import type {
   FoundImporters,
   PlannedReading,
@@ -29,8 +29,9 @@ function serve(main: MessagePort, { port, signal }: SurveyThreadData): void {
       const isAsked = survey.marks.some((marks) => isMarked(marks, 'after'))
       if (isAsked) port.postMessage(await findImporters(survey))
       release()
-      const { root, listing, begin } = survey
-      post({ type: 'stamps', value: takeStamps(root, listPaths(listing), begin) })
+      const stamped = listStamped(survey)
+      while (takeSomeStamps(planned.shared, stamped)) {}
+      post({ type: 'stamped', value: true })
       main.close()
     } catch (error) {
       release()

@@ -6,6 +6,7 @@ import { describeUnreadable, listFiles, type ProjectFiles } from './files.ts'
 import type { Problem } from './problem.ts'
 import { findRepository } from './repository.ts'
 import { createScanner, listSpecifiers } from './scan.ts'
+import type { StampedPaths } from './stamps.ts'
 
 export interface Survey {
   readonly root: string
@@ -64,6 +65,8 @@ interface Portion {
   readonly specifiers: string
 }
 
+/** Node makes an object of the name of an encoding, for each file. */
+const AS_TEXT = { encoding: 'utf8' } as const
 /** How many sources a thread takes at a time. */
 const PORTION = 64
 
@@ -88,7 +91,7 @@ export function readPortions({ root, sources, apis, next }: ReadingTask): Readin
 
   function read(file: string): string {
     try {
-      return readFileSync(`${root}/${file}`, 'utf8')
+      return readFileSync(`${root}/${file}`, AS_TEXT)
     } catch (error) {
       problems.push(describeUnreadable(file, error))
       return ''
@@ -156,6 +159,11 @@ export function renewSurvey(known: Survey, changed: ReadonlySet<string>): Survey
 
 function indexPlaces({ listing: { sources } }: Survey): Map<string, number> {
   return new Map(sources.map((file, place) => [file, place]))
+}
+
+/** The survey's paths with the time of their stamps. */
+export function listStamped({ root, listing, begin }: SurveyPlan): StampedPaths {
+  return { root, paths: listPaths(listing), begin }
 }
 
 /** Everything of which a change can change the survey. */

@@ -1,6 +1,6 @@
 /** The key under which is kept what was found out about one text at one path. */
-import { createHash } from 'node:crypto'
+import { hash } from './hash.ts'
 
 export function keyOfText(file: string, code: string): string {
-  return `${file}@${createHash('sha1').update(code).digest('base64')}`
+  return `${file}@${hash(code)}`
 }
