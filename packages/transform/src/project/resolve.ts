@@ -13,15 +13,7 @@ import {
 } from './manifest.ts'
 import { memoize } from './memoize.ts'
 import type { Packages } from './packages.ts'
-import {
-  CONFIGURATION,
-  type FileTree,
-  folderOf,
-  locateFile,
-  locateIndex,
-  parentOf,
-  toRelative,
-} from './tree.ts'
+import { type FileTree, folderOf, locateFile, locateIndex, parentOf, toRelative } from './tree.ts'
 import type { Aliases } from './tsconfig.ts'
 
 export interface Resolver {
@@ -52,19 +44,15 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
   let installed: InstalledResolver | null = null
   // What a name means is the same in all folders below the one that configures it.
   const scopeOf = memoize((folder): string =>
-    isConfigured(folder) || tree.isOutermost(folder) ? folder : scopeOf(parentOf(folder)),
+    tree.isConfigured(folder) || tree.isOutermost(folder) ? folder : scopeOf(parentOf(folder)),
   )
 
-  function resolverOf(importer: string): (specifier: string) => string | null {
-    const folder = folderOf(importer)
+  const resolverIn = memoize((folder) => {
     const inFolder = known(folder)
     const inScope = known(scopeOf(folder))
-    return (specifier) => (specifier.startsWith('.') ? inFolder : inScope)(specifier)
-  }
-
-  function isConfigured(folder: string): boolean {
-    return tree.hasInstalled(folder) || CONFIGURATION.some((name) => tree.isFile(folder + name))
-  }
+    return (specifier: string) => (specifier.startsWith('.') ? inFolder : inScope)(specifier)
+  })
+  const resolverOf = (importer: string) => resolverIn(folderOf(importer))
 
   function resolveIn(specifier: string, folder: string): string | null {
     if (isRelative(specifier)) {

@@ -16,6 +16,8 @@ export interface FileTree {
   isFile(file: string): boolean
   /** Whether packages are installed in the folder: whether it has `node_modules`. */
   hasInstalled(folder: string): boolean
+  /** Whether packages are installed in the folder, or a file says there what names mean in it. */
+  isConfigured(folder: string): boolean
   /** Whether there is no folder around it. */
   isOutermost(folder: string): boolean
   /** The path behind all links, relative to the root. */
@@ -38,7 +40,9 @@ export interface CreateTreeInput {
 
 export function createTree({ root, listing, texts, report }: CreateTreeInput): FileTree {
   const known = new Set(listing.sources)
-  const others = new Set([...listing.manifests, ...listing.configs, ...listing.workspaces])
+  const noted = [...listing.manifests, ...listing.configs, ...listing.workspaces]
+  const others = new Set(noted)
+  const configured = new Set(noted.map(folderOf))
   const folders = new Set(listing.folders)
   const installed = new Set(listing.installed)
   const isFileAt = memoize((path) => statsOf(`${root}/${path}`)?.isFile() ?? false)
@@ -52,15 +56,21 @@ export function createTree({ root, listing, texts, report }: CreateTreeInput): F
     return isNoted ? others.has(file) : isFileAt(file)
   }
 
+  function hasInstalled(folder: string): boolean {
+    const modules = `${folder}node_modules/`
+    return folders.has(folder) ? installed.has(modules) : isFolderAt(modules)
+  }
+
   return {
     root,
     isKnown: (file) => known.has(file),
     isKnownFolder: (folder) => folders.has(folder),
     isFile,
-    hasInstalled(folder) {
-      const modules = `${folder}node_modules/`
-      return folders.has(folder) ? installed.has(modules) : isFolderAt(modules)
-    },
+    hasInstalled,
+    isConfigured: (folder) =>
+      configured.has(folder) ||
+      hasInstalled(folder) ||
+      (!folders.has(folder) && CONFIGURATION.some((name) => isFile(folder + name))),
     isOutermost: (folder) => /^(?:\.\.\/)*$/.test(folder) && posix.resolve(root, folder) === '/',
     realpath: (file) => toRelative(root, realpathSync.native(`${root}/${file}`)),
     read(file) {
