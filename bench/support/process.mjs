@@ -3,10 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { makeFolder } from './folder.mjs'
 
-const hook = pathToFileURL(join(import.meta.dirname, 'usage.mjs'))
+const hook = join(import.meta.dirname, 'usage.cjs')
 
 /**
  * @param {string} file the program
@@ -27,7 +26,7 @@ export function runProcess(file, args, { statuses = [0], env, ...options }) {
       ...process.env,
       ...env,
       AFTERWORD_BENCH_USAGE: folder,
-      NODE_OPTIONS: `--import=${hook}`,
+      NODE_OPTIONS: `--require=${JSON.stringify(hook)}`,
     },
     ...options,
   })
