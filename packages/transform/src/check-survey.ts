@@ -12,6 +12,7 @@ import { detectApps } from './program/detect-apps.ts'
 import { findEntries } from './program/entries.ts'
 import type { LinkedSite } from './program/link.ts'
 import type { ProjectFacts } from './program/project-facts.ts'
+import { isOutside } from './project/outside.ts'
 import type { Problem } from './project/problem.ts'
 import { type OpenProjectOptions, openProject, type Project } from './project/project.ts'
 import { searchReach } from './project/reachable.ts'
@@ -106,7 +107,8 @@ export function openSurvey(input: CheckSurveyInput): SurveyCheck {
     const diagnostics = suppress({
       diagnostics: listDiagnostics(modules),
       suppressions: new Map(suppressions),
-      isWhole: true,
+      // A package beside the project may have other users.
+      isWhole: (file) => !isOutside(file),
     })
     onProgress(concerned.length, concerned.length)
     const sites = modules.flatMap((module) => module.sites)

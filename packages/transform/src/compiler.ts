@@ -115,7 +115,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     if (lost !== -1) found.unshift(describeLostBytes(code, file, lost))
     const suppressions = new Map([[file, summary.suppressions]])
     const diagnostics = applySeverities(
-      suppress({ diagnostics: found, suppressions, isWhole: false }),
+      suppress({ diagnostics: found, suppressions, isWhole: () => false }),
       rules,
     )
     const isMentioned = usesAfter(summary, apis)

@@ -5,6 +5,7 @@ import type { CheckResult } from '../check.ts'
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts'
 import { createPaint } from '../diagnostics/paint.ts'
 import { explainRefusal } from '../project/files.ts'
+import { isOutside } from '../project/outside.ts'
 import { applyFixes, listSafeFixes } from '../rewrite/fixes.ts'
 import { listSyntaxErrors } from '../source/parse.ts'
 import { findBaseline } from './baseline-file.ts'
@@ -66,7 +67,8 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
     for (const file of new Set(diagnostics.map((diagnostic) => diagnostic.file))) {
       const code = textOf(file)
       const fixes = listSafeFixes(diagnostics.filter((diagnostic) => diagnostic.file === file))
-      if (code === null || fixes.length === 0 || refused.has(file)) continue
+      // What stands beside the folder was not asked for, and has other users.
+      if (code === null || fixes.length === 0 || refused.has(file) || isOutside(file)) continue
       const { code: after, applied } = applyFixes(code, fixes)
       const [error] = listSyntaxErrors(after, file)
       if (error !== undefined && listSyntaxErrors(code, file).length === 0) {

@@ -12,8 +12,8 @@ export interface SuppressInput {
   readonly diagnostics: readonly Diagnostic[]
   /** By project-relative file. */
   readonly suppressions: ReadonlyMap<string, readonly Suppression[]>
-  /** Whether the whole program has been checked: only then is a suppression known to be unused. */
-  readonly isWhole: boolean
+  /** Whether all that runs a file's code has been checked: only then is a suppression in it known to be unused. */
+  readonly isWhole: (file: string) => boolean
 }
 
 const DIRECTIVE = 'afterword-ignore-next-line'
@@ -39,7 +39,7 @@ export function suppress({ diagnostics, suppressions, isWhole }: SuppressInput):
           (finding) => finding.code === code && finding.line === suppression.line,
         )
         for (const finding of silenced) covered.add(finding)
-        if (silenced.length > 0 || !isWhole) continue
+        if (silenced.length > 0 || !isWhole(file)) continue
         const advice = adviseUnused(code, suppression.line, findings)
         reports.push(
           createDiagnostic({

@@ -11,6 +11,7 @@ import { isSource } from './files.ts'
 import { createGraph } from './graph.ts'
 import { type ImporterIndex, indexImporters, readImporters } from './importers.ts'
 import { createLinks } from './links.ts'
+import { findOutside, type OutsideModules } from './outside.ts'
 import type { Problem } from './problem.ts'
 import { createScanner, type Mark, mayExport } from './scan.ts'
 import { createSummaries, type KnownSummary, type SummaryStore } from './summaries.ts'
@@ -20,7 +21,10 @@ import { folderOf } from './tree.ts'
 export interface Project extends Program {
   /** Its applications. */
   readonly apps: readonly App[]
-  /** The sources with a mark, by their text alone, in the order of the walk. */
+  /**
+   * The sources with a mark, by their text alone, in the order of the walk; then the modules with it that
+   * they lead to in packages beside the project.
+   */
   listMarked(mark: Mark): readonly string[]
   /** A module's text; `null` where it cannot be read. */
   textOf(file: string): string | null
@@ -51,6 +55,12 @@ export interface OpenProjectOptions {
   readonly summaries: readonly KnownSummary[]
   /** The survey's own index, once it has one; `null` where it has none. */
   readonly waitForImporters: () => ImporterIndex | null
+}
+
+interface KnownImporters {
+  /** Of a file, among the sources. */
+  readonly inside: (file: string) => readonly string[]
+  readonly outside: OutsideModules
 }
 
 /** Parses nothing. Never throws for what it finds on the disk. */
@@ -92,11 +102,14 @@ export function openProject(options: OpenProjectOptions): Project {
   const apps = findApps()
   const isExporting = apps.some((app) => app.isStaticExport)
   const hasEntries = new Map<EntryKind | undefined, boolean>()
-  let importers: ((file: string) => readonly string[]) | null = null
+  let known: KnownImporters | null = null
 
   return {
     apps,
-    listMarked: facts.listMarked,
+    listMarked(mark) {
+      const isMarked = (file: string) => facts.hasMark(file, mark)
+      return [...facts.listMarked(mark), ...listOutside().filter(isMarked)]
+    },
     textOf: tree.readSource,
     listProblems: () => [...problems.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
     countParsed: () => summaries.parsed,
@@ -123,7 +136,7 @@ export function openProject(options: OpenProjectOptions): Project {
       const told = new Set(files.filter((file) => facts.reread(file)))
       if (told.size > 0) {
         graph = openGraph()
-        importers = null
+        known = null
         hasEntries.clear()
       }
       // Whether anybody still asks for the summary of a text that tells something else is to be seen.
@@ -140,8 +153,25 @@ export function openProject(options: OpenProjectOptions): Project {
   }
 
   function importersOf(file: string): readonly string[] {
-    importers ??= readImporters(survey, findImporters())
-    return importers(file)
+    const { inside, outside } = findKnown()
+    const others = outside.importersOf(file)
+    return others.length === 0 ? inside(file) : [...inside(file), ...others]
+  }
+
+  /** A project that is no part of a larger one has nothing beside it. */
+  function listOutside(): readonly string[] {
+    return survey.top === '' ? [] : findKnown().outside.files
+  }
+
+  function findKnown(): KnownImporters {
+    if (known === null) {
+      const index = findImporters()
+      const { specifiersOf } = facts
+      const { resolverOf } = resolver
+      const outside = findOutside({ imported: index.outside, specifiersOf, resolverOf })
+      known = { inside: readImporters(survey, index), outside }
+    }
+    return known
   }
 
   function writersOf(file: string, name: string): readonly string[] {

@@ -25,8 +25,8 @@ function serve(main: MessagePort, { port, signal }: SurveyThreadData): void {
         return
       }
       const survey = assembleSurvey(planned.plan, [own, order.reading])
-      // Where nothing is checked, nobody asks what leads there.
-      const isAsked = survey.marks.some((marks) => isMarked(marks, 'after'))
+      // Where nothing is checked, nobody asks what leads there; what the project leads to may be beside it.
+      const isAsked = survey.top !== '' || survey.marks.some((marks) => isMarked(marks, 'after'))
       if (isAsked) port.postMessage(await findImporters(survey))
       release()
       const stamped = listStamped(survey)

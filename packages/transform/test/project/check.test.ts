@@ -153,3 +153,63 @@ describe('a project in a bad state', () => {
     expect(problems).toMatchObject([{ file: '.' }])
   })
 })
+
+describe('a package beside the project', () => {
+  const PAGE = `import { track } from '@acme/track'
+export default function Page() {
+  track('page')
+  return null
+}
+`
+  const WORKSPACE: Tree = {
+    'package.json': { workspaces: ['apps/*', 'packages/*'] },
+    'apps/web/package.json': { dependencies: { next: '16.0.0', '@acme/track': '*' } },
+    'apps/web/app/page.tsx': PAGE,
+    'packages/track/package.json': { name: '@acme/track', main: './dist/index.js' },
+    'packages/track/src/index.ts': `export { track } from './track'`,
+    'packages/track/src/track.ts': `import { after } from 'next/server'
+import { cookies } from 'next/headers'
+export function track(what: string) {
+  after(async () => console.log(what, (await cookies()).get('user')))
+}
+`,
+    'packages/unused/package.json': { name: '@acme/unused' },
+    'packages/unused/src/index.ts': `import { after } from 'next/server'; after('never')`,
+  }
+
+  it('is part of the program where it is led to: its calls of `after` too', async () => {
+    const root = join(writeTree(WORKSPACE), 'apps/web')
+    const { diagnostics, stats, listSites } = await checkProject({ root })
+    expect(diagnostics.map(({ code, file, line, entry }) => ({ code, file, line, entry }))).toEqual(
+      [
+        {
+          code: 'request-api-in-after',
+          file: '../../packages/track/src/track.ts',
+          line: 4,
+          entry: 'app/page.tsx#default',
+        },
+      ],
+    )
+    expect(stats).toMatchObject({ files: 1, sites: 1 })
+    expect((await listSites()).map(({ entries }) => entries)).toEqual([['app/page.tsx#default']])
+  })
+
+  it('is suppressed where it stands, and what suppresses nothing there may serve another application', async () => {
+    const suppress = (text: string) =>
+      text.replace(
+        '  after(',
+        '  // afterword-ignore-next-line request-api-in-after -- known\n  after(',
+      )
+    const file = 'packages/track/src/track.ts'
+    const text = suppress(WORKSPACE[file] as string)
+    const root = writeTree({ ...WORKSPACE, [file]: text })
+    expect((await checkProject({ root: join(root, 'apps/web') })).diagnostics).toEqual([])
+    const legal = writeTree({
+      ...WORKSPACE,
+      [file]: text.replace('(await cookies()).get', 'String'),
+    })
+    expect((await checkProject({ root: join(legal, 'apps/web') })).diagnostics).toEqual([])
+    const [unused] = (await checkProject({ root: legal })).diagnostics
+    expect(unused?.code).toBe('unused-suppression')
+  })
+})

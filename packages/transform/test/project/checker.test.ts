@@ -224,3 +224,35 @@ export default function Page() { work(); return null }
     )
   }, 120_000)
 })
+
+it('sees what changes in a package beside the project', async () => {
+  const track = (task: string) => `import { after } from 'next/server'
+import { cookies } from 'next/headers'
+export const track = () => after(${task})
+`
+  const legal = track('() => console.log(1)')
+  const root = writeTree({
+    'package.json': { workspaces: ['apps/*', 'packages/*'] },
+    'apps/web/package.json': { dependencies: { next: '16.0.0' } },
+    'apps/web/app/page.tsx': `import { track } from '@acme/track'
+export default function Page() {
+  track()
+}
+`,
+    'packages/track/package.json': { name: '@acme/track', main: './index.ts' },
+    'packages/track/index.ts': legal,
+  })
+  const options = { root: join(root, 'apps/web'), cache: 'cache' }
+  const checker = createChecker(options)
+  const codes = (diagnostics: readonly { readonly code: string }[]) =>
+    diagnostics.map(({ code }) => code)
+  expect(codes((await checker.check()).diagnostics)).toEqual([])
+  for (const changed of [undefined, ['../../packages/track/index.ts']]) {
+    addFiles(root, { 'packages/track/index.ts': track('async () => (await cookies()).get("a")') })
+    expect(codes((await checker.check(changed)).diagnostics)).toEqual(['request-api-in-after'])
+    expect(codes((await checkProject(options)).diagnostics)).toEqual(['request-api-in-after'])
+    addFiles(root, { 'packages/track/index.ts': legal })
+    expect(codes((await checker.check(changed)).diagnostics)).toEqual([])
+    expect(codes((await checkProject(options)).diagnostics)).toEqual([])
+  }
+})
