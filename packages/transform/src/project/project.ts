@@ -168,8 +168,10 @@ export function openProject(options: OpenProjectOptions): Project {
       const index = findImporters()
       const { specifiersOf } = facts
       const { resolverOf } = resolver
-      const outside = findOutside({ imported: index.outside, specifiersOf, resolverOf })
-      known = { inside: readImporters(survey, index), outside }
+      const inside = readImporters(survey, index)
+      const imported = index.outside
+      const outside = findOutside({ imported, importersOf: inside, specifiersOf, resolverOf })
+      known = { inside, outside }
     }
     return known
   }

@@ -173,7 +173,9 @@ export function track(what: string) {
   after(async () => console.log(what, (await cookies()).get('user')))
 }
 `,
-    'packages/unused/package.json': { name: '@acme/unused' },
+    'apps/web/next.config.ts': `import '@acme/unused'`,
+    'apps/web/lib/page.test.ts': `import '@acme/unused'`,
+    'packages/unused/package.json': { name: '@acme/unused', main: './src/index.ts' },
     'packages/unused/src/index.ts': `import { after } from 'next/server'; after('never')`,
   }
 
@@ -190,7 +192,7 @@ export function track(what: string) {
         },
       ],
     )
-    expect(stats).toMatchObject({ files: 1, sites: 1 })
+    expect(stats).toMatchObject({ files: 3, sites: 1 })
     expect((await listSites()).map(({ entries }) => entries)).toEqual([['app/page.tsx#default']])
   })
 
