@@ -1,6 +1,7 @@
 // What the Vite host says of the program behind the modules: in real builds, and from a real dev server in Chromium.
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import afterword from '@afterword/transform/vite'
 import type { Browser } from 'playwright-core'
@@ -49,6 +50,34 @@ function placesOf(text: string | undefined): string[] {
 }
 
 describe('a server build', () => {
+  it('fails with misuse in a package beside the application', async () => {
+    const project = createProject({
+      'package.json': JSON.stringify({ private: true, workspaces: ['apps/*', 'packages/*'] }),
+      'packages/track/package.json': JSON.stringify({ name: '@acme/track', main: './index.ts' }),
+      'packages/track/index.ts': `
+import { after } from 'next/server'
+import { cookies } from 'next/headers'
+export const track = () => after(async () => console.log(await cookies()))
+`,
+      'apps/web/package.json': JSON.stringify({ name: 'web', type: 'module' }),
+      'apps/web/src/server.ts': APP['src/server.ts'],
+      'apps/web/app/page.tsx': `
+import { track } from '@acme/track'
+export default function Page() {
+  track()
+  return '<p>hello</p>'
+}
+`,
+    })
+    const { error } = await buildProject(project, {
+      ...SERVER_BUILD,
+      root: join(project.root, 'apps/web'),
+      resolve: { alias: { '@acme/track': join(project.root, 'packages/track/index.ts') } },
+    })
+    expect(error?.message).toContain('error request-api-in-after')
+    expect(placesOf(error?.message)).toEqual(['../../packages/track/index.ts:4:64'])
+  })
+
   it('fails with misuse behind a helper, and shows the path', async () => {
     const { error } = await buildProject(createProject(APP), SERVER_BUILD)
     expect(error?.message).toContain('Afterword found 1 error')
