@@ -10,6 +10,7 @@ import { summarizeModule } from './module/summarize.ts'
 import type { ModuleSummary } from './module/summary.ts'
 import { type CompilerOptions, resolveOptions } from './options.ts'
 import { type EntryPoint, isRunnable } from './program/entries/entry.ts'
+import { mentionsServer } from './program/entries/server-calls.ts'
 import { findEntries, findServers } from './program/entries.ts'
 import { createModuleProgram } from './program/program.ts'
 import { type Change, listChanges } from './rewrite/changes.ts'
@@ -52,7 +53,7 @@ export interface PlanResult {
   readonly changes: readonly Change[]
   /** In the order of the file. An `error` should fail the build. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The module's facts; `null` when it could not be read. */
+  /** The module's facts; `null` when it could not be read, or nothing but its entry points matters. */
   readonly summary: ModuleSummary | null
 }
 
@@ -63,7 +64,7 @@ export interface TransformResult {
   readonly map: SourceMap | null
   /** In the order of the file. An `error` should fail the build. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The module's facts; `null` when it could not be read. */
+  /** The module's facts; `null` when it could not be read, or nothing but its entry points matters. */
   readonly summary: ModuleSummary | null
 }
 
@@ -96,9 +97,11 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   ): PlanResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
+    // Where it is only the names of entry points that matter, what their code does is not looked at.
+    const hasCalls = /after|Until/.test(code) || mentionsServer(code)
     const read = known
       ? ({ type: 'read', summary: known } as const)
-      : readModule({ code, file, id, apis })
+      : readModule({ code, file, id, apis, hasCalls })
     if (read.type === 'failed') {
       const diagnostics = applySeverities([read.diagnostic], rules)
       return diagnostics.length === 0 ? null : { changes: [], diagnostics, summary: null }
@@ -133,7 +136,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     })
     if (rewrites.length === 0 && diagnostics.length === 0) return null
     const changes = listChanges({ code, summary, rewrites, runtime })
-    return { changes, diagnostics, summary }
+    return { changes, diagnostics, summary: known || hasCalls ? summary : null }
   }
 
   function checkAlone(
@@ -168,9 +171,10 @@ interface ReadModuleInput {
   readonly file: string
   readonly id: string
   readonly apis: ApiTable
+  readonly hasCalls: boolean
 }
 
-function readModule({ code, file, id, apis }: ReadModuleInput): ReadModuleResult {
+function readModule({ code, file, id, apis, hasCalls }: ReadModuleInput): ReadModuleResult {
   const failed = (problem: string, offset: number, advice: string): ReadModuleResult => ({
     type: 'failed',
     diagnostic: createDiagnostic({
@@ -189,7 +193,7 @@ function readModule({ code, file, id, apis }: ReadModuleInput): ReadModuleResult
         'Mend the syntax error.',
       )
     }
-    return { type: 'read', summary: summarizeModule({ code, file, ...parsed, apis }) }
+    return { type: 'read', summary: summarizeModule({ code, file, ...parsed, apis, hasCalls }) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return failed('it nests too deeply', 0, 'Move the code that uses `after` to a file of its own.')

@@ -172,3 +172,15 @@ describe('the docs page', () => {
     for (const { reported } of right) expect(reported).toEqual([])
   })
 })
+
+it('wraps an entry point without looking at what its code does, where that cannot matter', () => {
+  const compiler = createCompiler({ root: '/project', preset: 'next', wrap: 'all' })
+  const plain = compiler.transform('export default function Page() { show() }', 'app/page.tsx')
+  expect(plain?.code).toContain('runEntry')
+  expect(plain?.summary).toBe(null)
+  const asking = compiler.transform(
+    "import { after } from '@afterword/runtime'\nexport default function Page() { after(show) }",
+    'app/page.tsx',
+  )
+  expect(asking?.summary?.functions.flatMap(({ calls }) => calls)).toHaveLength(1)
+})

@@ -38,6 +38,16 @@ export interface FunctionUses {
   readonly settlesBehind: readonly WaitGroup[]
 }
 
+export const NO_USES: FunctionUses = {
+  calls: [],
+  returns: [],
+  renders: [],
+  awaits: [],
+  pauses: [],
+  waits: [],
+  settlesBehind: [],
+}
+
 /** A call with what only the syntax tree knows. */
 export interface FoundCall {
   readonly node: CallNode

@@ -5,7 +5,7 @@ import { collectScopes, type ScopeIndex } from '../source/scope.ts'
 import { collect } from '../source/walk.ts'
 import { type ApiTable, isAfter } from './apis.ts'
 import { createValueResolver } from './bindings.ts'
-import { apiOfCall, type FunctionUses, isStable, listCalls } from './calls.ts'
+import { apiOfCall, type FunctionUses, isStable, listCalls, NO_USES } from './calls.ts'
 import { listClasses } from './classes.ts'
 import { listExports } from './exports.ts'
 import {
@@ -31,6 +31,11 @@ export interface SummarizeModuleInput {
   readonly program: Program
   readonly comments: readonly Comment[]
   readonly apis: ApiTable
+  /**
+   * Whether it says what functions call, return and wait for, which is half the work; without, no
+   * function does anything. Default: `true`.
+   */
+  readonly hasCalls?: boolean
 }
 
 /** Throws a `RangeError` when the tree is too deep to walk. */
@@ -40,6 +45,7 @@ export function summarizeModule({
   program,
   comments,
   apis,
+  hasCalls = true,
 }: SummarizeModuleInput): ModuleSummary {
   const lines = indexLines(code)
   const scopes = collectScopes(program)
@@ -49,7 +55,9 @@ export function summarizeModule({
   const { scope } = scopes
   const found = callables.functions
   const resolver = createValueResolver(scope, found)
-  const uses = listCalls({ code, scope, lines, functions: found, resolver, apis })
+  const uses = hasCalls
+    ? listCalls({ code, scope, lines, functions: found, resolver, apis })
+    : found.list.map(() => NO_USES)
   const { directives, end } = readDirectives(program.body)
 
   const functions = found.list.map(({ node, parent, name, isSpecial, index }): FunctionRecord => {
