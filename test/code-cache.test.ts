@@ -71,6 +71,7 @@ describe('the code cache', () => {
     ['nothing', () => Buffer.alloc(0)],
     ['half of it', (data: Buffer) => data.subarray(0, data.length / 2)],
     ['something else', () => Buffer.from('never mind '.repeat(500))],
+    ['a page of zeros', (data: Buffer) => Buffer.from(data).fill(0, data.length / 2)],
   ])('does without it, and writes it anew, where there is %s', (_, spoil) => {
     const { run, kept } = create(MAIN)
     run()

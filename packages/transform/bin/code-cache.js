@@ -5,6 +5,7 @@ const { createRequire } = require('node:module')
 const { basename, dirname, join } = require('node:path')
 const { Script } = require('node:vm')
 const { isMainThread } = require('node:worker_threads')
+const { crc32 } = require('node:zlib')
 
 const PARAMETERS = 'exports, require, module, __filename, __dirname, importOutside'
 const importOutside = (specifier) => import(specifier)
@@ -42,7 +43,7 @@ exports.load = (file) => {
   function compile(path) {
     const kept = join(folder, 'compiled', `${basename(path)}.${process.version}.${process.arch}`)
     const source = readFileSync(path, 'utf8')
-    const cachedData = readNewer(kept, path)
+    const cachedData = readKept(kept, path)
     const script = new Script(`(function (${PARAMETERS}) {${source}\n})`, {
       filename: path,
       cachedData,
@@ -55,10 +56,20 @@ exports.load = (file) => {
   }
 }
 
-/** A file's content, unless it is older than another: V8 looks at no more of a source than its length. */
-function readNewer(file, than) {
+const CHECKSUM_BYTES = 4
+
+/**
+ * What was kept of a source, if it is whole and newer: V8 looks at no more of the source than its length, and
+ * is ended by a damaged byte among those that it takes.
+ */
+function readKept(file, source) {
   try {
-    return statSync(file).mtimeMs > statSync(than).mtimeMs ? readFileSync(file) : undefined
+    if (statSync(file).mtimeMs <= statSync(source).mtimeMs) return undefined
+    const content = readFileSync(file)
+    // It stands at the end: V8 would copy what does not begin where a number may.
+    const end = content.length - CHECKSUM_BYTES
+    const data = content.subarray(0, end)
+    return crc32(data) === content.readUInt32LE(end) ? data : undefined
   } catch {
     return undefined
   }
@@ -69,7 +80,9 @@ function write(file, data) {
   try {
     mkdirSync(dirname(file), { recursive: true })
     const draft = `${file}.${process.pid}`
-    writeFileSync(draft, data)
+    const checksum = Buffer.alloc(CHECKSUM_BYTES)
+    checksum.writeUInt32LE(crc32(data))
+    writeFileSync(draft, Buffer.concat([data, checksum]))
     renameSync(draft, file)
   } catch {}
 }
