@@ -15,6 +15,7 @@ export const CONDITIONS = ['react-server', 'node', 'import', 'module']
 const SOURCE_CONDITIONS = ['source', 'development', 'types']
 const MAIN_FIELDS = ['module', 'main', 'source', 'types']
 const OUTPUT = /^(?:dist|build|lib|out|esm|cjs)\//
+const COMPILED = /\.(?:d\.[cm]?ts|[cm]?js)$/
 const DEPENDENCIES = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
 
 /** The version range, or the path, under which a package names a dependency. */
@@ -58,6 +59,13 @@ export function listTargets(found: Package, subpath: string): string[] {
     return [`src/${stem}`, stem]
   })
   return [...targets, ...sources].map((target) => posix.join(found.folder, target))
+}
+
+/** The same with what may be build output behind its source: for a package whose ignored files are not told apart. */
+export function putSourcesFirst({ folder }: Package, targets: readonly string[]): string[] {
+  const isOutput = (target: string) =>
+    COMPILED.test(target) && OUTPUT.test(posix.relative(folder, target))
+  return [...targets.filter((target) => !isOutput(target)), ...targets.filter(isOutput)]
 }
 
 /** What a folder that is imported by its path means: its main fields. */

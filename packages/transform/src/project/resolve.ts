@@ -9,6 +9,7 @@ import {
   listMain,
   listTargets,
   type Package,
+  putSourcesFirst,
   splitSpecifier,
 } from './manifest.ts'
 import { memoize } from './memoize.ts'
@@ -88,7 +89,8 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
   function locateMain(path: string): string | null {
     const own = packages.at(toFolder(path))
     if (own === null) return null
-    return locateFirst(listMain(own, '').map((target) => posix.join(own.folder, target)))
+    const targets = listMain(own, '').map((target) => posix.join(own.folder, target))
+    return locateFirst(targets, tree.isKnown) ?? locateFirst(targets, tree.isFile)
   }
 
   function resolveImports(specifier: string, folder: string): string | null {
@@ -106,7 +108,7 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
   function resolvePackage(specifier: string, folder: string): string | null {
     const { name, subpath } = splitSpecifier(specifier)
     const own = packages.findOwn(name, folder)
-    if (own !== null) return locateFirst(listTargets(own, subpath))
+    if (own !== null) return locateTarget(own, subpath)
     const found = packages.findInstalled(name, folder)
     return found === null || !dependsOnNext(found)
       ? null
@@ -119,18 +121,27 @@ export function createResolver({ tree, packages, aliases }: CreateResolverInput)
     const real = `${tree.realpath(found.folder)}/`
     if (!`/${real}`.includes('/node_modules/')) {
       const own = packages.at(real)
-      return own && locateFirst(listTargets(own, splitSpecifier(specifier).subpath))
+      return own && locateTarget(own, splitSpecifier(specifier).subpath)
     }
     return installed.resolve(specifier, folder)
   }
 
-  /** The first target among the walk's files, for build output may be there beside its source; else on the disk. */
-  function locateFirst(targets: readonly string[]): string | null {
-    for (const isFile of [tree.isKnown, tree.isFile]) {
-      for (const target of targets) {
-        const found = locateFile(target, isFile) ?? locateIndex(target, isFile)
-        if (found !== null) return found
-      }
+  /** Among the walk's files, for build output may be there beside its source; else on the disk. */
+  function locateTarget(found: Package, subpath: string): string | null {
+    const targets = listTargets(found, subpath)
+    return (
+      locateFirst(targets, tree.isKnown) ??
+      locateFirst(putSourcesFirst(found, targets), tree.isFile)
+    )
+  }
+
+  function locateFirst(
+    targets: readonly string[],
+    isFile: (file: string) => boolean,
+  ): string | null {
+    for (const target of targets) {
+      const found = locateFile(target, isFile) ?? locateIndex(target, isFile)
+      if (found !== null) return found
     }
     return null
   }

@@ -196,6 +196,23 @@ export function track(what: string) {
     expect((await listSites()).map(({ entries }) => entries)).toEqual([['app/page.tsx#default']])
   })
 
+  it('means its source also where it has been built', async () => {
+    const built = {
+      '.gitignore': 'dist\n',
+      'packages/unused/src/index.ts': '',
+      'packages/track/dist/index.js': `import { after } from 'next/server'
+export function track() { after(() => {}) }
+`,
+    }
+    const root = writeTree({ ...WORKSPACE, ...built })
+    for (const folder of ['', 'apps/web']) {
+      const { diagnostics } = await checkProject({ root: join(root, folder) })
+      expect(diagnostics.map(({ file }) => join(folder, file))).toEqual([
+        'packages/track/src/track.ts',
+      ])
+    }
+  })
+
   it('is suppressed where it stands, and what suppresses nothing there may serve another application', async () => {
     const suppress = (text: string) =>
       text.replace(
