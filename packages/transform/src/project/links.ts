@@ -1,7 +1,7 @@
 /** What a project's specifiers mean: its files, packages and aliases, made into a resolver. */
 import { posix } from 'node:path'
 import { listFiles, type ProjectFiles } from './files.ts'
-import { createPackages, type Packages } from './packages.ts'
+import { createPackages, type PackageFolders, type Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
 import { createResolver, type Resolver } from './resolve.ts'
 import type { SurveyPlan } from './survey.ts'
@@ -24,17 +24,24 @@ export interface CreateLinksInput {
 export function createLinks({ plan, texts, report }: CreateLinksInput): Links {
   const { root, top, listing } = plan
   const tree = createTree({ root, listing, texts, report })
-  const list = (folder: string) => listManifests(root, listing, folder)
-  const packages = createPackages({ tree, listManifests: list, top, report })
+  const listBelow = (folder: string) => listPackageFolders(root, listing, folder)
+  const packages = createPackages({ tree, listBelow, top, report })
   const aliases = createAliases({ tree, packages, configs: listing.configs, top, report })
   return { tree, packages, resolver: createResolver({ tree, packages, aliases }) }
 }
 
 /** Of a workspace around the project only its packages' names are needed. */
-function listManifests(root: string, listing: ProjectFiles, folder: string): readonly string[] {
+function listPackageFolders(root: string, listing: ProjectFiles, folder: string): PackageFolders {
+  const { manifests, folders } = listing
   if (!folder.startsWith('../')) {
-    return listing.manifests.filter((file) => file.startsWith(folder))
+    const isBelow = (path: string) => path.startsWith(folder)
+    return { manifests: manifests.filter(isBelow), folders: folders.filter(isBelow) }
   }
   const outside = posix.join(root, folder)
-  return listFiles(outside).manifests.map((file) => posix.relative(root, `${outside}${file}`))
+  const found = listFiles(outside)
+  const relate = (path: string) => posix.relative(root, `${outside}${path}`)
+  return {
+    manifests: found.manifests.map(relate),
+    folders: found.folders.map(relate).map((path) => (path === '' ? '' : `${path}/`)),
+  }
 }

@@ -1,5 +1,6 @@
 /** Finds packages: around a folder, in its workspace, and in the node_modules folders that Node would search. */
 import { posix } from 'node:path'
+import type { ProjectFiles } from './files.ts'
 import { parseJson } from './json.ts'
 import { findRange, type Package, splitSpecifier } from './manifest.ts'
 import { memoize } from './memoize.ts'
@@ -23,22 +24,19 @@ export interface Packages {
 
 export interface CreatePackagesInput {
   readonly tree: FileTree
-  /** Every `package.json` at or below a folder. */
-  readonly listManifests: (folder: string) => readonly string[]
+  /** Every `package.json` at or below a folder, and every folder; relative to the root as all else. */
+  readonly listBelow: (folder: string) => PackageFolders
   /** The outermost folder of the repository, such as `''` or `../../`. */
   readonly top: string
   readonly report: (problem: Problem) => void
 }
 
+export type PackageFolders = Pick<ProjectFiles, 'manifests' | 'folders'>
+
 /** By name; several of one name are told apart by nothing. */
 type Members = ReadonlyMap<string, readonly Package[]>
 
-export function createPackages({
-  tree,
-  listManifests,
-  top,
-  report,
-}: CreatePackagesInput): Packages {
+export function createPackages({ tree, listBelow, top, report }: CreatePackagesInput): Packages {
   const at = memoize(readPackage)
   const around = memoize(
     (folder): Package | null => at(folder) ?? (isTop(folder) ? null : around(parentOf(folder))),
@@ -121,9 +119,17 @@ export function createPackages({
     const patterns = listPatterns(at(folder)?.manifest, pnpm)
     if (patterns.length === 0) return null
     const isMember = matchMembers(patterns)
+    const insideOf = (path: string) => posix.relative(folder, path)
     const members = new Map<string, Package[]>()
-    for (const manifest of listManifests(folder)) {
-      const inside = posix.relative(folder, folderOf(manifest))
+    const { manifests, folders } = listBelow(folder)
+    for (const each of folders) {
+      // Where a package may be added: the answers depend on it.
+      const inside = insideOf(each)
+      if (isMember(inside)) tree.isFile(`${each}package.json`)
+      if (isMember(posix.join(inside, 'any'))) tree.isFolder(each)
+    }
+    for (const manifest of manifests) {
+      const inside = insideOf(folderOf(manifest))
       const found = inside !== '' && isMember(inside) ? at(folderOf(manifest)) : null
       const name = found?.manifest.name
       if (found === null || typeof name !== 'string') continue

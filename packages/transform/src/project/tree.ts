@@ -14,6 +14,8 @@ export interface FileTree {
   isKnownFolder(folder: string): boolean
   /** Whether there is such a file, known or not: ignored ones and those outside the root too. */
   isFile(file: string): boolean
+  /** The same of a folder. */
+  isFolder(folder: string): boolean
   /** Whether packages are installed in the folder: whether it has `node_modules`. */
   hasInstalled(folder: string): boolean
   /** Whether packages are installed in the folder, or a file says there what names mean in it. */
@@ -66,6 +68,7 @@ export function createTree({ root, listing, texts, report }: CreateTreeInput): F
     isKnown: (file) => known.has(file),
     isKnownFolder: (folder) => folders.has(folder),
     isFile,
+    isFolder: (folder) => folders.has(folder) || isFolderAt(folder),
     hasInstalled,
     isConfigured: (folder) =>
       configured.has(folder) ||

@@ -203,6 +203,32 @@ describe('a change is seen', () => {
     expect(await check(root, { cache: CACHE })).toMatchObject({ codes: FOUND })
   })
 
+  it.each([
+    ['in a folder of its own', {}],
+    ['in a folder that was there', { 'packages/auth/README.md': '' }],
+  ])('when a package comes to be of the workspace around the project, %s', async (_, there) => {
+    const {
+      'node_modules/auth/package.json': manifest,
+      'node_modules/auth/index.js': code,
+      ...rest
+    } = PROJECT
+    const moved = Object.entries(rest).map(([file, text]) => [`apps/web/${file}`, text] as const)
+    const root = writeTree({
+      ...Object.fromEntries(moved),
+      'package.json': { workspaces: ['apps/*', 'packages/*'] },
+      'packages/other/package.json': { name: 'other' },
+      ...there,
+    })
+    const app = join(root, 'apps/web')
+    expect(await check(app, { cache: CACHE })).toMatchObject({ codes: [] })
+    expect((await check(app, { cache: CACHE })).stats).toEqual(REPLAYED)
+    addFiles(root, {
+      'packages/auth/package.json': manifest as object,
+      'packages/auth/index.js': code as string,
+    })
+    expect(await check(app, { cache: CACHE })).toMatchObject({ codes: FOUND })
+  })
+
   it('of a file written while it was being read is not taken for granted', async () => {
     const root = writeTree(PROJECT)
     await (await checkProject({ root })).written
