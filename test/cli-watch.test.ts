@@ -66,3 +66,30 @@ it('goes on when the configuration breaks, and follows it when it is mended', as
   project.write('afterword.config.js', "export default { rules: { 'invalid-task': 'off' } }")
   await run.waitForLine(/^\{"diagnostics":\[\],/)
 })
+
+it('sees changes in the packages that the folder leads to', async () => {
+  project = createProject({
+    'package.json': '{ "workspaces": ["apps/*", "packages/*"] }',
+    'packages/track/package.json': '{ "name": "track", "main": "./src/index.ts" }',
+    'packages/track/src/index.ts': CLEAN,
+    'packages/other/index.ts': CLEAN,
+    'apps/web/package.json': '{ "dependencies": { "next": "16.0.0", "track": "*" } }',
+    'apps/web/app/route.ts': "export { GET } from 'track'\n",
+  })
+  run = startNode([cliBin, 'check', '--watch', 'apps/web'], project.root)
+  await run.waitForLine(/^No findings; 1 call of after\(\) in 1 file/)
+  await waits(1)
+
+  // Nothing leads there: only the file after it is named as changed.
+  project.write('packages/other/index.ts', WRONG)
+  project.write('packages/track/src/index.ts', WRONG)
+  await run.waitForLine(/^1 error in 1 file; 1 call/)
+  expect(run.lines).toContain('Changed: ../../packages/track/src/index.ts')
+  await waits(2)
+
+  project.write('packages/track/src/index.ts', "export { GET } from './get'")
+  await run.waitForLine(/^No findings; 0 calls/)
+  await waits(3)
+  project.write('packages/track/src/get.ts', CLEAN)
+  await run.waitForLine(/^Changed: \.\.\/\.\.\/packages\/track\/src\/get\.ts$/)
+})

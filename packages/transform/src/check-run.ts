@@ -76,7 +76,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
 
   async function keep(result: KeptResult): Promise<void> {
     const { listing, begin } = survey
-    const consulted = [...new Set([...check.listConsulted(), ...running.listConsulted()])]
+    const consulted = listConsulted()
     const paths = [...listPaths(listing), ...consulted]
     const others = takeStamps({ root, paths: consulted, begin })
     const packed = joinStamps(await running.takeStamps(), others)
@@ -87,7 +87,12 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
 
   /** Everything of which a change can change the result. */
   function listContext(): Set<string> {
-    return new Set([...listPaths(survey.listing), ...check.listConsulted()])
+    return new Set([...listPaths(survey.listing), ...listConsulted()])
+  }
+
+  /** By the thread that found who imports what, too: it alone asks for a package that nothing came of yet. */
+  function listConsulted(): string[] {
+    return [...new Set([...check.listConsulted(), ...running.listConsulted()])]
   }
 
   function rerun(changed: readonly string[]): CheckOutcome {
@@ -129,7 +134,7 @@ export async function startCheck(input: StartCheckInput): Promise<CheckRun> {
   function toOutcome(checked: CheckedSurvey, scanned: number): CheckOutcome {
     const { diagnostics, problems, linked, parsed, sites, listSites } = checked
     const files = survey.listing.sources.length
-    const watched = listWatched(root, survey.listing, check.listConsulted())
+    const watched = listWatched(root, survey.listing, listConsulted())
     return {
       result: { diagnostics, problems, stats: { files, scanned, parsed, sites }, watched },
       linked,

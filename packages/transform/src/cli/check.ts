@@ -1,4 +1,5 @@
 /** `afterword check`: checks a project, prints what it found, and says by the exit code whether to go on. */
+import type { CheckResult } from '../check.ts'
 import { findBaseline } from './baseline-file.ts'
 import type { Invocation, Run } from './commands.ts'
 import { Failure } from './failure.ts'
@@ -14,7 +15,10 @@ export const run: Run = async (invocation) => {
   }
   const { watchProject } = await import('./watch.ts')
   await watchProject(invocation, async () => {
-    await checkOnce(invocation, await openProject(invocation))
+    const project = await openProject(invocation)
+    const result = await project.check()
+    await tell(invocation, project, result)
+    return result.watched
   })
   return 0
 }
@@ -22,17 +26,27 @@ export const run: Run = async (invocation) => {
 async function checkOnce(invocation: Invocation, project: Project): Promise<number> {
   const { options, terminal } = invocation
   const baseline = findBaseline(invocation, project)
-  if (options.has('update-baseline') && baseline === null) {
+  const isUpdate = options.has('update-baseline')
+  if (isUpdate && baseline === null) {
     throw new Failure(
       '--update-baseline needs a file: --baseline <file>, or `baseline` in the configuration',
     )
   }
   const result = await project.check()
-  if (baseline && options.has('update-baseline')) {
-    const written = await baseline.update(result)
-    terminal.tell(`afterword: ${baseline.name} holds ${count(written, 'finding')}`)
-    return 0
-  }
+  if (!isUpdate || baseline === null) return tell(invocation, project, result)
+  const written = await baseline.update(result)
+  terminal.tell(`afterword: ${baseline.name} holds ${count(written, 'finding')}`)
+  return 0
+}
+
+/** Prints the report, and returns the exit code. */
+async function tell(
+  invocation: Invocation,
+  project: Project,
+  result: CheckResult,
+): Promise<number> {
+  const { options, terminal } = invocation
+  const baseline = findBaseline(invocation, project)
   const applied = await baseline?.apply(result)
   const report: Report = { ...result, knownCount: 0, ...applied }
   const [format = 'pretty'] = (options.get('format') ?? []) as Format[]

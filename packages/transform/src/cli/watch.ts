@@ -1,10 +1,13 @@
-/** Runs a check again and again, whenever a file of the project has changed. */
+/** Runs a check again and again, whenever a file of the project has changed, or one that it leads to beside it. */
 import { once } from 'node:events'
+import type { Stats } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { watch } from 'chokidar'
+import { dirname, join, relative } from 'node:path'
+import { type FSWatcher, watch } from 'chokidar'
 import type { IgnoreRules } from '../project/ignored.ts'
+import { isOutside } from '../project/outside.ts'
 import { findRepository } from '../project/repository.ts'
+import type { Watched } from '../project/watched.ts'
 import type { Invocation } from './commands.ts'
 import { Failure } from './failure.ts'
 import { findFolder } from './project.ts'
@@ -18,48 +21,35 @@ const SHOWN_FILES = 5
 /**
  * Resolves when SIGINT or SIGTERM ends it. A check that fails is told, and the next change begins
  * another.
+ *
+ * @param check resolves to what it went by
  */
 export async function watchProject(
   { argument = '.', terminal }: Invocation,
-  check: () => Promise<void>,
+  check: () => Promise<Watched>,
 ): Promise<void> {
   const root = findFolder(argument)
   const rules = await readIgnored(root)
   const changed = new Set<string>()
   const stop = new AbortController()
+  const watchers: FSWatcher[] = []
+  const beside = new Set<string>()
   let notify = () => {}
-  const watcher = watch(root, {
-    ignoreInitial: true,
-    ignored(path, stats) {
-      const file = relative(root, path).replaceAll('\\', '/')
-      if (file === '' || !stats) return IGNORED_FOLDER.test(file)
-      return stats.isDirectory()
-        ? IGNORED_FOLDER.test(file) || rules.ignores(`${file}/`)
-        : !WATCHED_FILE.test(file) || rules.ignores(file)
-    },
-  })
-  watcher.on('all', (event, path) => {
-    // The files of a folder that comes or goes have events of their own.
-    if (event === 'addDir' || event === 'unlinkDir') return
-    changed.add(relative(root, path).replaceAll('\\', '/'))
-    notify()
-  })
-  watcher.on('error', (error) => {
-    terminal.tell(`afterword: changes may go unseen: ${(error as Error).message}`)
-  })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       stop.abort()
       notify()
     })
   }
-  await once(watcher, 'ready')
+  await follow([root])
   while (!stop.signal.aborted) {
     changed.clear()
-    await check().catch((error) => {
+    try {
+      await followBeside(await check())
+    } catch (error) {
       if (!(error instanceof Failure)) throw error
       terminal.tell(`afterword: ${error.message}`)
-    })
+    }
     if (changed.size === 0 && !stop.signal.aborted) {
       terminal.tell('Waiting for changes; Ctrl-C ends.')
       await new Promise<void>((resolve) => {
@@ -69,7 +59,47 @@ export async function watchProject(
     await settle()
     if (!stop.signal.aborted) terminal.tell(`\nChanged: ${nameSome([...changed])}`)
   }
-  await watcher.close()
+  await Promise.all(watchers.map((watcher) => watcher.close()))
+
+  /** Resolves when changes in the folders are seen. */
+  async function follow(folders: readonly string[], depth?: number): Promise<void> {
+    const watcher = watch([...folders], {
+      ignoreInitial: true,
+      ignored: isIgnored,
+      ...(depth === undefined ? {} : { depth }),
+    })
+    watchers.push(watcher)
+    watcher.on('all', (event, path) => {
+      // The files of a folder that comes or goes have events of their own.
+      if (event === 'addDir' || event === 'unlinkDir') return
+      changed.add(relative(root, path).replaceAll('\\', '/'))
+      notify()
+    })
+    watcher.on('error', (error) => {
+      terminal.tell(`afterword: changes may go unseen: ${(error as Error).message}`)
+    })
+    await once(watcher, 'ready')
+  }
+
+  /** Of a folder beside the project only the files right in it are watched: it may be the repository's own. */
+  async function followBeside({ files }: Watched): Promise<void> {
+    const folders = new Set(files.filter(isOutside).map((file) => join(root, dirname(file))))
+    const added = [...folders].filter((folder) => !beside.has(folder))
+    if (added.length === 0) return
+    for (const folder of added) beside.add(folder)
+    await follow(added, 0)
+  }
+
+  function isIgnored(path: string, stats?: Stats): boolean {
+    const file = relative(root, path).replaceAll('\\', '/')
+    const inside = file.replace(/^(?:\.\.(?:\/|$))+/, '')
+    // The project's rules are about its own files.
+    const isLeftOut = (name: string) => inside === file && rules.ignores(name)
+    if (inside === '' || !stats) return IGNORED_FOLDER.test(inside)
+    return stats.isDirectory()
+      ? IGNORED_FOLDER.test(inside) || isLeftOut(`${file}/`)
+      : !WATCHED_FILE.test(file) || isLeftOut(file)
+  }
 
   /** Resolves when nothing has changed for a moment. */
   async function settle(): Promise<void> {
