@@ -1,6 +1,6 @@
 // The command `afterword`: its arguments, exit codes, streams and configuration.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -56,6 +56,8 @@ describe('afterword', () => {
     [['check', '--max-warnings', 'no'], '--max-warnings must be a count, such as 0, not "no"'],
     [['check', '--max-warnings', '-1'], '--max-warnings must be a count, such as 0, not "-1"'],
     [['check', '--rule', 'invalid-tusk=off'], 'no code invalid-tusk; did you mean invalid-task?'],
+    [['check', '--rule', 'nope=off'], 'there is no code nope\nSee: afterword explain'],
+    [['check', '--rule', 'invalid-task=off=warn'], 'warn, error, not "off=warn"'],
     [['check', '--rule', 'invalid-task'], '--rule invalid-task= must say off, warn, error'],
     [['check', '--update-baseline'], '--update-baseline needs a file'],
     [['check', 'a', 'b'], 'takes one dir, and got "a" and "b"'],
@@ -292,6 +294,16 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
       `export default { appDir: 'source/app' }`,
       'option "appDir" names source/app, and there is no such folder',
     ],
+    [
+      'a server entry that is not there',
+      `export default { serverEntries: ['src/server.ts'] }`,
+      'option "serverEntries" names src/server.ts, and there is no such file',
+    ],
+    [
+      'an error of its own',
+      '\nthrow new Error("no")',
+      'afterword.config.js:2 cannot be loaded: no',
+    ],
     ['a syntax error', 'export default {', 'afterword.config.js cannot be loaded: '],
     ['an import that is not there', `import './x.js'`, 'afterword.config.js cannot be loaded: '],
   ]
@@ -300,6 +312,21 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
     const run = runCli(['check'], root)
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr).toContain(message)
+  })
+
+  it('is refused as the key of package.json with what is no object', () => {
+    const { root } = create({ 'a.ts': '', 'package.json': '{ "afterword": "next" }' })
+    expect(runCli(['check'], root)).toMatchObject({
+      code: 2,
+      stderr: `afterword: the key "afterword" of package.json must be an object, and is 'next'\n`,
+    })
+  })
+
+  it.each(['afterword.config.json', '.afterwordrc'])('is refused as %s', (name) => {
+    const { root } = create({ 'a.ts': '', [name]: '{}' })
+    const run = runCli(['check'], root)
+    expect(run.code).toBe(2)
+    expect(run.stderr).toContain(`${name} is not read: the configuration is a module, such as`)
   })
 
   it('is no folder, whatever its name', () => {
@@ -312,6 +339,34 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
     expect(runCli(['check'], root).stderr).toContain(
       'there are two configurations, afterword.config.js and afterword.config.ts: keep one',
     )
+  })
+})
+
+describe('a part of a project', () => {
+  it('is said to be one where it has calls of after, and nothing is found', () => {
+    const { root } = create({ 'package.json': '{}', 'app/api/route.ts': CLEAN, 'lib/a.ts': '' })
+    const { stderr } = runCli(['check', 'app'], root)
+    expect(stderr).toBe(
+      `afterword: app has no package.json; if it is a part of the project in ${root}, check that: entry points are known by their place in it.\n`,
+    )
+    expect(runCli(['check'], join(root, 'app/api')).stderr).toContain('. has no package.json; if')
+    expect(runCli(['check', 'lib'], root).stderr).toBe('')
+  })
+})
+
+describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+  it('is no finding: the command could not run', () => {
+    const { root } = create({ 'app/api/route.ts': WRONG })
+    const run = (redirect: string) =>
+      spawnSync('sh', ['-c', `"$0" "$1" check ${redirect}`, process.execPath, cliBin], {
+        cwd: root,
+        encoding: 'utf8',
+      })
+    expect(run('> /dev/full')).toMatchObject({
+      status: 2,
+      stderr: 'afterword: the output cannot be written: ENOSPC: no space left on device, write\n',
+    })
+    expect(run('missing 2> /dev/full').status).toBe(2)
   })
 })
 

@@ -16,6 +16,15 @@ function detect(files: Readonly<Record<string, string | null>>, preset?: Preset)
 }
 
 describe('the applications of a project', () => {
+  it.each([
+    ['a byte order mark', `\uFEFF${NEXT}`],
+    ['a trailing comma', '{ "dependencies": { "next": "16" }, }'],
+  ])('are known from a package.json with %s, as packages are', (_, text) => {
+    expect(detect({ 'package.json': text, 'app/page.tsx': null })).toMatchObject([
+      { root: '', conventions: expect.arrayContaining(['next-app']) },
+    ])
+  })
+
   it('are those of a monorepo, each with its own folders, and the nearest is the file’s', () => {
     const apps = detect({
       'package.json': '{ "private": true, "devDependencies": { "turbo": "2" } }',

@@ -1,6 +1,6 @@
 /** The project that a command is about: its folder, its configuration, and what the command line says instead. */
-import { readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { CACHE_FOLDER, type CheckOptions, type CheckResult, checkProject } from '../check.ts'
 import type { AfterwordConfig } from '../config/config.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
@@ -49,10 +49,27 @@ export async function openProject(invocation: Invocation): Promise<Project> {
       if (!told.has(text)) terminal.tell(text)
       told.add(text)
     }
+    tellOfWhole(result)
     return result
   }
 
+  /** In a part of a project, entry points are not known for what they are: that nothing is found says little. */
+  function tellOfWhole({ diagnostics, stats }: CheckResult): void {
+    const whole = diagnostics.length > 0 || stats.sites === 0 ? null : findPackage(root)
+    if (whole === null || whole === root) return
+    const text = `afterword: ${relative('', root) || '.'} has no package.json; if it is a part of the project in ${whole}, check that: entry points are known by their place in it.`
+    if (!told.has(text)) terminal.tell(text)
+    told.add(text)
+  }
+
   return { root, config, check }
+}
+
+/** The nearest folder, from this one up, that has a `package.json`. */
+export function findPackage(folder: string): string | null {
+  if (existsSync(join(folder, 'package.json'))) return folder
+  const parent = dirname(folder)
+  return parent === folder ? null : findPackage(parent)
 }
 
 /** Asked for, it is made where there is no `node_modules`, too; what only shows what would be done leaves no trace. */
@@ -89,9 +106,12 @@ export async function readConfig(root: string, shown: string): Promise<Afterword
 async function readRules(rules: readonly string[]): Promise<RuleSeverities> {
   const severities: Partial<Record<DiagnosticCode, RuleSeverity>> = {}
   for (const rule of rules) {
-    const [code = '', severity = ''] = rule.split('=')
+    const [, code = rule, severity = ''] = /^([^=]*)=(.*)$/.exec(rule) ?? []
     const known = DIAGNOSTIC_CODES.find((candidate) => candidate === code)
-    if (!known) throw await refuse(`--rule: there is no code ${code}`, code, DIAGNOSTIC_CODES)
+    if (!known) {
+      const message = `--rule: there is no code ${code}`
+      throw await refuse(message, code, DIAGNOSTIC_CODES, 'afterword explain')
+    }
     const weight = RULE_SEVERITIES.find((candidate) => candidate === severity)
     if (!weight) {
       throw new Failure(`--rule ${code}= must say ${RULE_SEVERITIES.join(', ')}, not "${severity}"`)

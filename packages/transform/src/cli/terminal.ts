@@ -24,7 +24,7 @@ const PROGRESS_INTERVAL_MS = 100
  * @param now milliseconds since the process began
  */
 export function openTerminal(
-  owner: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
+  owner: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'exit'>,
   now: () => number = () => process.uptime() * 1000,
 ): Terminal {
   const { env } = owner
@@ -34,19 +34,28 @@ export function openTerminal(
 
   function openOutput(): NodeJS.WriteStream {
     const { stdout } = owner
-    // A reader that has seen enough (`| head`) is no failure of ours.
     if (!isOpen) {
       stdout.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error
+        // A reader that has seen enough (`| head`) is no failure of ours.
+        if (error.code === 'EPIPE') return
+        openErrors().write(`afterword: the output cannot be written: ${error.message}\n`)
+        owner.exit(2)
       })
     }
     isOpen = true
     return stdout
   }
 
+  function openErrors(): NodeJS.WriteStream {
+    const { stderr } = owner
+    // There is nowhere left to say it.
+    if (stderr.listenerCount('error') === 0) stderr.on('error', () => {})
+    return stderr
+  }
+
   function progress(line: string): void {
     if (now() < nextAt) return
-    const { stderr } = owner
+    const stderr = openErrors()
     if (!stderr.isTTY) return
     nextAt = now() + PROGRESS_INTERVAL_MS
     isShown = true
@@ -54,7 +63,7 @@ export function openTerminal(
   }
 
   function clearProgress(): void {
-    if (isShown) owner.stderr.write('\r\u001B[K')
+    if (isShown) openErrors().write('\r\u001B[K')
     isShown = false
   }
 
@@ -66,7 +75,7 @@ export function openTerminal(
     },
     tell(text) {
       clearProgress()
-      owner.stderr.write(`${text}\n`)
+      openErrors().write(`${text}\n`)
     },
     color: {
       get output() {

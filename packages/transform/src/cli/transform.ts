@@ -1,7 +1,6 @@
 /** `afterword transform`: prints what a build would make of one file. */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { TransformOptions } from '../compiler.ts'
 import { formatDiagnostics } from '../diagnostics/format.ts'
 import { detectProjectApps } from '../hosts/apps.ts'
@@ -12,7 +11,7 @@ import { explainRefusal } from '../project/files.ts'
 import { listSyntaxErrors } from '../source/parse.ts'
 import type { Run } from './commands.ts'
 import { Failure } from './failure.ts'
-import { findFolder, readConfig } from './project.ts'
+import { findFolder, findPackage, readConfig } from './project.ts'
 
 type Target = NonNullable<CompilerOptions['target']>
 
@@ -21,7 +20,7 @@ export const run: Run = async ({ argument = '', options, terminal }) => {
   const code = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Failure(`${argument} ${explainProblem(error)}`)
   })
-  const [folder = findPackage(path)] = options.get('root') ?? []
+  const [folder = findPackage(dirname(path)) ?? '.'] = options.get('root') ?? []
   const root = findFolder(folder)
   const { baseline: _, ...config } = await readConfig(root, relative('', root) || '.')
   const [target = config.target ?? detectTarget(root, path)] = (options.get('target') ??
@@ -51,13 +50,6 @@ function explainProblem(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return 'does not exist'
   if (error.code === 'EISDIR') return 'is a folder; what is compiled is a file'
   return `cannot be read: ${explainRefusal(error).reason}`
-}
-
-/** The nearest folder around a file that has a `package.json`; else the one the command runs in. */
-function findPackage(path: string): string {
-  const folder = dirname(path)
-  if (existsSync(join(folder, 'package.json'))) return folder
-  return dirname(folder) === folder ? '.' : findPackage(folder)
 }
 
 function detectTarget(root: string, path: string): Target {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { OptionsError, resolveOptions } from '../options.ts'
+import { getProperty, parseJson } from '../source/json.ts'
 import { closest } from '../suggest.ts'
 import type { AfterwordConfig } from './config.ts'
 
@@ -25,6 +26,8 @@ const require = createRequire(import.meta.url)
 export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
   (extension) => `afterword.config.${extension}`,
 )
+/** What looks like one to people, and would do nothing. */
+const UNREAD = /^(?:afterword\.config\.(?:json[c5]?|ya?ml|toml|[jt]sx)|\.afterwordrc(?:\..+)?)$/
 const NAMES: readonly (keyof AfterwordConfig)[] = [
   'preset',
   'target',
@@ -58,10 +61,17 @@ export async function loadConfig(root: string): Promise<LoadedConfig> {
 
 /** Throws a `ConfigError` where there are two. */
 export function findSource(root: string): ConfigSource {
-  const names = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => CONFIG_FILES.includes(entry.name) && !entry.isDirectory())
+  const files = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
     .map(({ name }) => name)
     .sort()
+  const unread = files.find((name) => UNREAD.test(name))
+  if (unread !== undefined) {
+    throw new ConfigError(
+      `${unread} is not read: the configuration is a module, such as afterword.config.ts, or the key "afterword" of package.json`,
+    )
+  }
+  const names = files.filter((name) => CONFIG_FILES.includes(name))
   const manifest = readIfThere(join(root, 'package.json'))
   const inPackage = readPackageKey(manifest)
   const sources = [
@@ -88,19 +98,25 @@ export function readSource(source: ConfigSource, exported: unknown): LoadedConfi
   if (source.type === 'none') return { file: null, config: {} }
   const { file } = source
   const value = source.type === 'key' ? source.value : exported
-  const config = checkConfig(value, basename(file))
-  const { appDir } = config
-  // Nothing else would tell: where there are no entry points, nothing is found.
-  if (appDir !== undefined && !isFolder(join(dirname(file), appDir))) {
-    throw new ConfigError(
-      `${basename(file)}: option "appDir" names ${appDir}, and there is no such folder`,
-    )
-  }
+  const config = checkConfig(value, source)
+  const missing = describeMissing(dirname(file), config)
+  if (missing !== null) throw new ConfigError(`${basename(file)}: ${missing}`)
   return { file, config }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+/** What an option names that is not there. Nothing else would tell: without entry points nothing is found. */
+export function describeMissing(
+  root: string,
+  { appDir, serverEntries = [] }: Pick<AfterwordConfig, 'appDir' | 'serverEntries'>,
+): string | null {
+  const find = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })
+  if (appDir !== undefined && !find(appDir)?.isDirectory()) {
+    return `option "appDir" names ${appDir}, and there is no such folder`
+  }
+  const entry = serverEntries.find((path) => !find(path)?.isFile())
+  return entry === undefined
+    ? null
+    : `option "serverEntries" names ${entry}, and there is no such file`
 }
 
 function readIfThere(path: string): string {
@@ -114,11 +130,9 @@ function readIfThere(path: string): string {
 /** The key of `package.json`, or `undefined`. What else may be wrong with that file is not ours to say. */
 function readPackageKey(text: string): unknown {
   if (!text.includes('"afterword"')) return undefined
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')).afterword
-  } catch (error) {
-    throw new ConfigError(`package.json is not JSON: ${(error as Error).message}`)
-  }
+  const json = parseJson(text)
+  if (json.type === 'read') return getProperty(json.value, 'afterword')
+  throw new ConfigError(`package.json is not JSON (${json.message})`)
 }
 
 async function importDefault({
@@ -139,7 +153,17 @@ async function importDefault({
 /** Throws a `ConfigError` that says why a module cannot be loaded. */
 export function refuseModule(file: string, error: unknown): never {
   const message = error instanceof Error ? error.message : String(error)
-  throw new ConfigError(`${basename(file)} cannot be loaded: ${message}`, { cause: error })
+  const line = message.includes(file) ? '' : findLine(file, error)
+  throw new ConfigError(`${basename(file)}${line} cannot be loaded: ${message}`, { cause: error })
+}
+
+/** The line, `:3`, which the stack alone has. No column: jiti's is that of what it has compiled. */
+function findLine(file: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const paths = [file, pathToFileURL(file).href]
+  const frame = stack.split('\n').find((text) => paths.some((path) => text.includes(path))) ?? ''
+  const line = /:(\d+):\d+\)?$/.exec(frame)?.[1]
+  return line === undefined ? '' : `:${line}`
 }
 
 /** Node reads TypeScript itself from 22.18 on; a package that does not say its `type` it reads twice, and complains. */
@@ -150,10 +174,18 @@ function needsLoader(file: string, manifest: string): boolean {
 }
 
 /** Throws a `ConfigError` that names the option and what it accepts. */
-function checkConfig(value: unknown, name: string): AfterwordConfig {
+function checkConfig(
+  value: unknown,
+  { type, file }: Exclude<ConfigSource, { type: 'none' }>,
+): AfterwordConfig {
+  const name = basename(file)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const found = value === undefined ? 'nothing' : inspect(value)
-    throw new ConfigError(`${name} must give an object as its default export, and gives ${found}`)
+    throw new ConfigError(
+      type === 'key'
+        ? `the key "afterword" of ${name} must be an object, and is ${found}`
+        : `${name} must give an object as its default export, and gives ${found}`,
+    )
   }
   for (const option of Object.keys(value)) {
     if ((NAMES as readonly string[]).includes(option)) continue

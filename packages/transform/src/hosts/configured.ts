@@ -1,7 +1,7 @@
 /** A plugin's options together with the project's own configuration. */
 import { loadBaseline } from '../config/baseline.ts'
 import type { AfterwordConfig } from '../config/config.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { ConfigError, describeMissing, type LoadedConfig, loadConfig } from '../config/load.ts'
 import { loadConfigSync } from '../config/load-sync.ts'
 import type { Baseline } from '../diagnostics/baseline.ts'
 
@@ -14,26 +14,26 @@ export interface ConfiguredOptions<Options> {
 }
 
 /** What the plugin is given wins, code by code where it weighs findings. Rejects with a `ConfigError`. */
-export async function configure<Options extends Pick<AfterwordConfig, 'rules'>>(
-  root: string,
-  options: Options,
-): Promise<ConfiguredOptions<Options>> {
+export async function configure<
+  Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>,
+>(root: string, options: Options): Promise<ConfiguredOptions<Options>> {
   return merge(root, await loadConfig(root), options)
 }
 
 /** The same for a tool that cannot wait. Throws a `ConfigError`. */
-export function configureSync<Options extends Pick<AfterwordConfig, 'rules'>>(
-  root: string,
-  options: Options,
-): ConfiguredOptions<Options> {
+export function configureSync<
+  Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>,
+>(root: string, options: Options): ConfiguredOptions<Options> {
   return merge(root, loadConfigSync(root), options)
 }
 
-function merge<Options extends Pick<AfterwordConfig, 'rules'>>(
+function merge<Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>>(
   root: string,
   { config, file }: LoadedConfig,
   options: Options,
 ): ConfiguredOptions<Options> {
+  const missing = describeMissing(root, options)
+  if (missing !== null) throw new ConfigError(`afterword: ${missing}`)
   const known = loadBaseline(root, config)
   const { baseline: _, ...shared } = config
   const rules = { ...shared.rules, ...options.rules }

@@ -1,4 +1,5 @@
 /** Detects the applications of a project by its files, and by the texts of those that configure it. */
+import { getProperty, parseJson } from '../source/json.ts'
 import { type App, createApp, EXTENSIONS, type Preset } from './apps.ts'
 import { readNextConfig } from './next-config.ts'
 import { isProjectFact, NEXT_CONFIG, type ProjectFacts } from './project-facts.ts'
@@ -90,12 +91,10 @@ function listPackages(
 }
 
 function readDependencies(text: string): ReadonlySet<string> {
-  try {
-    const { dependencies, devDependencies } = JSON.parse(text)
-    return new Set(Object.keys({ ...dependencies, ...devDependencies }))
-  } catch {
-    return new Set()
-  }
+  const json = parseJson(text)
+  const manifest = json.type === 'read' ? json.value : null
+  const lists = ['dependencies', 'devDependencies'].map((name) => getProperty(manifest, name))
+  return new Set(lists.flatMap((list) => Object.keys(list ?? {})))
 }
 
 function isRsc(dependencies: ReadonlySet<string>): boolean {

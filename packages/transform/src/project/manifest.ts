@@ -1,7 +1,7 @@
 /** What a package's `package.json` says of the modules that others, and its own, can import. */
 import { posix } from 'node:path'
 import { exports as findExports, imports as findImports } from 'resolve.exports'
-import { getProperty } from './json.ts'
+import { getProperty } from '../source/json.ts'
 
 export interface Package {
   /** `''` or ending in `/`. */

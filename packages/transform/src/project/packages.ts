@@ -1,7 +1,7 @@
 /** Finds packages: around a folder, in its workspace, and in the node_modules folders that Node would search. */
 import { posix } from 'node:path'
+import { parseJson } from '../source/json.ts'
 import type { ProjectFiles } from './files.ts'
-import { parseJson } from './json.ts'
 import { findRange, type Package, splitSpecifier } from './manifest.ts'
 import { memoize } from './memoize.ts'
 import type { Problem } from './problem.ts'

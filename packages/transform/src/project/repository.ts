@@ -1,8 +1,8 @@
 /** What lies around a project's folder: the workspace it belongs to, and the `.gitignore` files above it. */
 import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import { getProperty, parseJson } from '../source/json.ts'
 import { type IgnoreRules, NO_RULES } from './ignored.ts'
-import { getProperty, parseJson } from './json.ts'
 
 export interface Repository {
   /** The outermost folder that may configure the project, relative to it: `''`, `../` and so on. */

@@ -1,6 +1,6 @@
 /** What the project's `tsconfig.json` and `jsconfig.json` files say of imports: `paths` and `baseUrl`, inherited ones too. */
 import { posix } from 'node:path'
-import { getProperty, parseJson, toStrings } from './json.ts'
+import { getProperty, parseJson, toStrings } from '../source/json.ts'
 import type { Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
 import { type FileTree, folderOf, parentOf } from './tree.ts'

@@ -1,6 +1,6 @@
 /** Which folders belong to a workspace, as npm, Yarn, Bun and pnpm write it down. */
 import { createRequire } from 'node:module'
-import { getProperty, toStrings } from './json.ts'
+import { getProperty, toStrings } from '../source/json.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -1,6 +1,6 @@
 /** Reads JSON files as tools do: comments and trailing commas are allowed in those that configure TypeScript. */
 import { createRequire } from 'node:module'
-import { indexLines } from '../source/position.ts'
+import { indexLines } from './position.ts'
 
 export type ReadJsonResult =
   | { readonly type: 'read'; readonly value: unknown }
