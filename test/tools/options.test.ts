@@ -33,7 +33,8 @@ const hosts: Record<string, (options: never) => unknown> = {
 const wrong: [options: object, message: string][] = [
   [{ preset: 'remix' }, `option "preset" must be 'next' or 'rsc' or 'server', not "remix"`],
   [{ sources: 'next/server' }, 'option "sources" must be a list of strings, not "next/server"'],
-  [{ source: [] }, 'there is no option "source"; there are '],
+  [{ source: [] }, 'there is no option "source"; did you mean "sources"?'],
+  [{ wrap: 'mentioned' }, 'option "wrap" is none of '],
   [
     { rules: { 'invalid-task': 'warning' } },
     `option "rules" must say 'off', 'warn' or 'error' for "invalid-task", not "warning"`,
@@ -52,6 +53,16 @@ it.each(['babel', 'swc'])('%s, whose root is no folder', async (name) => {
   const use = async () => hosts[name]?.({ root: join(root, 'nowhere') } as never)
   const problem = `option "root" must be the folder of the project, and there is no folder ${root}`
   await expect(use()).rejects.toThrow(problem)
+})
+
+it.each(['babel', 'swc'])('%s, with an entry that is not there', async (name) => {
+  const use = (options: object) => async () => hosts[name]?.({ root, ...options } as never)
+  await expect(use({ serverEntries: ['server.ts'] })).rejects.toThrow(
+    'afterword: option "serverEntries" names server.ts, and there is no such file',
+  )
+  await expect(use({ appDir: 'source' })).rejects.toThrow(
+    'afterword: option "appDir" names source, and there is no such folder',
+  )
 })
 
 it('is the default of what a CommonJS configuration requires', () => {

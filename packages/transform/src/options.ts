@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { DIAGNOSTIC_CODES } from './diagnostics/diagnostic.ts'
 import { RULE_SEVERITIES, type RuleSeverities } from './diagnostics/severity.ts'
-import { type App, createApp, type Preset } from './program/apps.ts'
+import { type App, createApp, isApp, type Preset } from './program/apps.ts'
 import { closest } from './suggest.ts'
 
 export interface CompilerOptions {
@@ -67,7 +67,9 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
   const given = options as Readonly<Record<string, unknown>>
   for (const name of Object.keys(given)) {
     if (NAMES.includes(name)) continue
-    throw new OptionsError(`afterword: there is no option "${name}"; there are ${NAMES.join(', ')}`)
+    const [near] = closest(name, NAMES)
+    const advice = near ? `did you mean "${near}"?` : `there are ${NAMES.join(', ')}`
+    throw new OptionsError(`afterword: there is no option "${name}"; ${advice}`)
   }
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = given[name]
@@ -88,9 +90,11 @@ export function resolveOptions(options: CompilerOptions = {}): ResolvedOptions {
       `afterword: option "${name}" must be a list of strings, not ${print(value)}`,
     )
   }
-  if (given.apps !== undefined && !Array.isArray(given.apps)) {
+  const { apps } = given
+  const areApps = Array.isArray(apps) && apps.length > 0 && apps.every(isApp)
+  if (apps !== undefined && !areApps) {
     throw new OptionsError(
-      `afterword: option "apps" must be what \`detectApps\` gives, not ${print(given.apps)}`,
+      `afterword: option "apps" must be what \`detectApps\` gives, not ${print(apps)}`,
     )
   }
   checkRules(given.rules)

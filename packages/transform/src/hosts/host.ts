@@ -40,6 +40,11 @@ export function createHost(
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   const merged = isObject ? { ...facts, ...dropUndefined(options) } : options
   const resolved = resolveOptions(merged)
+  if ('wrap' in merged && merged.wrap !== undefined) {
+    throw new OptionsError(
+      `afterword: option "wrap" is none of a build tool's, which has all entry points wrapped`,
+    )
+  }
   const { root, apps, serverEntries, sources, runtime, rules } = resolved
   return {
     compiler: withBaseline(createCompiler({ ...merged, wrap: 'all' }), baseline),

@@ -61,6 +61,16 @@ export function createApp(
   }
 }
 
+/** Whether a value has the shape of an application. */
+export function isApp(value: unknown): value is App {
+  if (typeof value !== 'object' || value === null) return false
+  const given = value as Readonly<Record<string, unknown>>
+  return Object.entries(createApp('server')).every(
+    ([name, like]) =>
+      typeof given[name] === typeof like && Array.isArray(given[name]) === Array.isArray(like),
+  )
+}
+
 /** The application a file belongs to: the one whose folder is the nearest. */
 export function appOf(file: string, apps: readonly App[]): App | undefined {
   return apps.find(({ root }) => root === '' || file.startsWith(`${root}/`))
