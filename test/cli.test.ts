@@ -304,6 +304,11 @@ export default defineConfig({ rules: { 'invalid-task': severity } })
       '\nthrow new Error("no")',
       'afterword.config.js:2 cannot be loaded: no',
     ],
+    [
+      'a name that no folder can have',
+      `export default { appDir: 'a\\0' }`,
+      'option "appDir" names a',
+    ],
     ['a syntax error', 'export default {', 'afterword.config.js cannot be loaded: '],
     ['an import that is not there', `import './x.js'`, 'afterword.config.js cannot be loaded: '],
   ]

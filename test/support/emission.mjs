@@ -1,7 +1,11 @@
 // Compiles a module twice, as text and as Babel's syntax tree, and prints both by Babel.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 
-/** There, and without a configuration. */
-const root = import.meta.dirname
+/** Without a configuration, and with what options name. */
+const root = mkdtempSync(join(tmpdir(), 'afterword-'))
+process.once('exit', () => rmSync(root, { recursive: true }))
 /** Where a comment stands, licences too, is no part of the program. */
 const PRINTING = { comments: false, shouldPrintComment: () => false }
 
@@ -18,6 +22,12 @@ export function createEmitter({
 
   /** @returns {{ text: string, tree: string }} */
   function emit(code, id, options, environment) {
+    const { appDir, serverEntries = [] } = options ?? {}
+    if (appDir !== undefined) mkdirSync(join(root, appDir), { recursive: true })
+    for (const entry of serverEntries) {
+      mkdirSync(dirname(join(root, entry)), { recursive: true })
+      writeFileSync(join(root, entry), '')
+    }
     const all = { ...options, root, rules, wrap: 'all', environment }
     const text = createCompiler(all).transform(code, `${root}/${id}`)?.code ?? code
     const { wrap: _, ...own } = all

@@ -1,5 +1,5 @@
 /** Finds, reads and checks a project's configuration. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -109,14 +109,22 @@ export function describeMissing(
   root: string,
   { appDir, serverEntries = [] }: Pick<AfterwordConfig, 'appDir' | 'serverEntries'>,
 ): string | null {
-  const find = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })
-  if (appDir !== undefined && !find(appDir)?.isDirectory()) {
+  if (appDir !== undefined && !find(join(root, appDir))?.isDirectory()) {
     return `option "appDir" names ${appDir}, and there is no such folder`
   }
-  const entry = serverEntries.find((path) => !find(path)?.isFile())
+  const entry = serverEntries.find((path) => !find(join(root, path))?.isFile())
   return entry === undefined
     ? null
     : `option "serverEntries" names ${entry}, and there is no such file`
+}
+
+function find(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    // A name that no file can have, say.
+    return undefined
+  }
 }
 
 function readIfThere(path: string): string {
