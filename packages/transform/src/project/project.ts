@@ -124,7 +124,8 @@ export function openProject(options: OpenProjectOptions): Project {
     hasEntries(kind) {
       const known = hasEntries.get(kind)
       if (known !== undefined) return known
-      const found = hasPlaces(kind) && listing.sources.some((file) => mayHaveEntries(file, kind))
+      const isFound = (file: string) => mayHaveEntries(file, kind)
+      const found = hasPlaces(kind) && (listing.sources.some(isFound) || listOutside().some(isFound))
       hasEntries.set(kind, found)
       return found
     },

@@ -213,6 +213,22 @@ export function track() { after(() => {}) }
     }
   })
 
+  it('has entry points of its own: functions that are cached', async () => {
+    const root = writeTree({
+      ...WORKSPACE,
+      'packages/track/src/track.ts': `import { after } from 'next/server'
+export async function track() {
+  'use cache'
+  after(() => {})
+}
+`,
+    })
+    const { diagnostics } = await checkProject({ root: join(root, 'apps/web') })
+    expect(diagnostics.map(({ code, entry }) => ({ code, entry }))).toEqual([
+      { code: 'after-in-cache', entry: '../../packages/track/src/track.ts#track' },
+    ])
+  })
+
   it('is suppressed where it stands, and what suppresses nothing there may serve another application', async () => {
     const suppress = (text: string) =>
       text.replace(
