@@ -42,6 +42,28 @@ describe('afterword fix', () => {
     expect(project.read('app/route.ts')).toBe(mended)
   })
 
+  it('leaves the packages beside the folder alone, and says where they are mended', () => {
+    const project = create({
+      'package.json': '{ "workspaces": ["apps/*", "packages/*"] }',
+      'packages/track/package.json': '{ "name": "track", "main": "./index.ts" }',
+      'packages/track/index.ts': OLD,
+      'apps/web/package.json': '{ "dependencies": { "next": "16.0.0", "track": "*" } }',
+      'apps/web/app/route.ts': "export { GET } from 'track'\n",
+    })
+    const left = (would: string) => ({
+      code: 0,
+      stdout: '',
+      stderr: `afterword: nothing is changed beside the folder, which others use too: \`afterword fix .\` mends 1 file there
+0 fixes ${would}applied; 1 finding left to you (\`afterword check\` says more):
+  ../../packages/track/index.ts:1:12 unstable-after
+`,
+    })
+    expect(runCli(['fix', 'apps/web'], project.root)).toEqual(left(''))
+    expect(runCli(['fix', '--dry-run', 'apps/web'], project.root)).toEqual(left('would be '))
+    expect(project.read('packages/track/index.ts')).toBe(OLD)
+    expect(runCli(['fix', '.'], project.root).stdout).toContain('packages/track/index.ts: import')
+  })
+
   it('keeps line ends and the byte order mark', () => {
     const windows = `\uFEFF${OLD.replaceAll('\n', '\r\n')}`
     const project = create({ 'app/route.ts': windows })

@@ -1,11 +1,12 @@
 /** `afterword fix`: applies safe fixes until there is none left, and writes the files, or shows the difference. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { CheckResult } from '../check.ts'
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts'
 import { createPaint } from '../diagnostics/paint.ts'
 import { explainRefusal } from '../project/files.ts'
 import { isOutside } from '../project/outside.ts'
+import { findRepository } from '../project/repository.ts'
 import { applyFixes, listSafeFixes } from '../rewrite/fixes.ts'
 import { listSyntaxErrors } from '../source/parse.ts'
 import { findBaseline } from './baseline-file.ts'
@@ -23,6 +24,8 @@ interface FixedFile {
 
 interface FixedProject {
   readonly files: readonly FixedFile[]
+  /** How many files beside the folder were left as they are. */
+  readonly leftCount: number
   /** Of the check when everything is applied. */
   readonly result: CheckResult
 }
@@ -33,7 +36,7 @@ const ROUND_LIMIT = 20
 export const run: Run = async (invocation) => {
   const { options, terminal } = invocation
   const project = await openProject(invocation)
-  const { files, result } = await fixProject(project, terminal)
+  const { files, leftCount, result } = await fixProject(project, terminal)
   const left = (await findBaseline(invocation, project)?.apply(result)) ?? result
   const isDry = options.has('dry-run')
   let written = 0
@@ -49,6 +52,7 @@ export const run: Run = async (invocation) => {
     if (isDry) terminal.print(await printDiff(fixed, terminal.color.output))
     else terminal.print(`${fixed.file}: ${fixed.fixes.map(({ title }) => title).join(', ')}`)
   }
+  if (leftCount > 0) terminal.tell(explainLeft(leftCount, project.root))
   const summary = isDry ? 'would be applied' : 'applied'
   terminal.tell(`${count(written, 'fix', 'fixes')} ${summary}${nameLeft(left.diagnostics)}`)
   return isComplete ? 0 : 2
@@ -59,6 +63,8 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
   const fixed = new Map<string, FixedFile>()
   // A file whose fixes would break it is told of once, and not tried again.
   const refused = new Set<string>()
+  // What stands beside the folder was not asked for, and has other users.
+  const beside = new Set<string>()
   for (let round = 0; ; round += 1) {
     const texts = new Map([...fixed].map(([file, { after }]) => [file, after]))
     const result = await project.check(texts)
@@ -67,8 +73,11 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
     for (const file of new Set(diagnostics.map((diagnostic) => diagnostic.file))) {
       const code = textOf(file)
       const fixes = listSafeFixes(diagnostics.filter((diagnostic) => diagnostic.file === file))
-      // What stands beside the folder was not asked for, and has other users.
-      if (code === null || fixes.length === 0 || refused.has(file) || isOutside(file)) continue
+      if (code === null || fixes.length === 0 || refused.has(file)) continue
+      if (isOutside(file)) {
+        beside.add(file)
+        continue
+      }
       const { code: after, applied } = applyFixes(code, fixes)
       const [error] = listSyntaxErrors(after, file)
       if (error !== undefined && listSyntaxErrors(code, file).length === 0) {
@@ -81,8 +90,16 @@ async function fixProject(project: Project, terminal: Terminal): Promise<FixedPr
       fixed.set(file, { file, before: known?.before ?? code, after, fixes: all })
       hasChanged = true
     }
-    if (!hasChanged || round === ROUND_LIMIT) return { files: [...fixed.values()], result }
+    if (!hasChanged || round === ROUND_LIMIT) {
+      return { files: [...fixed.values()], leftCount: beside.size, result }
+    }
   }
+}
+
+function explainLeft(leftCount: number, root: string): string {
+  const files = count(leftCount, 'file')
+  const whole = relative('', join(root, findRepository(root.replaceAll('\\', '/')).top)) || '.'
+  return `afterword: nothing is changed beside the folder, which others use too: \`afterword fix ${whole}\` mends ${files} there`
 }
 
 /** Lines and columns are of the mended files. */
