@@ -125,7 +125,8 @@ export function openProject(options: OpenProjectOptions): Project {
       const known = hasEntries.get(kind)
       if (known !== undefined) return known
       const isFound = (file: string) => mayHaveEntries(file, kind)
-      const found = hasPlaces(kind) && (listing.sources.some(isFound) || listOutside().some(isFound))
+      const found =
+        hasPlaces(kind) && (listing.sources.some(isFound) || listOutside().some(isFound))
       hasEntries.set(kind, found)
       return found
     },
