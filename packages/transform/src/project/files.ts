@@ -36,8 +36,14 @@ export function isSource(name: string): boolean {
  * Walks the folder. Left out are `node_modules`, folders whose name begins with a dot, and what
  * `.gitignore` files say, those of the folders around the root (`outer`) too. A link to a folder is
  * followed where it leads out of the root, once. What cannot be read is a problem, never a throw.
+ *
+ * @param isWanted by their names, the files to list: the rules take time for each
  */
-export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectFiles {
+export function listFiles(
+  root: string,
+  outer: IgnoreRules = NO_RULES,
+  isWanted: (name: string) => boolean = () => true,
+): ProjectFiles {
   const sources: string[] = []
   const manifests: string[] = []
   const configs: string[] = []
@@ -82,7 +88,7 @@ export function listFiles(root: string, outer: IgnoreRules = NO_RULES): ProjectF
       if (type === 'folder') {
         if (entry.name.startsWith('.') || rules.ignores(`${path}/`)) ignored.push(`${path}/`)
         else walk(`${path}/`, rules)
-      } else if (type === 'file') {
+      } else if (type === 'file' && isWanted(entry.name)) {
         list(path, entry.name, rules)
       }
     }

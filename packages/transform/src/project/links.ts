@@ -1,6 +1,7 @@
 /** What a project's specifiers mean: its files, packages and aliases, made into a resolver. */
 import { posix } from 'node:path'
 import { listFiles, type ProjectFiles } from './files.ts'
+import { NO_RULES } from './ignored.ts'
 import { createPackages, type PackageFolders, type Packages } from './packages.ts'
 import type { Problem } from './problem.ts'
 import { createResolver, type Resolver } from './resolve.ts'
@@ -38,7 +39,7 @@ function listPackageFolders(root: string, listing: ProjectFiles, folder: string)
     return { manifests: manifests.filter(isBelow), folders: folders.filter(isBelow) }
   }
   const outside = posix.join(root, folder)
-  const found = listFiles(outside)
+  const found = listFiles(outside, NO_RULES, (name) => name === 'package.json')
   const relate = (path: string) => posix.relative(root, `${outside}${path}`)
   return {
     manifests: found.manifests.map(relate),
