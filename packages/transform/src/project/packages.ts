@@ -119,7 +119,8 @@ export function createPackages({ tree, listBelow, top, report }: CreatePackagesI
     const patterns = listPatterns(at(folder)?.manifest, pnpm)
     if (patterns.length === 0) return null
     const isMember = matchMembers(patterns)
-    const insideOf = (path: string) => posix.relative(folder, path)
+    const absolute = posix.join(tree.root, folder)
+    const insideOf = (path: string) => posix.relative(absolute, posix.join(tree.root, path))
     const members = new Map<string, Package[]>()
     const { manifests, folders } = listBelow(folder)
     for (const each of folders) {

@@ -229,6 +229,18 @@ export async function track() {
     ])
   })
 
+  it('may stand right beside it', async () => {
+    const root = writeTree({
+      ...WORKSPACE,
+      'package.json': { workspaces: ['apps/*'] },
+      'apps/api/package.json': { name: '@acme/api', main: './index.ts' },
+      'apps/api/index.ts': `import { after } from 'next/server'; export function GET() { after(1) }`,
+      'apps/web/app/api/route.ts': `export { GET } from '@acme/api'`,
+    })
+    const { diagnostics } = await checkProject({ root: join(root, 'apps/web') })
+    expect(diagnostics.map(({ file }) => file)).toContain('../api/index.ts')
+  })
+
   it('is suppressed where it stands, and what suppresses nothing there may serve another application', async () => {
     const suppress = (text: string) =>
       text.replace(
