@@ -52,6 +52,15 @@ it('checks again when files change, appear and go, and ends by the signal', asyn
   expect(await run.exited).toEqual({ code: 0, signal: null })
 })
 
+it('ends when nobody reads it any more', async () => {
+  project = createProject({ 'app/route.ts': CLEAN })
+  run = startNode([cliBin, 'check', '--watch'], project.root)
+  await waits(1)
+  run.child.stdout?.destroy()
+  project.write('app/route.ts', WRONG)
+  expect(await run.exited).toEqual({ code: 0, signal: null })
+})
+
 it('goes on when the configuration breaks, and follows it when it is mended', async () => {
   project = createProject({ 'app/route.ts': WRONG, 'afterword.config.js': 'export default {}' })
   run = startNode([cliBin, 'check', '--watch', '--format', 'json'], project.root)

@@ -19,7 +19,7 @@ const SETTLE_MS = 50
 const SHOWN_FILES = 5
 
 /**
- * Resolves when SIGINT or SIGTERM ends it. A check that fails is told, and the next change begins
+ * Resolves when SIGINT or SIGTERM ends it, or nobody reads what it prints. A check that fails is told, and the next change begins
  * another.
  *
  * @param check resolves to what it went by
@@ -35,12 +35,13 @@ export async function watchProject(
   const watchers: FSWatcher[] = []
   const beside = new Set<string>()
   let notify = () => {}
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stop.abort()
-      notify()
-    })
+  const end = () => {
+    stop.abort()
+    notify()
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
+  // Nobody reads any more.
+  process.stdout.once('error', end)
   await follow([root])
   while (!stop.signal.aborted) {
     changed.clear()
