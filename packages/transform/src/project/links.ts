@@ -33,10 +33,9 @@ export function createLinks({ plan, texts, report }: CreateLinksInput): Links {
 
 /** Of a workspace around the project only its packages' names are needed. */
 function listPackageFolders(root: string, listing: ProjectFiles, folder: string): PackageFolders {
-  const { manifests, folders } = listing
   if (!folder.startsWith('../')) {
-    const isBelow = (path: string) => path.startsWith(folder)
-    return { manifests: manifests.filter(isBelow), folders: folders.filter(isBelow) }
+    const manifests = listing.manifests.filter((path) => path.startsWith(folder))
+    return { manifests, folders: [] }
   }
   const outside = posix.join(root, folder)
   const found = listFiles(outside, NO_RULES, (name) => name === 'package.json')

@@ -24,7 +24,10 @@ export interface Packages {
 
 export interface CreatePackagesInput {
   readonly tree: FileTree
-  /** Every `package.json` at or below a folder, and every folder; relative to the root as all else. */
+  /**
+   * Every `package.json` at or below a folder, and every folder that the walk did not list; relative to the
+   * root as all else.
+   */
   readonly listBelow: (folder: string) => PackageFolders
   /** The outermost folder of the repository, such as `''` or `../../`. */
   readonly top: string
