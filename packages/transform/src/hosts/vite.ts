@@ -137,11 +137,10 @@ export default function afterword(options: AfterwordViteOptions = {}): Plugin[] 
   }
 
   const isNext = () => configured.options.target === 'next'
-  const inspector = showInspector({ check: inDev.describe })
   return [
     openScopes(),
     mapStacks(),
-    inspector,
+    showInspector({ check: inDev.describe }),
     explainMissing({ isNext }),
     compile,
     check,
