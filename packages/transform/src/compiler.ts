@@ -97,8 +97,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   ): PlanResult | null {
     const file = toProjectPath(root, id)
     if (!filter.matches(file, code)) return null
-    // Where it is only the names of entry points that matter, what their code does is not looked at.
-    const hasCalls = /after|Until/.test(code) || mentionsServer(code)
+    const hasCalls = known !== null || mayMatterInside(code)
     const read = known
       ? ({ type: 'read', summary: known } as const)
       : readModule({ code, file, id, apis, hasCalls })
@@ -136,7 +135,13 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
     })
     if (rewrites.length === 0 && diagnostics.length === 0) return null
     const changes = listChanges({ code, summary, rewrites, runtime })
-    return { changes, diagnostics, summary: known || hasCalls ? summary : null }
+    return { changes, diagnostics, summary: hasCalls ? summary : null }
+  }
+
+  /** Whether what the code of a module does may matter; else its entry points alone do, by their names. */
+  function mayMatterInside(code: string): boolean {
+    // What has been wrapped is known by a call of the runtime's.
+    return /after|Until/.test(code) || code.includes(runtime) || mentionsServer(code)
   }
 
   function checkAlone(

@@ -191,3 +191,15 @@ it('wraps an entry point without looking at what its code does, where that canno
   )
   expect(asking?.summary?.functions.flatMap(({ calls }) => calls)).toHaveLength(1)
 })
+
+it('does not wrap again what another runtime’s name says is wrapped', () => {
+  const compiler = createCompiler({
+    root: '/project',
+    preset: 'next',
+    wrap: 'all',
+    runtime: '@acme/rt',
+  })
+  const once = compiler.transform('export default function Page() { show() }', 'app/page.tsx')
+  expect(once?.code).toContain('@acme/rt/compiled')
+  expect(compiler.transform(once?.code ?? '', 'app/page.tsx')).toBe(null)
+})
