@@ -19,8 +19,8 @@ const SETTLE_MS = 50
 const SHOWN_FILES = 5
 
 /**
- * Resolves when SIGINT or SIGTERM ends it, or nobody reads what it prints. A check that fails is told, and the next change begins
- * another.
+ * Resolves when SIGINT or SIGTERM ends it, or nobody reads what it prints. A check that fails is told,
+ * and the next change begins another.
  *
  * @param check resolves to what it went by
  */

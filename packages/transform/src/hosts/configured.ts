@@ -13,21 +13,26 @@ export interface ConfiguredOptions<Options> {
   readonly files: readonly string[]
 }
 
+/** What of a plugin's options is looked at here. */
+type Mergeable = Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>
+
 /** What the plugin is given wins, code by code where it weighs findings. Rejects with a `ConfigError`. */
-export async function configure<
-  Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>,
->(root: string, options: Options): Promise<ConfiguredOptions<Options>> {
+export async function configure<Options extends Mergeable>(
+  root: string,
+  options: Options,
+): Promise<ConfiguredOptions<Options>> {
   return merge(root, await loadConfig(root), options)
 }
 
 /** The same for a tool that cannot wait. Throws a `ConfigError`. */
-export function configureSync<
-  Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>,
->(root: string, options: Options): ConfiguredOptions<Options> {
+export function configureSync<Options extends Mergeable>(
+  root: string,
+  options: Options,
+): ConfiguredOptions<Options> {
   return merge(root, loadConfigSync(root), options)
 }
 
-function merge<Options extends Pick<AfterwordConfig, 'rules' | 'appDir' | 'serverEntries'>>(
+function merge<Options extends Mergeable>(
   root: string,
   { config, file }: LoadedConfig,
   options: Options,

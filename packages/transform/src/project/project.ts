@@ -57,7 +57,7 @@ export interface OpenProjectOptions {
   readonly waitForImporters: () => ImporterIndex | null
 }
 
-interface KnownImporters {
+interface Importers {
   /** Of a file, among the sources. */
   readonly inside: (file: string) => readonly string[]
   readonly outside: OutsideModules
@@ -102,7 +102,7 @@ export function openProject(options: OpenProjectOptions): Project {
   const apps = findApps()
   const isExporting = apps.some((app) => app.isStaticExport)
   const hasEntries = new Map<EntryKind | undefined, boolean>()
-  let known: KnownImporters | null = null
+  let importers: Importers | null = null
 
   return {
     apps,
@@ -138,7 +138,7 @@ export function openProject(options: OpenProjectOptions): Project {
       const told = new Set(files.filter((file) => facts.reread(file)))
       if (told.size > 0) {
         graph = openGraph()
-        known = null
+        importers = null
         hasEntries.clear()
       }
       // Whether anybody still asks for the summary of a text that tells something else is to be seen.
@@ -155,27 +155,27 @@ export function openProject(options: OpenProjectOptions): Project {
   }
 
   function importersOf(file: string): readonly string[] {
-    const { inside, outside } = findKnown()
+    const { inside, outside } = openImporters()
     const others = outside.importersOf(file)
     return others.length === 0 ? inside(file) : [...inside(file), ...others]
   }
 
   /** A project that is no part of a larger one has nothing beside it. */
   function listOutside(): readonly string[] {
-    return survey.top === '' ? [] : findKnown().outside.files
+    return survey.top === '' ? [] : openImporters().outside.files
   }
 
-  function findKnown(): KnownImporters {
-    if (known === null) {
+  function openImporters(): Importers {
+    if (importers === null) {
       const index = findImporters()
       const { specifiersOf } = facts
       const { resolverOf } = resolver
       const inside = readImporters(survey, index)
       const imported = index.outside
       const outside = findOutside({ imported, importersOf: inside, specifiersOf, resolverOf })
-      known = { inside, outside }
+      importers = { inside, outside }
     }
-    return known
+    return importers
   }
 
   function writersOf(file: string, name: string): readonly string[] {

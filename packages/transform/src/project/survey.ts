@@ -161,7 +161,7 @@ function indexPlaces({ listing: { sources } }: Survey): Map<string, number> {
   return new Map(sources.map((file, place) => [file, place]))
 }
 
-/** The survey's paths with the time of their stamps. */
+/** What is stamped of a survey. */
 export function listStamped({ root, listing, begin }: SurveyPlan): StampedPaths {
   return { root, paths: listPaths(listing), begin }
 }

@@ -1,5 +1,5 @@
 /** A database query that a task builds and that nobody runs. */
-import { NOT_RUN_BY_AWAIT } from '../module/query-sources.ts'
+import { NOT_RUN_BY_AWAIT, type QueryLibrary } from '../module/query-sources.ts'
 import type { Value } from '../module/value.ts'
 import {
   type FloatingWork,
@@ -9,7 +9,7 @@ import {
   startsEach,
 } from '../program/floating.ts'
 import type { Frame } from '../program/frame.ts'
-import { createQueryFinder, type Query, type QueryFinder } from '../program/queries.ts'
+import { createQueryFinder, type QueryFinder } from '../program/queries.ts'
 import type { ReachedCall } from '../program/reach.ts'
 import { throughImport } from '../program/receivers.ts'
 import { fixFloating } from './floating-fixes.ts'
@@ -32,8 +32,8 @@ export const lazyQueryInAfter: Rule = ({ sites, linker }) => {
     const known = { ...found, call: { ...call, callee } }
     const left = frame && findLeft(known, frame, tasks.has(frame.function), queries)
     if (left === null) return []
-    const { query, work } = left
-    const { name, runs } = query.library
+    const { library, work } = left
+    const { name, runs } = library
     return createTaskDiagnostic({
       code: 'lazy-query-in-after',
       parameters: {
@@ -59,7 +59,7 @@ function findLeft(
   frame: Frame,
   isTask: boolean,
   queries: QueryFinder,
-): { readonly query: Query; readonly work: FloatingWork } | null {
+): { readonly library: QueryLibrary; readonly work: FloatingWork } | null {
   if (call.isNew) return null
   const findLazy = (callee: Value) => {
     const query = queries.find({ module, value: { type: 'result', of: callee }, frame })
@@ -71,16 +71,20 @@ function findLeft(
   // Only one library's queries are not run by that, and no module is read for the others.
   if (type === 'dropped' || (isRunElsewhere && NOT_RUN_BY_AWAIT.test(call.name))) {
     const query = findLazy(call.callee)
+    const runs = query?.library.runs ?? null
     // A query in a variable may be added to, and awaited later: `query.eq('id', id)`.
     const isWhole =
       query && listChain(call, module, frame.function).before.length >= query.length - 1
-    if (isWhole && (type === 'dropped' || query.library.runs !== null)) {
-      return { query, work: { type: isRunByEach(module, frame.function) ? 'each' : 'dropped' } }
+    if (isWhole && (type === 'dropped' || runs !== null)) {
+      return {
+        library: query.library,
+        work: { type: isRunByEach(module, frame.function) ? 'each' : 'dropped' },
+      }
     }
   }
   const work = startsEach(call, isTask, (callback) => findLazy(callback) !== null)
   const query = work && findLazy(call.arguments[0] as Value)
-  return query && { query, work }
+  return query && { library: query.library, work }
 }
 
 function adviseOn({ type }: FloatingWork, runs: string | null): string {
